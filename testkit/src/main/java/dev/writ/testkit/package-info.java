@@ -1,0 +1,5 @@
+/** Placeholder plaque of testkit. */
+@NullMarked
+package dev.writ.testkit;
+
+import org.jspecify.annotations.NullMarked;
