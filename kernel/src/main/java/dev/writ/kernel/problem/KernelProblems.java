@@ -64,6 +64,12 @@ public final class KernelProblems {
           403,
           "A write with a session cookie needs the header X-Writ-Csrf.");
 
+  public static final ProblemCode WILDCARD_FORBIDDEN =
+      invalid(
+          "WILDCARD_FORBIDDEN",
+          422,
+          "Permissions are listed one by one; a wildcard is refused everywhere.");
+
   // Requests and tickets
   public static final ProblemCode REASON_REQUIRED =
       invalid("REASON_REQUIRED", 422, "Say why, in 1 to 2,000 characters.");
@@ -158,6 +164,7 @@ public final class KernelProblems {
           FORBIDDEN,
           PASSWORD_CHANGE_REQUIRED,
           CSRF_HEADER_MISSING,
+          WILDCARD_FORBIDDEN,
           REASON_REQUIRED,
           POLICY_DENIED,
           SELF_APPROVAL_FORBIDDEN,

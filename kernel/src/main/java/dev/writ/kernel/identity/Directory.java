@@ -1,0 +1,21 @@
+package dev.writ.kernel.identity;
+
+import dev.writ.kernel.store.Tx;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who is there. */
+public interface Directory {
+  /**
+   * Enabled people who hold the permission in the environment by name or group, not by being
+   * platform admin: those are the ones to be told that something waits.
+   *
+   * @param groups narrows to members of any of these groups; empty for no narrowing
+   */
+  Set<UUID> holdersOf(
+      Tx tx, Permission permission, @Nullable String environment, Set<String> groups);
+
+  /** Display name of a user, or its id where it is unknown. */
+  String nameOf(Tx tx, UUID userId);
+}
