@@ -1,0 +1,13 @@
+package dev.writ.server;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+@QuarkusMain
+public final class Main {
+  private Main() {}
+
+  public static void main(String... args) {
+    Quarkus.run(args);
+  }
+}
