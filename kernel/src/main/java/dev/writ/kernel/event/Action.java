@@ -8,10 +8,12 @@ import java.util.List;
 /**
  * What a room does when one of its operations is asked for, agreed to and carried out.
  *
- * <p>The desk and the worker call it in this order: {@link #prepare} (outside any transaction, at
- * approve and preview), {@link #onAgreed} (in the agreeing transaction), {@link #run} (by a worker,
- * as often as it takes), {@link #onEnded} (in the transaction that ends the work). Operations that
- * are {@linkplain Operation#inline() inline} have {@link #runInline} instead of {@code run}.
+ * <p>The desk and the worker call it in this order: {@link #onSubmitted} (in the submitting
+ * transaction), {@link #prepare} (outside any transaction, at approve and preview), {@link
+ * #onAgreed} (in the agreeing transaction, and again when an admin retries failed work), {@link
+ * #run} (by a worker, as often as it takes), {@link #onEnded} (in the transaction that ends the
+ * work). Operations that are {@linkplain Operation#inline() inline} have {@link #runInline} instead
+ * of {@code run}.
  */
 public interface Action {
   Operation operation();
@@ -23,6 +25,13 @@ public interface Action {
   default boolean isVisibleTo(Caller caller, WorkEvent event) {
     return false;
   }
+
+  /**
+   * Refuses a request that can't start as things stand. Called in the submitting transaction once
+   * the event and its dedup key are in, so a duplicate is told before anything this finds; a
+   * Problem thrown here undoes the request.
+   */
+  default void onSubmitted(Tx tx, WorkEvent event) {}
 
   /**
    * Checks the request against the world as it is now, and resolves what the work will be done
@@ -37,6 +46,7 @@ public interface Action {
 
   /**
    * Writes the room's rows in the commit that agrees; a Problem thrown here undoes the agreement.
+   * For retried work {@link WorkEvent#retryOf} names the event whose rows are there already.
    */
   default void onAgreed(Tx tx, Agreed work) {}
 
