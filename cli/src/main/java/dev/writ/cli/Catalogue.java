@@ -1,0 +1,67 @@
+package dev.writ.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** Every verb of the command line, in the order of the help. */
+final class Catalogue {
+  private record Verb(String name, Function<Writ, Object> maker, List<Verb> below) {
+    Verb(String name, Function<Writ, Object> maker, Verb... below) {
+      this(name, maker, List.of(below));
+    }
+
+    void addTo(CommandLine parent, Writ writ) {
+      CommandLine made = new CommandLine(maker.apply(writ));
+      below.forEach(verb -> verb.addTo(made, writ));
+      parent.addSubcommand(name, made);
+    }
+  }
+
+  private static final List<Verb> VERBS =
+      List.of(
+          new Verb("login", LoginCommand::new),
+          new Verb("logout", LogoutCommand::new),
+          new Verb("whoami", WhoamiCommand::new),
+          new Verb(
+              "vms",
+              VmsCommands::new,
+              new Verb("systems", SystemsCommands::new),
+              new Verb("services", ServicesCommands::new),
+              new Verb("namespaces", NamespacesCommands::new),
+              new Verb("templates", TemplatesCommands::new),
+              new Verb("sizes", SizesCommands::new),
+              new Verb("clusters", ClustersCommands::new)),
+          new Verb("approvals", ApprovalsCommands::new),
+          new Verb("tasks", TasksCommands::new),
+          new Verb("audit", AuditCommands::new),
+          new Verb("users", UsersCommands::new),
+          new Verb("bindings", BindingsCommands::new),
+          new Verb("completion", CompletionCommand::new));
+
+  private Catalogue() {}
+
+  /**
+   * The command line that these arguments need. Reading the annotations of all verbs takes longer
+   * than the call to the server, so only the verbs among the arguments are read; when there is none
+   * (help, a typing error) all are.
+   */
+  static CommandLine commandLine(Writ writ, String... args) {
+    Set<String> given = Set.copyOf(Arrays.asList(args));
+    List<Verb> meant = VERBS.stream().filter(verb -> given.contains(verb.name())).toList();
+    return commandLine(writ, meant.isEmpty() ? VERBS : meant);
+  }
+
+  /** The whole command line: for completion and the reference page. */
+  static CommandLine whole(Writ writ) {
+    return commandLine(writ, VERBS);
+  }
+
+  private static CommandLine commandLine(Writ writ, List<Verb> verbs) {
+    CommandLine root = new CommandLine(writ);
+    verbs.forEach(verb -> verb.addTo(root, writ));
+    return writ.configured(root);
+  }
+}
