@@ -1,0 +1,84 @@
+package dev.writ.server.http;
+
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for every answer of the process, pages, health and metrics included: a request id, the
+ * security headers, and the size limit.
+ */
+@ApplicationScoped
+class FrontDoor {
+  static final String REQUEST_ID = "X-Request-Id";
+
+  /** Nothing from elsewhere, nothing inline, in no frame. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+          + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  void register(@Observes Filters filters) {
+    filters.register(this::receive, 100);
+  }
+
+  private void receive(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String id = acceptable(request.getHeader(REQUEST_ID));
+    request.headers().set(REQUEST_ID, id);
+    context
+        .response()
+        .putHeader(REQUEST_ID, id)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    if (!isStatic(request.path())) {
+      context.response().putHeader("Cache-Control", "no-store");
+    }
+    if (declaredLength(request) > StrictJsonReader.LIMIT) {
+      Problem tooLarge = KernelProblems.PAYLOAD_TOO_LARGE.with("the body is over 1 MiB; send less");
+      context
+          .response()
+          .setStatusCode(tooLarge.code().status())
+          .putHeader("Content-Type", ProblemBody.MEDIA_TYPE)
+          .putHeader("Connection", "close")
+          .end(ProblemBody.of(tooLarge, id).toString());
+      return;
+    }
+    context.next();
+  }
+
+  private static boolean isStatic(@Nullable String path) {
+    return path != null && (path.startsWith("/assets/") || path.startsWith("/webjars/"));
+  }
+
+  private static String acceptable(@Nullable String offered) {
+    return offered != null && ACCEPTABLE_ID.matcher(offered).matches()
+        ? offered
+        : UUID.randomUUID().toString();
+  }
+
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    if (length == null) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException unreadable) {
+      return 0;
+    }
+  }
+}
