@@ -1,5 +1,6 @@
 package dev.writ.vms.policy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +80,24 @@ public record InstanceSize(
     }
     fields.refuse();
     return size;
+  }
+
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name);
+    json.put("cpu_cores", cpuCores);
+    json.put("memory", memory.text());
+    json.put("default_disk_gb", defaultDiskGb);
+    json.put("min_disk_gb", minDiskGb);
+    json.put("max_disk_gb", maxDiskGb);
+    json.put("dedicated_cpu", dedicatedCpu);
+    json.put("requires_gpu", requiresGpu);
+    json.set("gpu_devices", MachineSpec.array(gpuDevices));
+    json.put("requires_sriov", requiresSriov);
+    json.set("sriov_networks", MachineSpec.array(sriovNetworks));
+    json.put("requires_hugepages", requiresHugepages);
+    json.put("hugepages_size", hugepagesSize);
+    return json;
   }
 
   private void checkTogether(Fields fields) {

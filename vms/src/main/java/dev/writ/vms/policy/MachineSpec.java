@@ -180,7 +180,7 @@ public record MachineSpec(
     return word == null ? RunStrategy.ALWAYS : RunStrategy.ofWord(word);
   }
 
-  private static ArrayNode array(List<String> names) {
+  static ArrayNode array(List<String> names) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     names.forEach(array::add);
     return array;

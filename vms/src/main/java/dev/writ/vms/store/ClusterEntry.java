@@ -1,0 +1,35 @@
+package dev.writ.vms.store;
+
+import dev.writ.vms.decide.Capabilities;
+import dev.writ.vms.decide.ClusterHealth;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster that machines may stand on; its credential is not part of this.
+ *
+ * @param identityUid UID of its {@code kube-system} namespace: the same cluster has the same
+ * @param healthDetail why it is not healthy
+ */
+public record ClusterEntry(
+    UUID id,
+    String name,
+    String environment,
+    String apiUrl,
+    @Nullable String defaultStorageClass,
+    Capabilities capabilities,
+    String identityUid,
+    ClusterHealth health,
+    @Nullable String healthDetail,
+    @Nullable Instant checkedAt,
+    Instant createdAt) {
+
+  /**
+   * How to reach it.
+   *
+   * @param ca PEM
+   * @param sealedCredential opens with the key ring only
+   */
+  public record Access(UUID id, String apiUrl, String ca, String sealedCredential, String keyId) {}
+}
