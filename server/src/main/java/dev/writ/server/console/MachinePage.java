@@ -21,7 +21,7 @@ public record MachinePage(
   /**
    * A power operation.
    *
-   * @param asks somebody else has to agree
+   * @param label says `Ask to …` where somebody else has to agree
    */
   public record Power(String verb, String label, boolean asks) {}
 

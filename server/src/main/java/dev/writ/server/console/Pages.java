@@ -8,6 +8,9 @@ import java.util.Map;
 /** Renders the templates. */
 @Singleton
 class Pages {
+  /** Of the static files, so that a new release is not shown with old ones. */
+  static final String VERSION = "0.1.0";
+
   /** Small templates of their own, {@code templates/tags}. */
   static final List<String> TAGS =
       List.of(

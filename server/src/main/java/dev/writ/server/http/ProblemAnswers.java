@@ -112,7 +112,7 @@ class ProblemAnswers {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"writ\"");
     }
     if (page.isWanted(path, headers)) {
-      return page.show(answer, problem, requestId, headers);
+      return page.show(answer, problem, path, requestId, headers);
     }
     return answer
         .type(ProblemBody.MEDIA_TYPE)

@@ -10,5 +10,9 @@ public interface ProblemPage {
   boolean isWanted(String path, HttpHeaders headers);
 
   Response show(
-      Response.ResponseBuilder answer, Problem problem, String requestId, HttpHeaders headers);
+      Response.ResponseBuilder answer,
+      Problem problem,
+      String path,
+      String requestId,
+      HttpHeaders headers);
 }

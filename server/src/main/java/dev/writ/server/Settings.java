@@ -1,0 +1,109 @@
+package dev.writ.server;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every {@code writ.*} setting, from system properties, {@code WRIT_…} variables or {@code
+ * config/application.properties}. Values that can't be read stop the start, all told at once.
+ */
+@ConfigMapping(prefix = "writ")
+public interface Settings {
+  @Meaning("Directory that keeps everything: database, keys, log, the first password.")
+  @WithDefault("${user.home}/.local/share/writ")
+  Path home();
+
+  @Meaning("Address to listen on.")
+  @WithDefault("127.0.0.1")
+  String bind();
+
+  @Meaning("Port to listen on; 0 takes any free one.")
+  @WithDefault("8080")
+  int port();
+
+  @Meaning("Refuses to start with anything that only suits a trial.")
+  @WithDefault("false")
+  boolean production();
+
+  @Meaning(
+      "Unsafe things to allow all the same: NO_TLS, SANDBOX_WITH_EXTERNAL_DATABASE, DB_SINGLE_ROLE.")
+  @WithDefault("")
+  Optional<List<String>> allow();
+
+  @Meaning("Names of the environments that bindings speak of.")
+  @WithDefault("test,prod")
+  List<String> environments();
+
+  Database database();
+
+  Sandbox sandbox();
+
+  @Meaning("Kubeconfig of a cluster to register at start, beside those in the database.")
+  Optional<Path> kubeconfig();
+
+  @Meaning("Environment of the cluster of `writ.kubeconfig`.")
+  @WithDefault("test")
+  String kubeconfigEnvironment();
+
+  Jobs jobs();
+
+  /** Where the rows are. */
+  interface Database {
+    @Meaning("JDBC URL of a PostgreSQL 15 or newer; without it Writ starts its own.")
+    Optional<String> url();
+
+    @Meaning("Role that owns the tables and runs migrations (external database only).")
+    @WithDefault("writ_owner")
+    String owner();
+
+    @Meaning("Password of the owner role.")
+    Optional<String> ownerPassword();
+
+    @Meaning("Role that serves calls; the same as the owner where only one can be had.")
+    @WithDefault("writ_app")
+    String user();
+
+    @Meaning("Password of the serving role.")
+    Optional<String> password();
+
+    @Meaning("Connections at most.")
+    @WithDefault("24")
+    int poolSize();
+
+    @Meaning("How long a call waits for a connection before it answers STORE_UNAVAILABLE.")
+    @WithDefault("PT5S")
+    Duration acquireTimeout();
+  }
+
+  /** The pretend cluster. */
+  interface Sandbox {
+    @Meaning("Start a pretend Kubernetes cluster and register it; off when a kubeconfig is given.")
+    @WithDefault("true")
+    boolean enabled();
+
+    @Meaning("Port of the pretend cluster; 0 takes any free one.")
+    @WithDefault("0")
+    int port();
+  }
+
+  /** Who does agreed work. */
+  interface Jobs {
+    @Meaning("Pieces of work done at the same time, 1 to 50.")
+    @WithDefault("10")
+    int workers();
+
+    @Meaning("How often due work is looked for.")
+    @WithDefault("PT0.2S")
+    Duration poll();
+
+    @Meaning(
+        "Sign of life of a running piece of work; a dead worker's work is taken over after 6 of"
+            + " them, so at most PT4.9S.")
+    @WithDefault("PT4S")
+    Duration heartbeat();
+  }
+}
