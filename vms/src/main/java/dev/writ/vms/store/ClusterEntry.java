@@ -2,6 +2,7 @@ package dev.writ.vms.store;
 
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.ClusterHealth;
+import dev.writ.vms.decide.Placement;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identityUid UID of its {@code kube-system} namespace: the same cluster has the same
  * @param healthDetail why it is not healthy
+ * @param healthSince when the health became what it is
  */
 public record ClusterEntry(
     UUID id,
@@ -22,8 +24,14 @@ public record ClusterEntry(
     String identityUid,
     ClusterHealth health,
     @Nullable String healthDetail,
+    Instant healthSince,
     @Nullable Instant checkedAt,
     Instant createdAt) {
+
+  public Placement.Candidate candidate() {
+    return new Placement.Candidate(
+        id, name, environment, health, capabilities, defaultStorageClass);
+  }
 
   /**
    * How to reach it.

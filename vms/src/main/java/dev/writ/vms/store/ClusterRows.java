@@ -28,6 +28,7 @@ public final class ClusterRows {
               row.getString("identity_uid"),
               ClusterHealth.valueOf(row.getString("health")),
               row.getString("health_detail"),
+              Rows.instant(row, "health_since"),
               Rows.instantOrNull(row, "checked_at"),
               Rows.instant(row, "created_at"));
 

@@ -1,0 +1,59 @@
+package dev.writ.vms.act;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.policy.ImageSource;
+import dev.writ.vms.policy.MachineSpec;
+import dev.writ.vms.policy.RunStrategy;
+import dev.writ.vms.store.Machine;
+import dev.writ.vms.store.Revision;
+import dev.writ.vms.store.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Copies of what a machine is made from, so that later edits touch no ticket and no machine. */
+final class Snapshots {
+  private Snapshots() {}
+
+  static ObjectNode of(Template template) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", template.id().toString());
+    json.put("name", template.name());
+    json.put("version", template.version());
+    json.set("image", template.draft().image().toJson());
+    json.put("cloud_init", template.draft().cloudInit());
+    json.put("sha256", sha256(json.path("image") + "\n" + template.draft().cloudInit()));
+    return json;
+  }
+
+  /** The machine as its current revision wants it, on or off. */
+  static Manifest manifest(Machine machine, Revision revision, RunStrategy run) {
+    return Manifest.of(
+        new Manifest.Identity(
+            machine.id(),
+            machine.name(),
+            machine.systemName(),
+            machine.serviceName(),
+            machine.instance(),
+            machine.creationEventId(),
+            machine.ticketId(),
+            machine.createdBy()),
+        MachineSpec.parse(revision.spec()).withRunStrategy(run),
+        ImageSource.parse(revision.template().withObject("/image")),
+        revision.template().path("cloud_init").asText(),
+        revision.storageClass());
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every JDK has SHA-256", absent);
+    }
+  }
+}
