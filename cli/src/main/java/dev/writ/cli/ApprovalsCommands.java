@@ -170,7 +170,7 @@ final class ApprovalsCommands {
     ObjectNode body = Json.put(choices.body(api), "comment", comment);
     Answer answer = api.submit("POST", Resource.of(ADMIN, ticket, "approve"), body);
     if (answer.status() == 202) {
-      return started(api, answer, wait);
+      return new Work(writ, api).accepted(answer, wait);
     }
     new Work(writ, api).warn(answer.body());
     writ.printer().detail(TICKET, answer.body(), "id");
@@ -220,13 +220,6 @@ final class ApprovalsCommands {
   private int ended(Answer answer) {
     writ.printer().detail(TICKET, answer.body(), "id");
     return Exit.DONE;
-  }
-
-  /** An approval that started work: its ticket no longer waits for anybody. */
-  private int started(Api api, Answer answer, WaitOptions wait) {
-    Work work = new Work(writ, api);
-    int code = work.accepted(answer, wait);
-    return code == Exit.WAITING_FOR_APPROVAL && !wait.wait ? Exit.DONE : code;
   }
 
   /** The approver's view when it may be seen, else the requester's. */

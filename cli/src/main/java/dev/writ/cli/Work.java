@@ -71,12 +71,12 @@ final class Work {
       return follow(task, options.timeout);
     }
     writ.printer().detail(ACCEPTED, body, "event_id");
-    String ticket = Json.text(body, "ticket_id");
-    if (ticket.isEmpty()) {
+    if (!Json.text(body, "status").startsWith("PENDING")) {
       writ.printer().say("next: writ tasks wait " + task);
       return Exit.DONE;
     }
-    writ.printer().say("next: somebody else runs  writ approvals approve " + ticket);
+    writ.printer()
+        .say("next: somebody else runs  writ approvals approve " + Json.text(body, "ticket_id"));
     return Exit.WAITING_FOR_APPROVAL;
   }
 

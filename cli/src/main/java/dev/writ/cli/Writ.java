@@ -114,16 +114,16 @@ public final class Writ {
     return code;
   }
 
-  /** How errors end, the same for every verb. */
+  /** How errors end and help looks, the same for every verb. */
   CommandLine configured(CommandLine line) {
     boolean color = shell.terminal().color() && shell.variable("NO_COLOR").isEmpty();
+    HelpText.applyTo(line);
     return line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 color && shell.terminal().out() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(Math.clamp(shell.terminal().columns(), 80, 120))
-        .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::misused)
         .setExecutionExceptionHandler((problem, command, result) -> failed(problem));

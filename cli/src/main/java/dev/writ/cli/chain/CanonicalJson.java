@@ -2,6 +2,8 @@ package dev.writ.cli.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +88,7 @@ final class CanonicalJson {
     if (value == 0) {
       return "0";
     }
-    // Double.toString gives the shortest digits that round-trip; only their layout differs.
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale(); // digits before the decimal point
     StringBuilder out = new StringBuilder(value < 0 ? "-" : "");
@@ -105,5 +106,13 @@ final class CanonicalJson {
       out.append('e').append(point > 0 ? "+" : "-").append(Math.abs(point - 1));
     }
     return out.toString();
+  }
+
+  /** The fewest digits that read back as the same double. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    // Java never says fewer than two digits: 4.9E-324 where 5e-324 is enough.
+    BigDecimal single = digits.round(new MathContext(1, RoundingMode.HALF_UP));
+    return digits.precision() == 2 && single.doubleValue() == value ? single : digits;
   }
 }

@@ -60,13 +60,9 @@ public final class Printer {
     } else if (format != Format.table) {
       document(thing);
     } else {
-      int width = fields.stream().mapToInt(f -> f.title().length()).max().orElse(0);
-      for (Column field : fields) {
-        String value = field.value(thing);
-        if (!value.isEmpty()) {
-          line(field.title(), width, field, value);
-        }
-      }
+      List<Column> present = fields.stream().filter(f -> !f.value(thing).isEmpty()).toList();
+      int width = present.stream().mapToInt(f -> f.title().length()).max().orElse(0);
+      present.forEach(field -> line(field.title(), width, field, field.value(thing)));
     }
   }
 
