@@ -31,7 +31,7 @@ final class Home implements AutoCloseable {
     FileChannel channel = null;
     try {
       Files.createDirectories(directory);
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode()));
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
@@ -99,6 +99,11 @@ final class Home implements AutoCloseable {
       // the channel below ends the lock in any case
     }
     close(channel);
+  }
+
+  /** Root's PostgreSQL runs as another user, who has to pass through to its directory. */
+  private static String mode() {
+    return System.getProperty("user.name").equals("root") ? "rwx--x--x" : "rwx------";
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package dev.writ.server;
 
+import dev.writ.kernel.store.Migrations;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
@@ -7,15 +8,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Everything that runs, put together in the order it starts; closing goes the other way round. */
 public final class House implements AutoCloseable {
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Home home;
+  private static final Logger LOG = Logger.getLogger(House.class);
 
-  private House(Home home) {
-    this.home = home;
-  }
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private House() {}
 
   /**
    * Starts the house.
@@ -23,29 +24,44 @@ public final class House implements AutoCloseable {
    * @throws StartRefused with the reason and the next step
    */
   static House open(Settings settings) {
-    requireSafe(settings);
-    House house = new House(Home.open(settings.home()));
-    house.started.push(house.home);
-    return house;
+    House house = new House();
+    try {
+      house.start(settings);
+      return house;
+    } catch (RuntimeException failure) {
+      house.close();
+      throw failure;
+    }
   }
 
-  private static void requireSafe(Settings settings) {
+  private void start(Settings settings) {
+    Home home = opened(Home.open(settings.home()));
+    OpenStore store = opened(OpenStore.open(settings.database(), home));
+    requireSafe(settings, store);
+    new Migrations(store.owner(), List.of(Migrations.KERNEL)).up();
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private static void requireSafe(Settings settings, OpenStore store) {
     List<Safety.Finding> findings =
         Safety.of(
             settings.production(),
             isLoopback(settings.bind()),
             false,
-            settings.database().url().isPresent(),
+            store.isExternal(),
             settings.sandbox().enabled() && settings.kubeconfig().isEmpty(),
-            settings.database().url().isPresent()
-                && settings.database().owner().equals(settings.database().user()),
+            store.hasOneRole(),
             Set.copyOf(settings.allow().orElse(List.of())));
     if (!findings.isEmpty()) {
       throw new StartRefused(
           findings.stream()
                   .map(finding -> finding.name() + ": " + finding.advice())
                   .collect(Collectors.joining("; "))
-              + " (or accept it with writ.allow="
+              + " (or accept it with -Dwrit.allow="
               + findings.stream().map(Safety.Finding::name).collect(Collectors.joining(","))
               + ")");
     }
@@ -67,8 +83,7 @@ public final class House implements AutoCloseable {
       try {
         part.close();
       } catch (Exception failure) {
-        org.jboss.logging.Logger.getLogger(House.class)
-            .warnf(failure, "%s did not stop cleanly", part.getClass().getSimpleName());
+        LOG.warnf(failure, "%s did not stop cleanly", part.getClass().getSimpleName());
       }
     }
   }

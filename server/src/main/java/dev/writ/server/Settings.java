@@ -57,17 +57,14 @@ public interface Settings {
     Optional<String> url();
 
     @Meaning("Role that owns the tables and runs migrations (external database only).")
-    @WithDefault("writ_owner")
-    String owner();
+    Optional<String> owner();
 
     @Meaning("Password of the owner role.")
     Optional<String> ownerPassword();
 
-    @Meaning("Role that serves calls; the same as the owner where only one can be had.")
-    @WithDefault("writ_app")
-    String user();
-
-    @Meaning("Password of the serving role.")
+    @Meaning(
+        "Password of the role `writ_app`, where an administrator made it; without it the owner makes"
+            + " the role if it may, and serves itself if it may not.")
     Optional<String> password();
 
     @Meaning("Connections at most.")
