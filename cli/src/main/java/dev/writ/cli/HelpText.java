@@ -1,5 +1,6 @@
 package dev.writ.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Help that shows what is special about a verb, and global options once, at the top verb. */
 final class HelpText {
+  /** What is left of 80 columns after {@code Usage: }. */
+  private static final int WIDTH = 72;
+
   private HelpText() {}
 
   static void applyTo(CommandLine line) {
@@ -22,23 +26,39 @@ final class HelpText {
     line.getSubcommands().values().forEach(HelpText::applyTo);
   }
 
-  /** The name, what must be given, and where the rest goes. */
-  private static String synopsis(CommandSpec spec) {
-    StringBuilder text = new StringBuilder(spec.qualifiedName());
+  /** The name, what must be given, and where the rest goes; one line or more. */
+  private static String[] synopsis(CommandSpec spec) {
+    List<String> words = new ArrayList<>();
+    words.add(spec.qualifiedName());
     if (!spec.subcommands().isEmpty()) {
-      return text.append(" VERB [OPTIONS]").toString();
+      words.add("VERB");
     }
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
-      text.append(parameter.required() ? " " : " [")
-          .append(parameter.paramLabel())
-          .append(parameter.required() ? "" : "]");
+      String label = parameter.paramLabel();
+      words.add(parameter.required() ? label : "[" + label + "]");
     }
     for (OptionSpec option : spec.options()) {
       if (option.required()) {
-        text.append(' ').append(option.longestName()).append(' ').append(option.paramLabel());
+        words.add(option.longestName() + " " + option.paramLabel());
       }
     }
-    return text.append(" [OPTIONS]").toString();
+    words.add("[OPTIONS]");
+    return wrap(words);
+  }
+
+  private static String[] wrap(List<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : words) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append("        ");
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines.toArray(String[]::new);
   }
 
   private static String ownOptions(Help help) {

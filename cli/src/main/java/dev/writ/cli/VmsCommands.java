@@ -110,6 +110,15 @@ final class VmsCommands {
           @Nullable String memory,
       @Option(names = "--disk-gb", paramLabel = "N", description = "Disk in GB.")
           @Nullable Integer diskGb,
+      @Option(
+              names = "--gpu",
+              split = ",",
+              paramLabel = "DEVICE",
+              description = "GPU devices, as the size names them.")
+          @Nullable List<String> gpu,
+      @Option(names = "--hugepages", paramLabel = "SIZE", description = "2Mi or 1Gi.")
+          @Nullable String hugepages,
+      @Option(names = "--numa", description = "Pass the NUMA layout through.") boolean numa,
       @Option(names = "--dry-run", description = "Only say what would be asked for.")
           boolean dryRun,
       @Mixin WaitOptions wait) {
@@ -123,6 +132,9 @@ final class VmsCommands {
     Json.put(body, "cpu", cpu);
     Json.put(body, "memory", memory);
     Json.put(body, "disk_gb", diskGb);
+    Json.put(body, "gpu", gpu);
+    Json.put(body, "hugepages", hugepages);
+    Json.put(body, "numa", numa ? true : null);
     if (dryRun) {
       JsonNode answer = api.post(Resource.of(VMS, "dry-run"), body).body();
       new Work(writ, api).warn(answer);

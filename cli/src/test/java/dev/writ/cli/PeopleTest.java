@@ -1,0 +1,86 @@
+package dev.writ.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A second approver in two commands. */
+class PeopleTest {
+  private static final String USERS = "/api/v1/admin/users";
+
+  private final PretendServer server = new PretendServer();
+  private final Person admin = Person.at(server);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void showsTheOneTimePasswordOfANewcomer() {
+    server.answers(
+        "POST " + USERS, 201, "{\"id\":\"u2\",\"name\":\"ann\",\"one_time_password\":\"p-q-r\"}");
+
+    Person.Said said = admin.types("users", "create", "ann", "--email", "ann@example.org");
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out())
+        .isEqualTo(
+            """
+            name               ann
+            id                 u2
+            one-time password  p-q-r
+            next: writ bindings create --user ann --role approver --environment test
+            """);
+    assertThat(server.last().body()).isEqualTo("{\"name\":\"ann\",\"email\":\"ann@example.org\"}");
+    assertThat(server.last().header("Idempotency-Key")).isEmpty();
+  }
+
+  @Test
+  void bindsByNames() {
+    server
+        .answers(
+            "GET " + USERS + "?page=1&per_page=100",
+            200,
+            "{\"total\":1,\"items\":[{\"id\":\"u2\",\"name\":\"ann\"}]}")
+        .answers(
+            "GET /api/v1/admin/roles?page=1&per_page=100",
+            200,
+            "{\"total\":1,\"items\":[{\"id\":\"r3\",\"name\":\"approver\"}]}")
+        .answers("POST /api/v1/admin/bindings", 201, "{\"id\":\"b1\"}");
+
+    Person.Said said =
+        admin.types(
+            "bindings",
+            "create",
+            "--user",
+            "ann",
+            "--role",
+            "approver",
+            "--environment",
+            "test,prod",
+            "-q");
+
+    assertThat(said.out()).isEqualTo("b1\n");
+    assertThat(server.last().body())
+        .isEqualTo(
+            "{\"subject_type\":\"USER\",\"subject_id\":\"u2\",\"role_id\":\"r3\","
+                + "\"scope_type\":\"global\",\"allowed_environments\":[\"test\",\"prod\"]}");
+  }
+
+  @Test
+  void listsPeople() {
+    server.answers(
+        "GET " + USERS + "?page=1&per_page=100",
+        200,
+        "{\"total\":1,\"items\":[{\"id\":\"u2\",\"name\":\"ann\",\"kind\":\"LOCAL\"}]}");
+
+    assertThat(admin.types("users", "list").out())
+        .isEqualTo(
+            """
+            NAME  EMAIL  KIND   CREATED  DISABLED  ID
+            ann   -      LOCAL  -        -         u2
+            """);
+  }
+}
