@@ -1,0 +1,23 @@
+package dev.writ.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** A few objects, so that a newcomer finds something to look at. */
+public final class SandboxSamples {
+
+  private SandboxSamples() {}
+
+  /** Applies the samples; what is there already stays as it is. */
+  public static void seed(Sandbox sandbox) {
+    try (InputStream in =
+        Objects.requireNonNull(SandboxSamples.class.getResourceAsStream("samples.yaml"))) {
+      sandbox.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,615 @@
+package dev.writ.sandbox.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.apply.ManagedFields;
+import dev.writ.sandbox.apply.ManagedFields.ApplyConflict;
+import dev.writ.sandbox.apply.ManagedFields.Manager;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.kinds.Kinds;
+import dev.writ.sandbox.kinds.Names;
+import dev.writ.sandbox.schema.SchemaCheck;
+import dev.writ.sandbox.schema.SchemaDefaults;
+import dev.writ.sandbox.schema.UnknownFields;
+import dev.writ.sandbox.schema.Violation;
+import dev.writ.sandbox.store.Listing;
+import dev.writ.sandbox.store.Meta;
+import dev.writ.sandbox.store.ObjectKey;
+import dev.writ.sandbox.store.ObjectStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes objects as an API server does. Every write reads, computes and stores only if
+ * nobody wrote in between, otherwise it starts again.
+ *
+ * <p>All methods throw {@link ApiFailure}. A `subresource` is empty for the object itself.
+ */
+public final class Resources {
+
+  /** The outcome of a deletion: `gone`, or only marked because something has to happen first. */
+  public record Deletion(boolean gone, ObjectNode object) {}
+
+  /** What identifies an object or belongs to the system: a writer cannot change it. */
+  private static final List<String> SYSTEM_FIELDS =
+      List.of(
+          "name",
+          "namespace",
+          "uid",
+          "creationTimestamp",
+          "generation",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "resourceVersion",
+          "selfLink");
+
+  private static final String NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+
+  private final ObjectStore store;
+  private final Kinds kinds;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public Resources(ObjectStore store, Kinds kinds, InstantSource clock, RandomGenerator random) {
+    this.store = store;
+    this.kinds = kinds;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  public Kinds kinds() {
+    return kinds;
+  }
+
+  public ObjectStore store() {
+    return store;
+  }
+
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  public Optional<ObjectNode> find(Kind kind, String namespace, String name) {
+    return store.find(kind.key(namespace, name)).map(object -> inVersion(object, kind));
+  }
+
+  public ObjectNode require(Kind kind, String namespace, String name) {
+    return find(kind, namespace, name)
+        .orElseThrow(() -> ApiFailure.notFound(kind.resource(), name));
+  }
+
+  /** All objects of a kind; an empty namespace means all of them. */
+  public Listing list(Kind kind, String namespace) {
+    Listing listing = store.list(kind.resource(), namespace);
+    return new Listing(
+        listing.revision(), listing.items().stream().map(item -> inVersion(item, kind)).toList());
+  }
+
+  /** An object as stored, under the version it was asked for. */
+  public static ObjectNode inVersion(ObjectNode object, Kind kind) {
+    if (object.path("apiVersion").asText().equals(kind.apiVersion())) {
+      return object;
+    }
+    return object.deepCopy().put("apiVersion", kind.apiVersion());
+  }
+
+  public ObjectNode create(Kind kind, String namespace, ObjectNode body, Writer writer) {
+    if (!Meta.resourceVersion(body).isEmpty()) {
+      throw ApiFailure.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    return create(kind, namespace, body, writer, false);
+  }
+
+  private ObjectNode create(
+      Kind kind, String namespace, ObjectNode body, Writer writer, boolean applied) {
+    checkTypeAndNamespace(kind, namespace, body);
+    ObjectNode object = body.deepCopy();
+    object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    ObjectNode meta = Meta.of(object);
+    String name = nameFor(kind, meta);
+    requireLivingNamespace(kind, namespace, name);
+    meta.remove(SYSTEM_FIELDS);
+    if (!applied) {
+      meta.remove("managedFields");
+    }
+    meta.put("name", name);
+    if (kind.namespaced()) {
+      meta.put("namespace", namespace);
+    }
+    meta.put("uid", uid()).put("creationTimestamp", now().toString());
+    if (kind.generations()) {
+      meta.put("generation", 1);
+    }
+    if (kind.status()) {
+      object.remove("status");
+    }
+    complete(kind, object, null, writer);
+    if (!applied) {
+      book(kind, MissingNode.getInstance(), object, "", writer);
+    }
+    ObjectKey key = kind.key(namespace, name);
+    if (writer.dryRun()) {
+      if (store.find(key).isPresent()) {
+        throw ApiFailure.alreadyExists(kind.resource(), name);
+      }
+      return object;
+    }
+    return store
+        .create(key, object)
+        .orElseThrow(() -> ApiFailure.alreadyExists(kind.resource(), name));
+  }
+
+  /** Replaces an object, or only its status. */
+  public ObjectNode update(
+      Kind kind,
+      String namespace,
+      String name,
+      ObjectNode body,
+      String subresource,
+      Writer writer) {
+    checkTypeAndNamespace(kind, namespace, body);
+    if (!Meta.name(body).equals(name)) {
+      throw ApiFailure.badRequest(
+          "the name of the object ("
+              + Meta.name(body)
+              + ") does not match the name on the URL ("
+              + name
+              + ")");
+    }
+    if (kind.custom() && Meta.resourceVersion(body).isEmpty()) {
+      throw ApiFailure.invalid(
+          kind,
+          name,
+          List.of(
+              Violation.invalid(
+                  "metadata.resourceVersion", Json.of(0), "must be specified for an update")));
+    }
+    return write(kind, namespace, name, subresource, writer, live -> body.deepCopy());
+  }
+
+  /** Changes an object in place, as a controller does; a lost race is tried again. */
+  public ObjectNode edit(
+      Kind kind,
+      String namespace,
+      String name,
+      String subresource,
+      Writer writer,
+      Consumer<ObjectNode> change) {
+    return write(
+        kind,
+        namespace,
+        name,
+        subresource,
+        writer,
+        live -> {
+          ObjectNode next = live.deepCopy();
+          change.accept(next);
+          return next;
+        });
+  }
+
+  public ObjectNode patch(
+      Kind kind, String namespace, String name, Patch patch, String subresource, Writer writer) {
+    if (patch instanceof Patch.Apply apply) {
+      return apply(kind, namespace, name, apply, subresource, writer);
+    }
+    return write(kind, namespace, name, subresource, writer, live -> patch.applied(live, kind));
+  }
+
+  /** Marks or removes an object. */
+  public Deletion delete(Kind kind, String namespace, String name, DeleteOptions options) {
+    while (true) {
+      ObjectNode live =
+          store
+              .find(kind.key(namespace, name))
+              .orElseThrow(() -> ApiFailure.notFound(kind.resource(), name));
+      checkPreconditions(kind, name, live, options.uid(), options.resourceVersion());
+      ObjectNode next = live.deepCopy();
+      switch (options.propagation()) {
+        case "Foreground" -> Meta.addFinalizer(next, "foregroundDeletion");
+        case "Orphan" -> Meta.addFinalizer(next, "orphan");
+        default -> {}
+      }
+      boolean graceful = options.graceSeconds() != 0 && kind.rules().endsGracefully(next);
+      if (!graceful && kind.rules().mayVanish(next)) {
+        if (options.dryRun() || store.remove(kind.key(namespace, name), live, live).isPresent()) {
+          return new Deletion(true, inVersion(live, kind));
+        }
+        continue;
+      }
+      if (!Meta.isBeingDeleted(live) || !graceful) {
+        int own = Json.at(live, "spec", "terminationGracePeriodSeconds").asInt();
+        int grace = !graceful ? 0 : options.graceSeconds() < 0 ? own : options.graceSeconds();
+        Json.putDefault(Meta.of(next), "deletionTimestamp", now().plusSeconds(grace).toString());
+        Meta.of(next).put("deletionGracePeriodSeconds", grace);
+      }
+      if (next.equals(live)) {
+        return new Deletion(false, inVersion(live, kind));
+      }
+      if (kind.generations() && !Meta.isBeingDeleted(live)) {
+        countGeneration(next);
+      }
+      if (kind.plural().equals("namespaces") && kind.group().isEmpty()) {
+        Json.child(next, "status").put("phase", "Terminating");
+      }
+      if (options.dryRun()) {
+        return new Deletion(false, next);
+      }
+      Optional<ObjectNode> stored = store.replace(kind.key(namespace, name), live, next);
+      if (stored.isPresent()) {
+        return new Deletion(false, inVersion(stored.get(), kind));
+      }
+    }
+  }
+
+  // ---- one write
+
+  private interface Change {
+    ObjectNode from(ObjectNode live);
+  }
+
+  private ObjectNode write(
+      Kind kind, String namespace, String name, String subresource, Writer writer, Change change) {
+    while (true) {
+      ObjectNode read =
+          store
+              .find(kind.key(namespace, name))
+              .orElseThrow(() -> ApiFailure.notFound(kind.resource(), name));
+      ObjectNode live = inVersion(read, kind);
+      ObjectNode wanted = change.from(live);
+      checkPreconditions(kind, name, live, Meta.uid(wanted), Meta.resourceVersion(wanted));
+      ObjectNode next = confined(kind, live, wanted, subresource);
+      complete(kind, next, live, writer);
+      book(kind, live, next, subresource, writer);
+      Optional<ObjectNode> stored = store(kind, namespace, name, read, live, next, writer);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+    }
+  }
+
+  private ObjectNode apply(
+      Kind kind,
+      String namespace,
+      String name,
+      Patch.Apply apply,
+      String subresource,
+      Writer writer) {
+    ObjectNode config = appliedConfig(kind, namespace, name, apply.config(), subresource, writer);
+    Manager manager = Manager.applying(writer.manager(), kind.apiVersion(), subresource);
+    while (true) {
+      Optional<ObjectNode> read = store.find(kind.key(namespace, name));
+      JsonNode live =
+          read.<JsonNode>map(object -> inVersion(object, kind)).orElse(MissingNode.getInstance());
+      read.ifPresent(
+          object ->
+              checkPreconditions(
+                  kind, name, object, Meta.uid(config), Meta.resourceVersion(config)));
+      ObjectNode merged = merge(kind, live, config, manager, apply.force());
+      if (read.isEmpty()) {
+        if (!subresource.isEmpty()) {
+          throw ApiFailure.notFound(kind.resource(), name);
+        }
+        if (!Meta.uid(config).isEmpty()) {
+          throw ApiFailure.conflict(
+              kind.resource(),
+              name,
+              "uid mismatch: the provided object specified uid "
+                  + Meta.uid(config)
+                  + ", and no existing object was found");
+        }
+        return create(kind, namespace, merged, writer, true);
+      }
+      ObjectNode next = confined(kind, (ObjectNode) live, merged, subresource);
+      complete(kind, next, (ObjectNode) live, writer);
+      Optional<ObjectNode> stored =
+          store(kind, namespace, name, read.get(), (ObjectNode) live, next, writer);
+      if (stored.isPresent()) {
+        return stored.get();
+      }
+    }
+  }
+
+  private ObjectNode appliedConfig(
+      Kind kind,
+      String namespace,
+      String name,
+      ObjectNode body,
+      String subresource,
+      Writer writer) {
+    checkTypeAndNamespace(kind, namespace, body);
+    if (body.path("apiVersion").asText("").isEmpty() || body.path("kind").asText("").isEmpty()) {
+      throw ApiFailure.badRequest("apply needs apiVersion and kind in the body");
+    }
+    if (!Json.at(body, "metadata", "managedFields").isEmpty()) {
+      throw ApiFailure.badRequest("metadata.managedFields must be nil");
+    }
+    if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
+      throw ApiFailure.badRequest(
+          "name in the body ("
+              + Meta.name(body)
+              + ") does not match the name on the URL ("
+              + name
+              + ")");
+    }
+    ObjectNode config = body.deepCopy();
+    dropUnknown(kind, config, writer);
+    checkTypes(kind, config);
+    Meta.of(config).remove(List.of("managedFields", "creationTimestamp", "generation"));
+    Meta.of(config).put("name", name);
+    if (kind.namespaced()) {
+      Meta.of(config).put("namespace", namespace);
+    }
+    if (subresource.equals("status")) {
+      config.retain("apiVersion", "kind", "metadata", "status");
+    } else if (kind.status()) {
+      config.remove("status");
+    }
+    return config;
+  }
+
+  private ObjectNode merge(
+      Kind kind, JsonNode live, ObjectNode config, Manager manager, boolean force) {
+    try {
+      return ManagedFields.apply(live, config, kind.schema(), manager, force, now());
+    } catch (ApplyConflict e) {
+      throw ApiFailure.applyConflict(e.conflicts());
+    }
+  }
+
+  /** What the writer wanted, limited to what this endpoint may change. */
+  private static ObjectNode confined(
+      Kind kind, ObjectNode live, ObjectNode wanted, String subresource) {
+    ObjectNode next = wanted.deepCopy();
+    next.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+    if (subresource.equals("status")) {
+      next = live.deepCopy();
+      next.set("status", wanted.path("status"));
+      if (wanted.path("status").isMissingNode()) {
+        next.remove("status");
+      }
+      JsonNode managed = Json.at(wanted, "metadata", "managedFields");
+      if (!managed.isMissingNode()) {
+        Meta.of(next).set("managedFields", managed);
+      }
+    } else if (kind.status()) {
+      next.remove("status");
+      if (live.has("status")) {
+        next.set("status", live.path("status").deepCopy());
+      }
+    }
+    ObjectNode meta = Meta.of(next);
+    meta.remove(SYSTEM_FIELDS);
+    SYSTEM_FIELDS.forEach(
+        field -> {
+          if (Json.at(live, "metadata").has(field)) {
+            meta.set(field, Json.at(live, "metadata", field));
+          }
+        });
+    return next;
+  }
+
+  private Optional<ObjectNode> store(
+      Kind kind,
+      String namespace,
+      String name,
+      ObjectNode read,
+      ObjectNode live,
+      ObjectNode next,
+      Writer writer) {
+    if (ManagedFields.sameContent(live, next)) {
+      return Optional.of(live);
+    }
+    if (kind.generations() && specChanged(live, next, kind)) {
+      countGeneration(next);
+    }
+    if (writer.dryRun()) {
+      return Optional.of(next);
+    }
+    ObjectKey key = kind.key(namespace, name);
+    boolean ending =
+        kind.rules().endsGracefully(next)
+            && Json.at(next, "metadata", "deletionGracePeriodSeconds").asInt() > 0;
+    return Meta.isBeingDeleted(next) && kind.rules().mayVanish(next) && !ending
+        ? store.remove(key, read, next)
+        : store.replace(key, read, next);
+  }
+
+  private static void countGeneration(ObjectNode object) {
+    Meta.of(object).put("generation", Json.at(object, "metadata", "generation").asLong() + 1);
+  }
+
+  private static boolean specChanged(ObjectNode live, ObjectNode next, Kind kind) {
+    return !withoutMetadata(live, kind).equals(withoutMetadata(next, kind));
+  }
+
+  private static ObjectNode withoutMetadata(ObjectNode object, Kind kind) {
+    ObjectNode copy = object.deepCopy();
+    copy.remove("metadata");
+    if (kind.status()) {
+      copy.remove("status");
+    }
+    return copy;
+  }
+
+  // ---- checks
+
+  /** Prunes, defaults and checks an object before it is stored. */
+  private void complete(Kind kind, ObjectNode object, @Nullable ObjectNode old, Writer writer) {
+    dropUnknown(kind, object, writer);
+    checkTypes(kind, object);
+    SchemaDefaults.fill(object, kind.schema());
+    kind.rules().fill(object, old);
+    List<Violation> found = new ArrayList<>(Names.check(object, kind));
+    found.addAll(SchemaCheck.check(object, kind.schema()));
+    found.addAll(kind.rules().check(object, old));
+    if (old != null
+        && Meta.isBeingDeleted(old)
+        && !Meta.finalizers(old).containsAll(Meta.finalizers(object))) {
+      found.add(
+          Violation.forbidden(
+              "metadata.finalizers",
+              "no new finalizers can be added if the object is being deleted"));
+    }
+    if (!found.isEmpty()) {
+      throw ApiFailure.invalid(kind, Meta.name(object), found);
+    }
+    kind.rules()
+        .deny(object, old)
+        .ifPresent(
+            refusal -> {
+              throw ApiFailure.of(422, "Invalid", refusal);
+            });
+  }
+
+  private static void dropUnknown(Kind kind, ObjectNode object, Writer writer) {
+    List<String> unknown = UnknownFields.prune(object, kind.schema());
+    if (unknown.isEmpty()) {
+      return;
+    }
+    List<String> told = unknown.stream().map(field -> "unknown field \"" + field + '"').toList();
+    if (writer.strict()) {
+      throw ApiFailure.badRequest(
+          undecodable(kind) + "strict decoding error: " + String.join(", ", told));
+    }
+    told.forEach(writer.warnings());
+  }
+
+  /** A built-in kind with a wrong type cannot even be decoded; a custom one is invalid. */
+  private static void checkTypes(Kind kind, ObjectNode object) {
+    List<Violation> found =
+        SchemaCheck.check(object, kind.schema()).stream()
+            .filter(violation -> violation.reason().equals("FieldValueTypeInvalid"))
+            .toList();
+    if (found.isEmpty()) {
+      return;
+    }
+    if (kind.custom()) {
+      throw ApiFailure.invalid(kind, Meta.name(object), found);
+    }
+    throw ApiFailure.badRequest(
+        undecodable(kind)
+            + "json: cannot unmarshal into field "
+            + found.getFirst().field()
+            + ": "
+            + found.getFirst().message());
+  }
+
+  private static String undecodable(Kind kind) {
+    return kind.kind()
+        + " in version \""
+        + kind.version()
+        + "\" cannot be handled as a "
+        + kind.kind()
+        + ": ";
+  }
+
+  private static void checkTypeAndNamespace(Kind kind, String namespace, ObjectNode body) {
+    String apiVersion = body.path("apiVersion").asText("");
+    if (!apiVersion.isEmpty() && !apiVersion.equals(kind.apiVersion())) {
+      throw ApiFailure.badRequest(
+          "the API version in the data ("
+              + apiVersion
+              + ") does not match the expected API version ("
+              + kind.apiVersion()
+              + ")");
+    }
+    String kindName = body.path("kind").asText("");
+    if (!kindName.isEmpty() && !kindName.equals(kind.kind())) {
+      throw ApiFailure.badRequest(
+          "the kind in the data ("
+              + kindName
+              + ") does not match the expected kind ("
+              + kind.kind()
+              + ")");
+    }
+    if (kind.namespaced()
+        && !Meta.namespace(body).isEmpty()
+        && !Meta.namespace(body).equals(namespace)) {
+      throw ApiFailure.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  private static void checkPreconditions(
+      Kind kind, String name, ObjectNode live, String uid, String resourceVersion) {
+    if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
+      throw ApiFailure.conflict(
+          kind.resource(),
+          name,
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + Meta.uid(live));
+    }
+    if (!resourceVersion.isEmpty() && !resourceVersion.equals(Meta.resourceVersion(live))) {
+      throw ApiFailure.stale(kind.resource(), name);
+    }
+  }
+
+  private void requireLivingNamespace(Kind kind, String namespace, String name) {
+    if (!kind.namespaced()) {
+      return;
+    }
+    Kind namespaces = kinds.require("", "namespaces");
+    ObjectNode found = require(namespaces, "", namespace);
+    if (Meta.isBeingDeleted(found)) {
+      throw ApiFailure.forbidden(
+          kind.resource(),
+          name,
+          "unable to create new content in namespace "
+              + namespace
+              + " because it is being terminated");
+    }
+  }
+
+  private String nameFor(Kind kind, ObjectNode meta) {
+    String name = meta.path("name").asText("");
+    String prefix = meta.path("generateName").asText("");
+    if (!name.isEmpty()) {
+      return name;
+    }
+    if (prefix.isEmpty()) {
+      throw ApiFailure.invalid(
+          kind,
+          "",
+          List.of(Violation.required("metadata.name", "name or generateName is required")));
+    }
+    return prefix + randomSuffix();
+  }
+
+  /** Five letters that spell no word. */
+  public String randomSuffix() {
+    StringBuilder suffix = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      suffix.append(NAME_LETTERS.charAt(random.nextInt(NAME_LETTERS.length())));
+    }
+    return suffix.toString();
+  }
+
+  private void book(
+      Kind kind, JsonNode before, ObjectNode after, String subresource, Writer writer) {
+    ManagedFields.afterUpdate(
+        before,
+        after,
+        kind.schema(),
+        Manager.updating(writer.manager(), kind.apiVersion(), subresource),
+        now());
+  }
+
+  private String uid() {
+    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+    return new UUID(high, low).toString();
+  }
+}

@@ -1,0 +1,442 @@
+package dev.writ.sandbox.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.api.ApiFailure;
+import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.fault.Counts;
+import dev.writ.sandbox.fault.Faults;
+import dev.writ.sandbox.fault.Faults.Cut;
+import dev.writ.sandbox.fault.Faults.CutAfter;
+import dev.writ.sandbox.fault.Faults.Fault;
+import dev.writ.sandbox.fault.Faults.Refuse;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.store.ObjectStore.Subscription;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on 127.0.0.1, checks the bearer token, and hands requests to the router. Requests are
+ * worked on by virtual threads; only the network is Vert.x's.
+ */
+public final class ApiServer implements Faults.Line, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final long BOOKMARK_EVERY_MS = 60_000;
+  private static final int LARGEST_BODY = 3 * 1024 * 1024; // as etcd and the API server limit it
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(2)
+              .setWorkerPoolSize(2)
+              .setInternalBlockingPoolSize(2));
+  private final ExecutorService workers =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sandbox-request-", 0).factory());
+  private final Set<Runnable> openWatches = ConcurrentHashMap.newKeySet();
+  private final Certificates certificates;
+  private final String token;
+  private final Resources resources;
+  private final Router router;
+  private final Counts counts;
+  private final Faults faults;
+  private HttpServer server;
+  private final int port;
+
+  /**
+   * Starts listening.
+   *
+   * @param port 0 for any free one
+   */
+  public ApiServer(
+      int port,
+      Certificates certificates,
+      String token,
+      Resources resources,
+      List<Extension> extensions,
+      Counts counts) {
+    this.certificates = certificates;
+    this.token = token;
+    this.resources = resources;
+    this.counts = counts;
+    this.faults =
+        new Faults(
+            this,
+            () -> {
+              resources.store().trimHistory();
+              forgetPages();
+            });
+    List<Extension> all = new java.util.ArrayList<>(extensions);
+    all.add(new AccessReviews(faults));
+    this.router = new Router(resources, all);
+    this.server = listen(port);
+    this.port = server.actualPort();
+  }
+
+  private void forgetPages() {
+    router.forgetPages();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  private HttpServer listen(int wanted) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost("127.0.0.1")
+            .setPort(wanted)
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setKeyValue(Buffer.buffer(certificates.serverKeyPem()))
+                    .setCertValue(Buffer.buffer(certificates.serverCertificatePem())))
+            .setCompressionSupported(false);
+    HttpServer fresh = vertx.createHttpServer(options).requestHandler(this::receive);
+    return await(fresh.listen());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  // ---- one request
+
+  private void receive(HttpServerRequest http) {
+    if (!("Bearer " + token).equals(http.getHeader("Authorization"))) {
+      send(http.response(), failure(ApiFailure.of(401, "Unauthorized", "Unauthorized")), List.of());
+      return;
+    }
+    Context context = vertx.getOrCreateContext();
+    if ("websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+      List<String> warnings = new CopyOnWriteArrayList<>();
+      ApiRequest request = read(http, "", warnings);
+      Optional<ApiResponse> refusal =
+          watch(
+              request,
+              session ->
+                  http.toWebSocket()
+                      .onSuccess(
+                          socket ->
+                              stream(session, request, new SocketSink(context, socket), socket)));
+      refusal.ifPresent(answer -> send(http.response(), answer, warnings));
+      return;
+    }
+    http.body()
+        .onSuccess(
+            body ->
+                workers.execute(() -> work(http, body.toString(StandardCharsets.UTF_8), context)));
+  }
+
+  private void work(HttpServerRequest http, String body, Context context) {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    ApiRequest request = read(http, body, warnings);
+    if (request.flag("watch")) {
+      Optional<ApiResponse> refusal =
+          watch(
+              request,
+              session ->
+                  context.runOnContext(
+                      _ -> {
+                        HttpServerResponse response = http.response();
+                        response.setChunked(true).putHeader("Content-Type", "application/json");
+                        response.writeHead();
+                        stream(session, request, new ChunkSink(context, response), response);
+                      }));
+      refusal.ifPresent(
+          answer -> context.runOnContext(_ -> send(http.response(), answer, warnings)));
+      return;
+    }
+    Optional<Target> target = Target.of(request);
+    Optional<Fault> fault =
+        target.flatMap(
+            asked -> {
+              counts.countRequest(asked.verb(), asked.resource());
+              boolean later = !request.parameter("continue").isEmpty();
+              return faults.next(asked.verb(), asked.resource(), later);
+            });
+    if (fault.isPresent() && fault.get() instanceof Cut) {
+      context.runOnContext(_ -> http.connection().close());
+      return;
+    }
+    ApiResponse answer =
+        fault.isPresent() && fault.get() instanceof Refuse refuse
+            ? failure(refused(refuse, target))
+            : answer(request, body, target);
+    boolean cut = fault.isPresent() && fault.get() instanceof CutAfter;
+    context.runOnContext(
+        _ -> {
+          if (cut) {
+            http.connection().close();
+          } else {
+            send(http.response(), answer, warnings);
+          }
+        });
+  }
+
+  private ApiResponse answer(ApiRequest request, String body, Optional<Target> target) {
+    try {
+      if (body.length() > LARGEST_BODY) {
+        throw ApiFailure.of(
+            413, "RequestEntityTooLarge", "Request entity too large: limit is " + LARGEST_BODY);
+      }
+      target.ifPresent(this::checkRight);
+      ApiResponse answer = router.answer(request);
+      if (target.isPresent() && target.get().isWrite() && !request.isDryRun()) {
+        counts.countWrite();
+      }
+      return answer;
+    } catch (ApiFailure e) {
+      return failure(e);
+    } catch (RuntimeException e) {
+      LOG.warn("sandbox: {} {} failed", request.method(), request.path(), e);
+      return failure(ApiFailure.of(500, "InternalError", "Internal error occurred: " + e));
+    }
+  }
+
+  private void checkRight(Target target) {
+    if (!faults.mayDo(target.verb(), target.resource())) {
+      throw ApiFailure.of(
+          403,
+          "Forbidden",
+          target.resource()
+              + (target.group().isEmpty() ? "" : "." + target.group())
+              + (target.name().isEmpty() ? "" : " \"" + target.name() + "\"")
+              + " is forbidden: User \"sandbox-admin\" cannot "
+              + target.verb()
+              + " resource \""
+              + target.resource()
+              + "\" in API group \""
+              + target.group()
+              + "\""
+              + (target.namespace().isEmpty()
+                  ? " at the cluster scope"
+                  : " in the namespace \"" + target.namespace() + "\""));
+    }
+  }
+
+  private static ApiFailure refused(Refuse refuse, Optional<Target> target) {
+    String resource = target.map(Target::resource).orElse("");
+    return switch (refuse.code()) {
+      case 403 -> ApiFailure.of(403, "Forbidden", resource + " is forbidden: by a fault");
+      case 429 ->
+          ApiFailure.of(
+              429,
+              "TooManyRequests",
+              "the server has received too many requests and has asked us to try again later");
+      case 503 ->
+          ApiFailure.of(
+              503, "ServiceUnavailable", "the server is currently unable to handle the request");
+      default ->
+          ApiFailure.of(refuse.code(), "InternalError", "Internal error occurred: by a fault");
+    };
+  }
+
+  private static ApiResponse failure(ApiFailure failure) {
+    return ApiResponse.json(failure.code(), failure.status());
+  }
+
+  private static ApiRequest read(HttpServerRequest http, String body, List<String> warnings) {
+    List<String> path =
+        Pattern.compile("/")
+            .splitAsStream(Objects.requireNonNullElse(http.path(), ""))
+            .filter(segment -> !segment.isEmpty())
+            .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .toList();
+    Map<String, String> query = new LinkedHashMap<>();
+    http.params().forEach(entry -> query.put(entry.getKey(), entry.getValue()));
+    return new ApiRequest(
+        http.method().name(),
+        path,
+        query,
+        header(http, "Content-Type").split(";", 2)[0].strip(),
+        header(http, "Accept"),
+        header(http, "User-Agent"),
+        body,
+        warnings::add);
+  }
+
+  private static String header(HttpServerRequest http, String name) {
+    String value = http.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  private static void send(HttpServerResponse response, ApiResponse answer, List<String> warnings) {
+    for (String warning : warnings) {
+      response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + '"');
+    }
+    if (answer.code() == 429) {
+      response.putHeader("Retry-After", "1");
+    }
+    response
+        .setStatusCode(answer.code())
+        .putHeader("Content-Type", answer.contentType())
+        .end(answer.body());
+  }
+
+  // ---- watches
+
+  private interface Opening {
+    void open(WatchSession session);
+  }
+
+  /** Opens a watch, or says why not. */
+  private Optional<ApiResponse> watch(ApiRequest request, Opening opening) {
+    try {
+      Target asked = Target.of(request).orElseThrow(ApiFailure::unknownPath);
+      Target target =
+          new Target(
+              "watch",
+              asked.group(),
+              asked.version(),
+              asked.namespace(),
+              asked.plural(),
+              asked.name(),
+              asked.subresource());
+      counts.countRequest("watch", target.resource());
+      Optional<Fault> fault = faults.next("watch", target.resource(), false);
+      if (fault.isPresent() && fault.get() instanceof Refuse refuse) {
+        throw refused(refuse, Optional.of(target));
+      }
+      checkRight(target);
+      WatchSession session =
+          new WatchSession(resources, router.requireKind(target), target, request);
+      opening.open(session);
+      return Optional.empty();
+    } catch (ApiFailure e) {
+      return Optional.of(failure(e));
+    }
+  }
+
+  private void stream(
+      WatchSession session, ApiRequest request, ClosableSink sink, Object connection) {
+    Subscription subscription = session.open(sink);
+    long bookmarks =
+        session.wantsBookmarks()
+            ? vertx.setPeriodic(BOOKMARK_EVERY_MS, _ -> sink.event(session.bookmark()))
+            : -1;
+    long timeout = timeoutMillis(request);
+    long end = timeout > 0 ? vertx.setTimer(timeout, _ -> sink.end()) : -1;
+    Runnable drop = sink::end;
+    openWatches.add(drop);
+    Runnable closed =
+        () -> {
+          openWatches.remove(drop);
+          subscription.close();
+          vertx.cancelTimer(bookmarks);
+          vertx.cancelTimer(end);
+        };
+    switch (connection) {
+      case ServerWebSocket socket -> socket.closeHandler(_ -> closed.run());
+      case HttpServerResponse response -> response.closeHandler(_ -> closed.run());
+      default -> throw new IllegalArgumentException("no connection: " + connection);
+    }
+  }
+
+  private static long timeoutMillis(ApiRequest request) {
+    try {
+      String text = request.parameter("timeoutSeconds");
+      return text.isEmpty() ? 0 : TimeUnit.SECONDS.toMillis(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private interface ClosableSink extends WatchSession.Sink {}
+
+  private record ChunkSink(Context context, HttpServerResponse response) implements ClosableSink {
+    @Override
+    public void event(ObjectNode event) {
+      context.runOnContext(
+          _ -> {
+            if (!response.ended() && !response.closed()) {
+              response.write(Json.write(event) + "\n");
+            }
+          });
+    }
+
+    @Override
+    public void end() {
+      context.runOnContext(
+          _ -> {
+            if (!response.ended() && !response.closed()) {
+              response.end();
+            }
+          });
+    }
+  }
+
+  private record SocketSink(Context context, ServerWebSocket socket) implements ClosableSink {
+    @Override
+    public void event(ObjectNode event) {
+      context.runOnContext(
+          _ -> {
+            if (!socket.isClosed()) {
+              socket.writeTextMessage(Json.write(event));
+            }
+          });
+    }
+
+    @Override
+    public void end() {
+      context.runOnContext(
+          _ -> {
+            if (!socket.isClosed()) {
+              socket.close();
+            }
+          });
+    }
+  }
+
+  // ---- the line
+
+  @Override
+  public void dropWatches() {
+    openWatches.forEach(Runnable::run);
+  }
+
+  @Override
+  public void goDown() {
+    await(server.close());
+  }
+
+  @Override
+  public void comeBack() {
+    server = listen(port);
+  }
+
+  @Override
+  public void close() {
+    await(server.close());
+    await(vertx.close());
+    workers.close();
+  }
+}

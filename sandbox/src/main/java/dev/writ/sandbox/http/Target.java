@@ -1,0 +1,73 @@
+package dev.writ.sandbox.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a resource request is about.
+ *
+ * @param namespace empty for cluster-scoped resources and for all namespaces
+ * @param name empty for a collection
+ * @param subresource empty for the object itself
+ */
+public record Target(
+    String verb,
+    String group,
+    String version,
+    String namespace,
+    String plural,
+    String name,
+    String subresource) {
+
+  /** `pods`, or `pods/status`. */
+  public String resource() {
+    return subresource.isEmpty() ? plural : plural + "/" + subresource;
+  }
+
+  boolean isWatch() {
+    return verb.equals("watch");
+  }
+
+  /** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`; empty for every other path. */
+  static Optional<Target> of(ApiRequest request) {
+    List<String> path = request.path();
+    int start = !path.isEmpty() && path.getFirst().equals("api") ? 2 : 3;
+    if (path.size() <= start
+        || !(path.getFirst().equals("api") || path.getFirst().equals("apis"))) {
+      return Optional.empty();
+    }
+    String group = start == 2 ? "" : path.get(1);
+    String version = path.get(start - 1);
+    List<String> rest = path.subList(start, path.size());
+    String namespace = "";
+    boolean inNamespace =
+        rest.size() > 2
+            && rest.getFirst().equals("namespaces")
+            && !(group.isEmpty()
+                && rest.size() == 3
+                && List.of("status", "finalize").contains(rest.get(2)));
+    if (inNamespace) {
+      namespace = rest.get(1);
+      rest = rest.subList(2, rest.size());
+    }
+    String name = rest.size() > 1 ? rest.get(1) : "";
+    String subresource = rest.size() > 2 ? String.join("/", rest.subList(2, rest.size())) : "";
+    return Optional.of(
+        new Target(
+            verb(request, name), group, version, namespace, rest.getFirst(), name, subresource));
+  }
+
+  private static String verb(ApiRequest request, String name) {
+    return switch (request.method()) {
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "PATCH" -> "patch";
+      case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
+      default -> request.flag("watch") ? "watch" : name.isEmpty() ? "list" : "get";
+    };
+  }
+
+  boolean isWrite() {
+    return !List.of("get", "list", "watch").contains(verb);
+  }
+}

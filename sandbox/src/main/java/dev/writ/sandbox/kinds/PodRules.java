@@ -1,0 +1,153 @@
+package dev.writ.sandbox.kinds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.schema.Violation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Pods and pod templates: the defaults and checks of the API reference that people meet. */
+final class PodRules implements Rules {
+
+  // What may change in the spec of a pod that exists.
+  private static final List<String> MUTABLE =
+      List.of("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "nodeName");
+
+  @Override
+  public void fill(ObjectNode object, @Nullable ObjectNode old) {
+    ObjectNode spec = Json.child(object, "spec");
+    fillSpec(spec);
+    Json.putDefault(spec, "serviceAccountName", "default");
+    Json.putDefault(spec, "enableServiceLinks", true);
+    Json.putDefault(Json.child(object, "status"), "phase", "Pending");
+  }
+
+  static void fillSpec(ObjectNode spec) {
+    Json.putDefault(spec, "restartPolicy", "Always");
+    Json.putDefault(spec, "terminationGracePeriodSeconds", 30);
+    Json.putDefault(spec, "dnsPolicy", "ClusterFirst");
+    Json.putDefault(spec, "securityContext", Json.object());
+    Json.putDefault(spec, "schedulerName", "default-scheduler");
+    for (String list : List.of("initContainers", "containers")) {
+      for (JsonNode container : spec.path(list)) {
+        if (container instanceof ObjectNode object) {
+          fillContainer(object);
+        }
+      }
+    }
+  }
+
+  private static void fillContainer(ObjectNode container) {
+    Json.putDefault(container, "resources", Json.object());
+    Json.putDefault(container, "terminationMessagePath", "/dev/termination-log");
+    Json.putDefault(container, "terminationMessagePolicy", "File");
+    Json.putDefault(container, "imagePullPolicy", pullPolicy(container.path("image").asText("")));
+    for (JsonNode port : container.path("ports")) {
+      Json.putDefault((ObjectNode) port, "protocol", "TCP");
+    }
+    for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+      if (container.get(probe) instanceof ObjectNode object) {
+        Json.putDefault(object, "timeoutSeconds", 1);
+        Json.putDefault(object, "periodSeconds", 10);
+        Json.putDefault(object, "successThreshold", 1);
+        Json.putDefault(object, "failureThreshold", 3);
+        if (object.get("httpGet") instanceof ObjectNode get) {
+          Json.putDefault(get, "path", "/");
+          Json.putDefault(get, "scheme", "HTTP");
+        }
+      }
+    }
+    // A limit without a request is its own request.
+    Json.at(container, "resources", "limits")
+        .forEachEntry(
+            (name, limit) ->
+                Json.putDefault(Json.child(container, "resources", "requests"), name, limit));
+  }
+
+  private static String pullPolicy(String image) {
+    String last = image.substring(image.lastIndexOf('/') + 1);
+    boolean floating = !last.contains("@") && (!last.contains(":") || last.endsWith(":latest"));
+    return floating ? "Always" : "IfNotPresent";
+  }
+
+  @Override
+  public List<Violation> check(ObjectNode object, @Nullable ObjectNode old) {
+    List<Violation> found = new ArrayList<>(checkSpec(object.path("spec"), "spec"));
+    if (old != null && !frozen(old).equals(frozen(object))) {
+      found.add(
+          Violation.forbidden(
+              "spec",
+              "pod updates may not change fields other than `spec.containers[*].image`,"
+                  + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+                  + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
+                  + " (allow it to be set to 1 if it was previously negative)"));
+    }
+    return found;
+  }
+
+  @Override
+  public boolean endsGracefully(ObjectNode object) {
+    String phase = Json.text(object, "status", "phase");
+    return Json.at(object, "spec").hasNonNull("nodeName")
+        && !phase.equals("Succeeded")
+        && !phase.equals("Failed");
+  }
+
+  private static JsonNode frozen(ObjectNode pod) {
+    ObjectNode spec = Json.child(pod.deepCopy(), "spec");
+    spec.remove(MUTABLE);
+    for (String list : List.of("initContainers", "containers")) {
+      spec.path(list).forEach(container -> ((ObjectNode) container).remove("image"));
+    }
+    return spec;
+  }
+
+  static List<Violation> checkSpec(JsonNode spec, String path) {
+    List<Violation> found = new ArrayList<>();
+    JsonNode containers = spec.path("containers");
+    if (containers.isEmpty()) {
+      found.add(Violation.required(path + ".containers", ""));
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < containers.size(); i++) {
+      JsonNode container = containers.get(i);
+      String place = path + ".containers[" + i + "]";
+      String name = container.path("name").asText("");
+      if (name.isEmpty()) {
+        found.add(Violation.required(place + ".name", ""));
+      } else if (!names.add(name)) {
+        found.add(Violation.duplicate(place + ".name", container.path("name")));
+      }
+      if (container.path("image").asText("").isEmpty()) {
+        found.add(Violation.required(place + ".image", ""));
+      }
+      for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+        checkProbe(container.path(probe), place + "." + probe, found);
+      }
+    }
+    return found;
+  }
+
+  private static void checkProbe(JsonNode probe, String path, List<Violation> found) {
+    if (probe.isMissingNode()) {
+      return;
+    }
+    List<String> handlers = new ArrayList<>();
+    for (String handler : List.of("exec", "httpGet", "tcpSocket", "grpc")) {
+      if (probe.has(handler)) {
+        handlers.add(handler);
+      }
+    }
+    if (handlers.isEmpty()) {
+      found.add(Violation.required(path, "must specify a handler type"));
+    }
+    for (String second : handlers.stream().skip(1).toList()) {
+      found.add(
+          Violation.forbidden(path + "." + second, "may not specify more than 1 handler type"));
+    }
+  }
+}
