@@ -1,6 +1,6 @@
 --liquibase formatted sql
+--changeset writ:vms-001-hierarchy splitStatements:false
 
---changeset vms:001-systems
 CREATE TABLE vms_systems (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -9,9 +9,7 @@ CREATE TABLE vms_systems (
   created_at timestamptz NOT NULL,
   CONSTRAINT vms_systems_name_taken UNIQUE (name)
 );
---rollback DROP TABLE vms_systems;
 
---changeset vms:001-services
 CREATE TABLE vms_services (
   id uuid PRIMARY KEY,
   system_id uuid NOT NULL,
@@ -25,9 +23,7 @@ CREATE TABLE vms_services (
   CONSTRAINT vms_services_name_taken UNIQUE (system_id, name),
   CONSTRAINT vms_services_joined_name_taken UNIQUE (joined_name)
 );
---rollback DROP TABLE vms_services;
 
---changeset vms:001-namespaces
 CREATE TABLE vms_namespaces (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -37,4 +33,12 @@ CREATE TABLE vms_namespaces (
   created_at timestamptz NOT NULL,
   CONSTRAINT vms_namespaces_name_taken UNIQUE (name)
 );
+
+SELECT kernel_grant('writ_app', 'SELECT, INSERT, UPDATE, DELETE ON vms_systems, vms_namespaces');
+-- The name of a service is part of its machines' names and never changes.
+SELECT kernel_grant('writ_app',
+  'SELECT, INSERT, DELETE, UPDATE (description, next_instance_index) ON vms_services');
+
 --rollback DROP TABLE vms_namespaces;
+--rollback DROP TABLE vms_services;
+--rollback DROP TABLE vms_systems;

@@ -1,6 +1,6 @@
 --liquibase formatted sql
+--changeset writ:vms-002-clusters splitStatements:false
 
---changeset vms:002-clusters
 CREATE TABLE vms_clusters (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -19,4 +19,7 @@ CREATE TABLE vms_clusters (
   created_at timestamptz NOT NULL,
   CONSTRAINT vms_clusters_name_taken UNIQUE (name)
 );
+
+SELECT kernel_grant('writ_app', 'SELECT, INSERT, UPDATE, DELETE ON vms_clusters');
+
 --rollback DROP TABLE vms_clusters;

@@ -1,6 +1,6 @@
 --liquibase formatted sql
+--changeset writ:vms-003-catalogue splitStatements:false
 
---changeset vms:003-templates
 CREATE TABLE vms_templates (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -15,9 +15,7 @@ CREATE TABLE vms_templates (
   CONSTRAINT vms_templates_version_taken UNIQUE (name, version)
 );
 CREATE UNIQUE INDEX vms_templates_one_active ON vms_templates (name) WHERE status = 'ACTIVE';
---rollback DROP TABLE vms_templates;
 
---changeset vms:003-sizes
 CREATE TABLE vms_sizes (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -27,4 +25,8 @@ CREATE TABLE vms_sizes (
   created_at timestamptz NOT NULL,
   CONSTRAINT vms_sizes_name_taken UNIQUE (name)
 );
+
+SELECT kernel_grant('writ_app', 'SELECT, INSERT, UPDATE, DELETE ON vms_templates, vms_sizes');
+
 --rollback DROP TABLE vms_sizes;
+--rollback DROP TABLE vms_templates;

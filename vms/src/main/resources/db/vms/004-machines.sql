@@ -1,6 +1,6 @@
 --liquibase formatted sql
+--changeset writ:vms-004-machines splitStatements:false
 
---changeset vms:004-machines
 -- status is what people see; observed is what the cluster said last, which a failed deletion falls
 -- back to. resource_version orders what the cluster said.
 CREATE TABLE vms_vms (
@@ -33,9 +33,7 @@ CREATE INDEX vms_vms_service ON vms_vms (service_id);
 CREATE INDEX vms_vms_cluster ON vms_vms (cluster_id);
 CREATE INDEX vms_vms_created ON vms_vms (created_at, id);
 CREATE INDEX vms_vms_active_event ON vms_vms (active_event_id) WHERE active_event_id IS NOT NULL;
---rollback DROP TABLE vms_vms;
 
---changeset vms:004-revisions splitStatements:false rollbackSplitStatements:false
 -- Kept when the machine is gone, so it refers to none by foreign key.
 CREATE TABLE vms_revisions (
   vm_id uuid NOT NULL,
@@ -49,20 +47,20 @@ CREATE TABLE vms_revisions (
   created_at timestamptz NOT NULL,
   PRIMARY KEY (vm_id, number)
 );
-CREATE FUNCTION vms_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
-    USING ERRCODE = 'insufficient_privilege';
-END $$;
-CREATE TRIGGER vms_revisions_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON vms_revisions
-  FOR EACH STATEMENT EXECUTE FUNCTION vms_refuse_change();
---rollback DROP TABLE vms_revisions; DROP FUNCTION vms_refuse_change();
+CREATE TRIGGER vms_revisions_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON vms_revisions
+  FOR EACH STATEMENT EXECUTE FUNCTION kernel_refuse('revisions are kept');
 
---changeset vms:004-confirmations
 CREATE TABLE vms_confirmation_failures (
   id uuid PRIMARY KEY,
   user_id uuid NOT NULL,
   failed_at timestamptz NOT NULL
 );
 CREATE INDEX vms_confirmation_failures_user ON vms_confirmation_failures (user_id, failed_at);
+
+SELECT kernel_grant('writ_app', 'SELECT, INSERT, UPDATE, DELETE ON vms_vms');
+SELECT kernel_grant('writ_app', 'SELECT, INSERT ON vms_revisions');
+SELECT kernel_grant('writ_app', 'SELECT, INSERT, DELETE ON vms_confirmation_failures');
+
 --rollback DROP TABLE vms_confirmation_failures;
+--rollback DROP TABLE vms_revisions;
+--rollback DROP TABLE vms_vms;

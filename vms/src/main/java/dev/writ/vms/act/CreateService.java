@@ -1,11 +1,11 @@
 package dev.writ.vms.act;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Operation;
 import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.decide.MachineName;
 import dev.writ.vms.store.ServiceRows;
@@ -44,8 +44,7 @@ public final class CreateService implements Action {
         MachineName.joined(system.name(), name),
         description,
         work.event().requestedBy());
-    return JsonNodeFactory.instance
-        .objectNode()
+    return Json.object()
         .put("id", id.toString())
         .put("system_id", systemId.toString())
         .put("name", name)

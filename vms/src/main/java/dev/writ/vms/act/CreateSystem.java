@@ -1,10 +1,10 @@
 package dev.writ.vms.act;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Operation;
+import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.store.SystemRows;
 import java.util.List;
@@ -29,8 +29,7 @@ public final class CreateSystem implements Action {
     String name = payload.path("name").asText();
     String description = payload.path("description").asText();
     SystemRows.insert(tx, id, name, description, work.event().requestedBy());
-    return JsonNodeFactory.instance
-        .objectNode()
+    return Json.object()
         .put("id", id.toString())
         .put("name", name)
         .put("description", description)

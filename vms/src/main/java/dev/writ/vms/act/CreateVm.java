@@ -1,6 +1,5 @@
 package dev.writ.vms.act;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.Agreed;
@@ -12,6 +11,7 @@ import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.ClusterFailure;
@@ -119,11 +119,11 @@ public final class CreateVm implements Action {
     Manifest manifest = preview(event, spec, service, name, template, storageClass);
     String dryRun = dryRun(cluster, manifest, spec.namespace());
 
-    ObjectNode chosen = JsonNodeFactory.instance.objectNode();
+    ObjectNode chosen = Json.object();
     chosen.put("cluster_id", cluster.id().toString());
     chosen.put("template_version", template.version());
     chosen.put("storage_class", storageClass);
-    ObjectNode snapshot = JsonNodeFactory.instance.objectNode();
+    ObjectNode snapshot = Json.object();
     snapshot.set("template", Snapshots.of(template));
     snapshot.set(
         "size",

@@ -1,12 +1,12 @@
 package dev.writ.vms.act;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.decide.MachineOperation;
 import dev.writ.vms.decide.Sight;
@@ -63,8 +63,7 @@ final class Machines {
 
   /** What the task shows when the work is done. */
   static ObjectNode result(Machine machine) {
-    return JsonNodeFactory.instance
-        .objectNode()
+    return Json.object()
         .put("vm_id", machine.id().toString())
         .put("name", machine.name())
         .put("namespace", machine.namespace());

@@ -1,7 +1,7 @@
 package dev.writ.vms.act;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.store.Json;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.MachineSpec;
@@ -9,9 +9,6 @@ import dev.writ.vms.policy.RunStrategy;
 import dev.writ.vms.store.Machine;
 import dev.writ.vms.store.Revision;
 import dev.writ.vms.store.Template;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Copies of what a machine is made from, so that later edits touch no ticket and no machine. */
@@ -19,13 +16,13 @@ final class Snapshots {
   private Snapshots() {}
 
   static ObjectNode of(Template template) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ObjectNode json = Json.object();
     json.put("id", template.id().toString());
     json.put("name", template.name());
     json.put("version", template.version());
     json.set("image", template.draft().image().toJson());
     json.put("cloud_init", template.draft().cloudInit());
-    json.put("sha256", sha256(json.path("image") + "\n" + template.draft().cloudInit()));
+    json.put("sha256", HexFormat.of().formatHex(Json.sha256(json)));
     return json;
   }
 
@@ -45,15 +42,5 @@ final class Snapshots {
         ImageSource.parse(revision.template().withObject("/image")),
         revision.template().path("cloud_init").asText(),
         revision.storageClass());
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every JDK has SHA-256", absent);
-    }
   }
 }

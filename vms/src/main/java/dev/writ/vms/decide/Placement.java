@@ -23,7 +23,7 @@ public final class Placement {
       @Nullable String defaultStorageClass) {
 
     /** Why it can't take the machine, or null. */
-    @Nullable Problem problemWith(
+    public @Nullable Problem problemWith(
         MachineSpec spec, String namespaceEnvironment, @Nullable String storageClass) {
       if (!environment.equals(namespaceEnvironment)) {
         return mismatch(namespaceEnvironment, environment);

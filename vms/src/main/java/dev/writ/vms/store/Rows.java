@@ -1,9 +1,8 @@
 package dev.writ.vms.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.problem.ProblemCode;
+import dev.writ.kernel.store.Json;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +18,6 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Reads columns, and tells which constraint a statement ran into. */
 final class Rows {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Rows() {}
 
   static UUID id(ResultSet row, String column) throws SQLException {
@@ -46,11 +43,7 @@ final class Rows {
   }
 
   static ObjectNode object(ResultSet row, String column) throws SQLException {
-    try {
-      return (ObjectNode) JSON.readTree(row.getString(column));
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("column " + column + " holds no JSON object", broken);
-    }
+    return Json.readObject(row.getString(column));
   }
 
   /**

@@ -1,0 +1,71 @@
+package dev.writ.vms;
+
+import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.event.Action;
+import dev.writ.vms.act.CreateService;
+import dev.writ.vms.act.CreateSystem;
+import dev.writ.vms.act.CreateVm;
+import dev.writ.vms.act.DeleteVm;
+import dev.writ.vms.act.PowerVm;
+import dev.writ.vms.act.RestartVm;
+import dev.writ.vms.act.Workshop;
+import dev.writ.vms.cluster.CredentialVault;
+import dev.writ.vms.decide.ApprovalRules;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The room of virtual machines, and the only way into it.
+ *
+ * <p>The composition root makes a {@link Workshop}, gives {@link #actions} to the kernel's
+ * catalogue and {@link #MATRIX} to its policy, and then makes the room over the kernel's desk.
+ */
+public final class VmsRoom {
+  /** The room's migrations, to be applied after the kernel's. */
+  public static final String CHANGELOG = "db/vms/changelog.yaml";
+
+  /** In which environments nobody is asked, by operation; {@code -} stands for none. */
+  public static final Map<String, Set<String>> MATRIX = ApprovalRules.FREE;
+
+  private final MachineDesk machines;
+  private final Hierarchy hierarchy;
+  private final Catalogue catalogue;
+  private final Fleet fleet;
+
+  public VmsRoom(Workshop workshop, AuditLog audit, Counter counter, CredentialVault vault) {
+    Confirmations confirmations = new Confirmations(workshop.database(), counter);
+    this.machines = new MachineDesk(workshop, counter, confirmations);
+    this.hierarchy = new Hierarchy(workshop.database(), audit, counter, confirmations);
+    this.catalogue = new Catalogue(workshop.database(), audit, counter);
+    this.fleet = new Fleet(workshop, audit, counter, vault);
+  }
+
+  /** What the kernel carries out for this room. */
+  public static List<Action> actions(Workshop workshop) {
+    return List.of(
+        new CreateVm(workshop),
+        PowerVm.start(workshop),
+        PowerVm.stop(workshop),
+        new RestartVm(workshop),
+        new DeleteVm(workshop),
+        new CreateSystem(),
+        new CreateService());
+  }
+
+  public MachineDesk machines() {
+    return machines;
+  }
+
+  public Hierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+}
