@@ -1,23 +1,26 @@
 # How the command line starts quickly. Sourced by ./writ, which says which java to use.
 #
-#   writ_cli_train JAVA JAR        makes JAR's AOT cache beside it (3 s, once per build)
-#   writ_cli JAVA JAR ARGS...      replaces this shell by the command
+#   writ_cli_train JAVA JAR        makes JAR's AOT cache beside it (4 s, once per build)
+#   writ_cli JAVA JAR ARGS...      becomes the command
 #
-# The cache holds the classes of a training run (dev.writ.cli.Training) loaded, linked and profiled.
+# The cache holds the classes of a training run (dev.writ.cli.Training), loaded, linked and profiled.
 # A missing or stale cache costs half a second and nothing else: the JVM then starts without it.
 
+# The cache is only good for a JVM that runs with the flags it was made with.
 writ_cli_flags=(
-  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData # short lives need no more
-  -Xmx512m
-  -Xlog:disable -Xlog:all=off    # a stale cache is no news for the person at the terminal
-  -Djdk.console=java.base        # the plain console: the other one loads a line editor
+  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx512m # a short life needs no more
+  -Xlog:disable           # a cache that does not fit is passed over without a word
+  -Djdk.console=java.base # the plain console: the other one loads a line editor
 )
 
 writ_cli_train() {
-  local java=$1 jar=$2 cache=${2%.jar}.aot
-  "$java" "${writ_cli_flags[@]}" -XX:AOTCacheOutput="$cache.$$" -cp "$jar" dev.writ.cli.Training >/dev/null 2>&1 &&
+  local java=$1 jar=$2 cache=${2%.jar}.aot trained=0
+  # By another name first: two trainings at once, or one that is interrupted, leave no half cache.
+  if "$java" "${writ_cli_flags[@]}" -XX:AOTCacheOutput="$cache.$$" -cp "$jar" dev.writ.cli.Training >/dev/null 2>&1; then
     mv -f "$cache.$$" "$cache"
-  local trained=$?
+  else
+    trained=1
+  fi
   rm -f "$cache.$$" "$cache.$$.config"
   return $trained
 }
@@ -25,14 +28,12 @@ writ_cli_train() {
 writ_cli() {
   local java=$1 jar=$2 cache=${2%.jar}.aot terminal=
   shift 2
-  [ -t 0 ] && terminal+=in,
-  [ -t 2 ] && terminal+=err,
+  if [ -t 0 ]; then terminal+=in,; fi
+  if [ -t 2 ]; then terminal+=err,; fi
   if [ -t 1 ]; then
     shopt -s checkwinsize
-    (:) # a finished child makes bash look at the width
+    (:) # once a child has ended, bash looks at the width
     terminal+=out,${COLUMNS:-80}
   fi
-  local flags=("${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal")
-  [ "$cache" -nt "$jar" ] && flags+=("-XX:AOTCache=$cache")
-  exec "$java" "${flags[@]}" -cp "$jar" dev.writ.cli.Writ "$@"
+  exec "$java" -XX:AOTCache="$cache" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" -cp "$jar" dev.writ.cli.Writ "$@"
 }
