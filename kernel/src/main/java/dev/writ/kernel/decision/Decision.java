@@ -9,6 +9,15 @@ public sealed interface Decision {
   /** Why, in the policy's words; may be empty. */
   List<String> reasons();
 
+  /** The word for it that policies, the store and people use. */
+  default String outcome() {
+    return switch (this) {
+      case Allow _ -> "ALLOW";
+      case Deny _ -> "DENY";
+      case NeedsApproval _ -> "NEEDS_APPROVAL";
+    };
+  }
+
   /** Nobody is asked: the work starts at once. */
   record Allow(List<String> reasons) implements Decision {
     public Allow {

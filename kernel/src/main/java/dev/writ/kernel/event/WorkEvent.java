@@ -25,4 +25,21 @@ public record WorkEvent(
     UUID requestedBy,
     EventStatus status,
     @Nullable UUID retryOf,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /** The same event further on in its life. */
+  public WorkEvent withStatus(EventStatus next) {
+    return new WorkEvent(
+        id,
+        type,
+        room,
+        operation,
+        resource,
+        payload,
+        environment,
+        requestedBy,
+        next,
+        retryOf,
+        createdAt);
+  }
+}

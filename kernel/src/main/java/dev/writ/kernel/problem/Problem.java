@@ -21,6 +21,7 @@ public final class Problem extends RuntimeException {
   private final transient List<FieldProblem> errors = new ArrayList<>();
   private transient @Nullable Duration retryAfter;
   private @Nullable String pointer;
+  private boolean recordClaimed;
 
   Problem(ProblemCode code, String detail) {
     super(detail);
@@ -59,6 +60,15 @@ public final class Problem extends RuntimeException {
   public Problem retryAfter(Duration wait) {
     this.retryAfter = wait;
     return this;
+  }
+
+  /**
+   * True for the first who asks: it writes the refusal's row to the audit log, and nobody after it.
+   */
+  public boolean claimRecord() {
+    boolean first = !recordClaimed;
+    recordClaimed = true;
+    return first;
   }
 
   public ProblemCode code() {
