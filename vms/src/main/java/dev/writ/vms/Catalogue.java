@@ -122,10 +122,10 @@ public final class Catalogue {
 
   // Templates
 
-  /** Active ones; those who manage templates see all. */
-  public Page<Template> templates(Caller caller, Page.Wish wish) {
-    caller.require(VmsPermissions.TEMPLATE_READ);
-    boolean all = caller.mayAnywhere(VmsPermissions.TEMPLATE_MANAGE);
+  /** Active ones; those who manage templates see all unless they ask for the active ones. */
+  public Page<Template> templates(Caller caller, boolean activeOnly, Page.Wish wish) {
+    requireAnywhere(caller, VmsPermissions.TEMPLATE_READ);
+    boolean all = !activeOnly && caller.mayAnywhere(VmsPermissions.TEMPLATE_MANAGE);
     return database.read(handle -> TemplateRows.list(handle, all, wish));
   }
 
@@ -208,7 +208,7 @@ public final class Catalogue {
 
   /** Enabled ones; those who manage sizes see all. */
   public Page<SizeEntry> sizes(Caller caller, Page.Wish wish) {
-    caller.require(VmsPermissions.SIZE_READ);
+    requireAnywhere(caller, VmsPermissions.SIZE_READ);
     boolean all = caller.mayAnywhere(VmsPermissions.SIZE_MANAGE);
     return database.read(handle -> SizeRows.list(handle, all, wish));
   }
@@ -254,6 +254,13 @@ public final class Catalogue {
         ref(before),
         tx -> SizeRows.disable(tx, id));
     return requireSize(caller, id);
+  }
+
+  /** Templates and sizes have no scope: a binding on any system lets people choose from them. */
+  private static void requireAnywhere(Caller caller, Permission permission) {
+    if (!caller.mayAnywhere(permission)) {
+      caller.require(permission);
+    }
   }
 
   /** One permission, one change, one audit row, one commit. */

@@ -103,10 +103,14 @@ public final class Fleet {
     return database.read(handle -> ClusterRows.find(handle, known.id())).orElseThrow();
   }
 
-  /** Body: {@code environment?}, {@code default_storage_class?}. */
-  public ClusterEntry change(Caller caller, UUID id, ObjectNode body) {
+  /**
+   * Changes what admins set.
+   *
+   * @param known which of {@code environment} and {@code default_storage_class} the body may hold
+   */
+  public ClusterEntry change(Caller caller, UUID id, ObjectNode body, Set<String> known) {
     ClusterEntry before = require(caller, id);
-    Fields fields = Fields.of(body, Set.of("environment", "default_storage_class"));
+    Fields fields = Fields.of(body, known);
     String environment = fields.has("environment") ? environment(fields) : before.environment();
     String storageClass =
         fields.has("default_storage_class")

@@ -1,0 +1,96 @@
+package dev.writ.vms.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.store.Json;
+import dev.writ.vms.VmsRoom;
+import dev.writ.vms.store.ClusterEntry;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+
+/** Clusters, for admins. */
+@Path("/api/v1/vms/clusters")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ClusterResource {
+  private final VmsRoom room;
+  private final Call call;
+
+  @Inject
+  public ClusterResource(VmsRoom room, Call call) {
+    this.room = room;
+    this.call = call;
+  }
+
+  @GET
+  public ObjectNode list() {
+    List<ClusterEntry> clusters = room.fleet().list(call.caller());
+    ObjectNode json = Json.object();
+    ArrayNode items = json.putArray("items");
+    clusters.forEach(cluster -> items.add(Bodies.of(cluster)));
+    return json.put("total", clusters.size());
+  }
+
+  @POST
+  public Response register(ObjectNode body) {
+    return Bodies.created(
+        "/api/v1/vms/clusters", Bodies.of(room.fleet().register(call.caller(), body)));
+  }
+
+  @GET
+  @Path("{id}")
+  public ObjectNode show(@PathParam("id") String id) {
+    return Bodies.of(room.fleet().require(call.caller(), Asked.id(id)));
+  }
+
+  @PATCH
+  @Path("{id}")
+  public ObjectNode change(@PathParam("id") String id, ObjectNode body) {
+    return Bodies.of(
+        room.fleet().change(call.caller(), Asked.id(id), body, Set.of("default_storage_class")));
+  }
+
+  @PUT
+  @Path("{id}/environment")
+  public ObjectNode changeEnvironment(@PathParam("id") String id, ObjectNode body) {
+    return Bodies.of(room.fleet().change(call.caller(), Asked.id(id), body, Set.of("environment")));
+  }
+
+  @PUT
+  @Path("{id}/credentials")
+  public ObjectNode changeCredential(@PathParam("id") String id, ObjectNode body) {
+    return Bodies.of(room.fleet().changeCredential(call.caller(), Asked.id(id), body));
+  }
+
+  @POST
+  @Path("{id}/check")
+  public ObjectNode check(@PathParam("id") String id) {
+    return Bodies.of(room.fleet().check(call.caller(), Asked.id(id)));
+  }
+
+  @GET
+  @Path("{id}/namespaces/{name}/exists")
+  public ObjectNode hasNamespace(@PathParam("id") String id, @PathParam("name") String name) {
+    return Json.object()
+        .put("exists", room.fleet().hasNamespace(call.caller(), Asked.id(id), name));
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response unregister(@PathParam("id") String id) {
+    room.fleet().unregister(call.caller(), Asked.id(id));
+    return Response.noContent().build();
+  }
+}
