@@ -10,6 +10,11 @@ public final class Controllers {
   private Controllers() {}
 
   public static List<Controller> all(Resources resources, Delays delays, Duration podStep) {
-    return List.of(new Namespaces(resources), new GarbageCollector(resources));
+    return List.of(
+        new Namespaces(resources),
+        new GarbageCollector(resources),
+        new Kubelets(resources, delays, podStep),
+        new ReplicaSets(resources),
+        new Deployments(resources));
   }
 }

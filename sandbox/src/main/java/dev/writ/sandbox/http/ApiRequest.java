@@ -43,13 +43,6 @@ public record ApiRequest(
   /** The body as a tree; missing when there is none. */
   public JsonNode document() {
     try {
-      if (contentType.contains("protobuf")) {
-        throw ApiFailure.of(
-            415,
-            "UnsupportedMediaType",
-            "the body of the request was in an unknown format - accepted media types include:"
-                + " application/json, application/yaml");
-      }
       return contentType.contains("yaml") ? Json.parseYaml(body) : Json.parse(body);
     } catch (IOException e) {
       String message = e.getMessage();

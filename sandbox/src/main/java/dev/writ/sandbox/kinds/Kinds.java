@@ -9,6 +9,7 @@ import dev.writ.sandbox.store.Meta;
 import dev.writ.sandbox.store.ObjectKey;
 import dev.writ.sandbox.store.ObjectStore;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,14 @@ public final class Kinds {
     return all().stream()
         .filter(one -> one.apiVersion().equals(apiVersion) && one.kind().equals(kind))
         .findFirst();
+  }
+
+  /** The schema of a request body: of a built-in kind, or of the one review that is not stored. */
+  public Optional<Schema> findBodySchema(String apiVersion, String kind) {
+    if (apiVersion.equals("authorization.k8s.io/v1") && kind.equals("SelfSubjectAccessReview")) {
+      return Optional.of(models.of(SelfSubjectAccessReview.class));
+    }
+    return findByKind(apiVersion, kind).filter(found -> !found.custom()).map(Kind::schema);
   }
 
   /** The definitions that schemas refer to. */

@@ -64,6 +64,12 @@ public final class Schema {
     return (own.has(rule) ? own : node).path(rule).asText("");
   }
 
+  /** The simple name of the model class behind a reference; empty for a schema written in place. */
+  String typeName() {
+    String reference = own.path("$ref").asText("");
+    return reference.substring(reference.lastIndexOf('.') + 1);
+  }
+
   public String type() {
     return node.path("type").asText("");
   }

@@ -1,0 +1,271 @@
+package dev.writ.sandbox.controllers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.api.DeleteOptions;
+import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.api.Writer;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.store.Change;
+import dev.writ.sandbox.store.Meta;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rolls a Deployment out: one ReplicaSet per template, the new one grows by the surge, the old ones
+ * shrink as far as the unavailability allows.
+ */
+final class Deployments implements Controller {
+
+  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final String HASH = "pod-template-hash";
+  private static final String REVISION = "deployment.kubernetes.io/revision";
+
+  private final Resources resources;
+  private final Kind deployments;
+  private final Kind replicaSets;
+
+  Deployments(Resources resources) {
+    this.resources = resources;
+    this.deployments = resources.kinds().require("apps", "deployments");
+    this.replicaSets = resources.kinds().require("apps", "replicasets");
+  }
+
+  @Override
+  public void reconcile(Change change) {
+    if (change.key().resource().equals(deployments.resource())) {
+      reconcile(change.key().namespace(), change.key().name());
+    } else if (change.key().resource().equals(replicaSets.resource())) {
+      OwnedPods.ownerName(change.object(), "Deployment")
+          .ifPresent(name -> reconcile(change.key().namespace(), name));
+    }
+  }
+
+  private void reconcile(String namespace, String name) {
+    ObjectNode deployment = resources.find(deployments, namespace, name).orElse(null);
+    if (deployment == null || Meta.isBeingDeleted(deployment)) {
+      return;
+    }
+    Optional<ObjectNode> current = current(deployment);
+    if (current.isEmpty() && !Json.at(deployment, "spec", "paused").asBoolean()) {
+      makeReplicaSet(deployment);
+      return; // its own change comes back here
+    }
+    if (current.isPresent() && markRevision(deployment, current.get())) {
+      roll(deployment, current.get());
+    }
+    dropHistory(deployment);
+    report(deployment);
+  }
+
+  private List<ObjectNode> owned(ObjectNode deployment) {
+    return resources.list(replicaSets, Meta.namespace(deployment)).items().stream()
+        .filter(set -> Meta.controllerUid(set).equals(Meta.uid(deployment)))
+        .filter(set -> !Meta.isBeingDeleted(set))
+        .toList();
+  }
+
+  private List<ObjectNode> old(ObjectNode deployment) {
+    String hash = hash(deployment);
+    return owned(deployment).stream()
+        .filter(set -> !Json.text(set, "metadata", "labels", HASH).equals(hash))
+        .toList();
+  }
+
+  private Optional<ObjectNode> current(ObjectNode deployment) {
+    String hash = hash(deployment);
+    return owned(deployment).stream()
+        .filter(set -> Json.text(set, "metadata", "labels", HASH).equals(hash))
+        .findFirst();
+  }
+
+  private static String hash(ObjectNode deployment) {
+    int hash = Json.at(deployment, "spec", "template").hashCode();
+    return Integer.toUnsignedString(hash, 36);
+  }
+
+  private void makeReplicaSet(ObjectNode deployment) {
+    String hash = hash(deployment);
+    ObjectNode set = Json.object();
+    ObjectNode meta = Meta.of(set).put("name", Meta.name(deployment) + "-" + hash);
+    meta.set(
+        "labels", labelled(Json.at(deployment, "spec", "template", "metadata", "labels"), hash));
+    Json.child(meta, "annotations").put(REVISION, Long.toString(nextRevision(deployment)));
+    meta.putArray("ownerReferences").add(Meta.controlledBy(deployment));
+    ObjectNode spec = set.putObject("spec");
+    spec.put("replicas", 0);
+    spec.set("selector", Json.at(deployment, "spec", "selector").deepCopy());
+    spec.set("template", Json.at(deployment, "spec", "template").deepCopy());
+    Json.child(spec, "selector")
+        .set("matchLabels", labelled(Json.at(spec, "selector", "matchLabels"), hash));
+    Json.child(spec, "template", "metadata")
+        .set("labels", labelled(Json.at(spec, "template", "metadata", "labels"), hash));
+    resources.create(replicaSets, Meta.namespace(deployment), set, WRITER);
+  }
+
+  private static ObjectNode labelled(JsonNode labels, String hash) {
+    ObjectNode copy = labels instanceof ObjectNode object ? object.deepCopy() : Json.object();
+    return copy.put(HASH, hash);
+  }
+
+  private static long revision(ObjectNode set) {
+    String text = Meta.annotation(set, REVISION);
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  private long nextRevision(ObjectNode deployment) {
+    return 1 + owned(deployment).stream().mapToLong(Deployments::revision).max().orElse(0);
+  }
+
+  /** A template that comes back (an undo) is the newest revision again; true when all is marked. */
+  private boolean markRevision(ObjectNode deployment, ObjectNode current) {
+    long newest = owned(deployment).stream().mapToLong(Deployments::revision).max().orElse(1);
+    if (revision(current) < newest) {
+      annotate(replicaSets, current, newest + 1);
+      return false;
+    }
+    if (!Meta.annotation(deployment, REVISION).equals(Long.toString(newest))) {
+      annotate(deployments, deployment, newest);
+      return false;
+    }
+    return true;
+  }
+
+  private void annotate(Kind kind, ObjectNode object, long revision) {
+    resources.edit(
+        kind,
+        Meta.namespace(object),
+        Meta.name(object),
+        "",
+        WRITER,
+        live -> Json.child(live, "metadata", "annotations").put(REVISION, Long.toString(revision)));
+  }
+
+  private void roll(ObjectNode deployment, ObjectNode current) {
+    int wanted = Json.at(deployment, "spec", "replicas").asInt();
+    List<ObjectNode> old = old(deployment);
+    boolean recreate = Json.text(deployment, "spec", "strategy", "type").equals("Recreate");
+    JsonNode rolling = Json.at(deployment, "spec", "strategy", "rollingUpdate");
+    int surge = recreate ? 0 : share(rolling.path("maxSurge"), wanted, true);
+    int absent = recreate ? wanted : share(rolling.path("maxUnavailable"), wanted, false);
+    if (surge == 0 && absent == 0) {
+      absent = 1; // as Kubernetes does: otherwise nothing could ever move
+    }
+    int oldPods = old.stream().mapToInt(set -> Json.at(set, "status", "replicas").asInt()).sum();
+    int oldWanted = old.stream().mapToInt(set -> Json.at(set, "spec", "replicas").asInt()).sum();
+    int most = wanted + surge - Math.max(oldPods, oldWanted);
+    int present = Json.at(current, "spec", "replicas").asInt();
+    int target = present > wanted ? wanted : Math.max(present, Math.min(wanted, most));
+    scale(current, target);
+    int ready = Json.at(current, "status", "readyReplicas").asInt();
+    int keep = recreate ? 0 : Math.max(0, wanted - absent - ready);
+    for (ObjectNode set : old) {
+      int kept = Math.min(keep, Json.at(set, "spec", "replicas").asInt());
+      scale(set, kept);
+      keep -= kept;
+    }
+  }
+
+  private static int share(JsonNode value, int of, boolean roundUp) {
+    String text = value.asText("25%");
+    if (!text.endsWith("%")) {
+      return value.asInt();
+    }
+    double share = Integer.parseInt(text.substring(0, text.length() - 1)) * of / 100.0;
+    return (int) (roundUp ? Math.ceil(share) : Math.floor(share));
+  }
+
+  private void scale(ObjectNode set, int replicas) {
+    resources.edit(
+        replicaSets,
+        Meta.namespace(set),
+        Meta.name(set),
+        "",
+        WRITER,
+        live -> Json.child(live, "spec").put("replicas", replicas));
+  }
+
+  private void dropHistory(ObjectNode deployment) {
+    List<ObjectNode> empty =
+        old(deployment).stream()
+            .filter(set -> Json.at(set, "spec", "replicas").asInt() == 0)
+            .filter(set -> Json.at(set, "status", "replicas").asInt() == 0)
+            .sorted(Comparator.comparingLong(Deployments::revision))
+            .toList();
+    int kept = Json.at(deployment, "spec", "revisionHistoryLimit").asInt(10);
+    empty.stream()
+        .limit(Math.max(0, empty.size() - kept))
+        .forEach(
+            set ->
+                resources.delete(
+                    replicaSets, Meta.namespace(set), Meta.name(set), DeleteOptions.BACKGROUND));
+  }
+
+  private void report(ObjectNode deployment) {
+    List<ObjectNode> sets = owned(deployment);
+    int updated =
+        current(deployment).map(set -> Json.at(set, "status", "replicas").asInt()).orElse(0);
+    int replicas = sets.stream().mapToInt(set -> Json.at(set, "status", "replicas").asInt()).sum();
+    int ready =
+        sets.stream().mapToInt(set -> Json.at(set, "status", "readyReplicas").asInt()).sum();
+    int wanted = Json.at(deployment, "spec", "replicas").asInt();
+    int absent =
+        share(
+            Json.at(deployment, "spec", "strategy", "rollingUpdate", "maxUnavailable"),
+            wanted,
+            false);
+    boolean complete = updated == wanted && replicas == wanted && ready == wanted;
+    resources.edit(
+        deployments,
+        Meta.namespace(deployment),
+        Meta.name(deployment),
+        "status",
+        WRITER,
+        live -> {
+          ObjectNode status = Json.child(live, "status");
+          status
+              .put("observedGeneration", Json.at(deployment, "metadata", "generation").asLong())
+              .put("replicas", replicas)
+              .put("updatedReplicas", updated)
+              .put("readyReplicas", ready)
+              .put("availableReplicas", ready)
+              .put("unavailableReplicas", Math.max(0, wanted - ready));
+          boolean available = ready >= wanted - absent;
+          condition(
+              status,
+              "Available",
+              available,
+              available ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable");
+          condition(
+              status,
+              "Progressing",
+              true,
+              complete ? "NewReplicaSetAvailable" : "ReplicaSetUpdated");
+        });
+  }
+
+  private void condition(ObjectNode status, String type, boolean holds, String reason) {
+    ArrayNode conditions = status.withArrayProperty("conditions");
+    ObjectNode condition = null;
+    for (JsonNode present : conditions) {
+      if (present.path("type").asText().equals(type)) {
+        condition = (ObjectNode) present;
+      }
+    }
+    String value = holds ? "True" : "False";
+    String now = resources.now().toString();
+    if (condition == null) {
+      condition = conditions.addObject().put("type", type).put("lastTransitionTime", now);
+    }
+    if (!condition.path("status").asText().equals(value)
+        || !condition.path("reason").asText().equals(reason)) {
+      if (!condition.path("status").asText().equals(value)) {
+        condition.put("lastTransitionTime", now);
+      }
+      condition.put("status", value).put("reason", reason).put("lastUpdateTime", now);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.writ.sandbox.controllers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.api.DeleteOptions;
+import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.api.Writer;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.store.Change;
+import dev.writ.sandbox.store.GroupResource;
+import dev.writ.sandbox.store.Meta;
+import java.util.List;
+import java.util.Optional;
+
+/** The pods that a controller makes from a template and looks after. */
+final class OwnedPods {
+
+  private static final GroupResource PODS = new GroupResource("", "pods");
+
+  private final Resources resources;
+  private final Kind pods;
+  private final Writer writer;
+
+  OwnedPods(Resources resources, Writer writer) {
+    this.resources = resources;
+    this.pods = resources.kinds().require("", "pods");
+    this.writer = writer;
+  }
+
+  /** The name of the owner of a kind that a changed pod names as its controller. */
+  static Optional<String> ownerOfChanged(Change change, String ownerKind) {
+    return change.key().resource().equals(PODS)
+        ? ownerName(change.object(), ownerKind)
+        : Optional.empty();
+  }
+
+  static Optional<String> ownerName(ObjectNode object, String ownerKind) {
+    for (JsonNode owner : Json.at(object, "metadata", "ownerReferences")) {
+      if (owner.path("controller").asBoolean() && owner.path("kind").asText().equals(ownerKind)) {
+        return Optional.of(owner.path("name").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The pods of an owner that are not on their way out, oldest first. */
+  List<ObjectNode> of(ObjectNode owner) {
+    return resources.list(pods, Meta.namespace(owner)).items().stream()
+        .filter(pod -> Meta.controllerUid(pod).equals(Meta.uid(owner)))
+        .filter(pod -> !Meta.isBeingDeleted(pod))
+        .toList();
+  }
+
+  /** Makes a pod from the owner's template. An empty name lets the server choose one. */
+  ObjectNode make(ObjectNode owner, String name) {
+    JsonNode template = Json.at(owner, "spec", "template");
+    ObjectNode pod = Json.object();
+    ObjectNode meta = Meta.of(pod);
+    if (name.isEmpty()) {
+      meta.put("generateName", Meta.name(owner) + "-");
+    } else {
+      meta.put("name", name);
+    }
+    for (String part : List.of("labels", "annotations")) {
+      if (Json.at(template, "metadata", part).isObject()) {
+        meta.set(part, Json.at(template, "metadata", part).deepCopy());
+      }
+    }
+    meta.putArray("ownerReferences").add(Meta.controlledBy(owner));
+    pod.set("spec", template.path("spec").deepCopy());
+    return resources.create(pods, Meta.namespace(owner), pod, writer);
+  }
+
+  void delete(ObjectNode pod) {
+    resources.delete(pods, Meta.namespace(pod), Meta.name(pod), DeleteOptions.BACKGROUND);
+  }
+
+  static boolean isReady(ObjectNode pod) {
+    for (JsonNode condition : Json.at(pod, "status", "conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
+  }
+}
