@@ -51,11 +51,14 @@ public final class Database {
       try (Handle handle = Jdbi.open(connection)) {
         tx = new Tx(handle, connection, now(), ids);
         OPEN.set(tx);
-        result = work.apply(tx);
-        connection.commit();
-      } catch (Throwable failure) {
-        rollBack(connection, failure);
-        throw failure;
+        try {
+          result = work.apply(tx);
+          connection.commit();
+        } catch (Throwable failure) {
+          // Here, before the handle closes: a pool commits what it is handed back with.
+          rollBack(connection, failure);
+          throw failure;
+        }
       } finally {
         OPEN.remove();
       }
