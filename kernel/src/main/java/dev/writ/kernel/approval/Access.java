@@ -84,7 +84,7 @@ record Access(Database database, Tickets tickets, PostgresEvents events, ActionC
         .withParam("operation", ticket.operation());
   }
 
-  private static Problem absent(UUID ticketId) {
+  static Problem absent(UUID ticketId) {
     return KernelProblems.NOT_FOUND.with("there is no request `" + ticketId + "` that you may see");
   }
 }

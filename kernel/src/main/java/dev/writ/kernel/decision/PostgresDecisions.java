@@ -5,6 +5,8 @@ import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -64,6 +66,22 @@ public final class PostgresDecisions {
         .bind("now", tx.now())
         .execute();
     return id;
+  }
+
+  /** The policy set with this hash: the very text that decided. */
+  public Optional<PolicyText> findText(Handle handle, String sha256) {
+    return handle
+        .createQuery("SELECT * FROM kernel_policies WHERE sha256 = :sha256")
+        .bind("sha256", sha256)
+        .map(
+            (row, context) -> {
+              Map<String, String> files = new HashMap<>();
+              Columns.object(row, "files")
+                  .properties()
+                  .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+              return new PolicyText(row.getString("sha256"), row.getString("room"), files);
+            })
+        .findOne();
   }
 
   public Optional<Kept> find(Handle handle, UUID id) {

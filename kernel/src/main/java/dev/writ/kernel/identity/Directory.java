@@ -1,8 +1,10 @@
 package dev.writ.kernel.identity;
 
 import dev.writ.kernel.store.Tx;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who is there. */
@@ -18,4 +20,9 @@ public interface Directory {
 
   /** Display name of a user, or its id where it is unknown. */
   String nameOf(Tx tx, UUID userId);
+
+  /** Display names by id, of each of these users. */
+  default Map<UUID, String> namesOf(Tx tx, Set<UUID> userIds) {
+    return userIds.stream().collect(Collectors.toMap(id -> id, id -> nameOf(tx, id)));
+  }
 }
