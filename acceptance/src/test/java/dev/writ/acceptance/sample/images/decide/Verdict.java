@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.images.decide;
+
+public record Verdict(String word) {}

@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.kernel.audit;
+
+public record Egg(Class<dev.writ.acceptance.sample.kernel.event.Chicken> from) {}

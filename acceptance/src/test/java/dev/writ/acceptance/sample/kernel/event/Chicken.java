@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.kernel.event;
+
+public record Chicken(dev.writ.acceptance.sample.kernel.audit.Egg egg) {}

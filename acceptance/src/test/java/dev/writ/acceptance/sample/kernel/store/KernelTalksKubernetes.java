@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.kernel.store;
+
+record KernelTalksKubernetes(io.fabric8.kubernetes.api.model.Pod pod) {}

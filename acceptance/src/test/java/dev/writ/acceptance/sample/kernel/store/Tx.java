@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.kernel.store;
+
+public record Tx(int number) {}

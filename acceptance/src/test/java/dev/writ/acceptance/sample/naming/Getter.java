@@ -1,0 +1,7 @@
+package dev.writ.acceptance.sample.naming;
+
+record Getter() {
+  int getSize() {
+    return 1;
+  }
+}

@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.naming;
+
+record ThingManager() {}

@@ -1,0 +1,5 @@
+package dev.writ.acceptance.sample.vms.act;
+
+interface Outside {
+  void tell(String news);
+}

@@ -1,0 +1,7 @@
+package dev.writ.acceptance.sample.vms.act;
+
+record RoomKnowsQuarkus() {
+  void stop() {
+    io.quarkus.runtime.Quarkus.asyncExit();
+  }
+}

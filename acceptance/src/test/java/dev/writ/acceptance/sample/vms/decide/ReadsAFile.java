@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.vms.decide;
+
+record ReadsAFile(java.nio.file.Path path) {}

@@ -1,0 +1,3 @@
+package dev.writ.acceptance.sample.vms.store;
+
+public record Rows(int count) {}
