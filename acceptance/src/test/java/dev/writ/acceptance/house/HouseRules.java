@@ -3,6 +3,7 @@ package dev.writ.acceptance.house;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -252,11 +253,11 @@ final class HouseRules {
 
   private static ArchRule namesSaySomething() {
     return noClasses()
-        .should()
-        .be(
-            describe(
-                "named by what everything is",
-                (JavaClass type) -> BAD_NAME.matcher(type.getSimpleName()).matches()))
+        .should(
+            be(
+                describe(
+                    "named by what everything is",
+                    (JavaClass type) -> BAD_NAME.matcher(type.getSimpleName()).matches())))
         .because("implementations are named by what differs");
   }
 
