@@ -35,9 +35,9 @@ final class ApprovalsCommands {
       List.of(
           Column.id("TICKET", "id"),
           Column.name("OPERATION", "operation"),
-          Column.text("RESOURCE", "resource.name|resource_name"),
+          Column.text("RESOURCE", "resource.name"),
           Column.name("ENV", "environment"),
-          Column.name("REQUESTED BY", "requester.name|requester_name|requester_id"),
+          Column.name("REQUESTED BY", "requester.name"),
           Column.state("STATUS", "status"),
           Column.time("AGE", "created_at"),
           Column.text("REASON", "reason"));
@@ -47,10 +47,10 @@ final class ApprovalsCommands {
           Column.id("ticket", "id"),
           Column.id("task", "event_id"),
           Column.name("operation", "operation"),
-          Column.name("resource", "resource.name|resource_name"),
+          Column.name("resource", "resource.name"),
           Column.name("environment", "environment"),
           Column.state("status", "status"),
-          Column.name("requested by", "requester.name|requester_name|requester_id"),
+          Column.name("requested by", "requester.name"),
           Column.text("reason", "reason"),
           Column.time("created", "created_at"),
           Column.time("expires", "expires_at"),
@@ -58,8 +58,12 @@ final class ApprovalsCommands {
           Column.text("asked for", "payload"),
           Column.text("changed to", "modified_spec"),
           Column.text("changed because", "modification_reason"),
-          Column.text("needs", "threshold"),
-          Column.text("policy says", "decision.reasons"),
+          Column.text("would be made", "effective_spec"),
+          Column.text("plan", "plan"),
+          Column.text("votes missing", "missing"),
+          Column.name("policy says", "decision.outcome"),
+          Column.text("because", "decision.output.reasons"),
+          Column.text("policy trouble", "decision.cause"),
           Column.time("decided", "decided_at"),
           Column.time("closed", "closed_at"),
           Column.name("close code", "close_code"),
@@ -67,7 +71,7 @@ final class ApprovalsCommands {
 
   private static final List<Column> VOTE =
       List.of(
-          Column.name("VOTE BY", "reviewer.name|reviewer_name|reviewer_id"),
+          Column.name("VOTE BY", "reviewer.name"),
           Column.state("VERDICT", "verdict"),
           Column.text("REVISION", "spec_revision"),
           Column.time("WHEN", "created_at"),
@@ -128,7 +132,7 @@ final class ApprovalsCommands {
     Api api = writ.api();
     JsonNode ticket = fullest(api, ticket(api, id));
     writ.printer().detail(TICKET, ticket, "id");
-    JsonNode votes = ticket.has("votes") ? ticket.get("votes") : ticket.path("reviews");
+    JsonNode votes = ticket.path("reviews");
     if (!writ.printer().forPrograms() && !votes.isEmpty()) {
       writ.printer().say("");
       writ.printer().list(VOTE, List.copyOf(rows(votes)), "id");
@@ -173,7 +177,7 @@ final class ApprovalsCommands {
       return new Work(writ, api).accepted(answer, wait);
     }
     new Work(writ, api).warn(answer.body());
-    writ.printer().detail(TICKET, answer.body(), "id");
+    writ.printer().detail(Work.ACCEPTED, answer.body(), "event_id");
     if (Json.text(answer.body(), "status").equals("PENDING_APPROVAL")) {
       writ.printer().say("your vote counts; more are needed");
       return Exit.WAITING_FOR_APPROVAL;
@@ -218,7 +222,7 @@ final class ApprovalsCommands {
   }
 
   private int ended(Answer answer) {
-    writ.printer().detail(TICKET, answer.body(), "id");
+    writ.printer().detail(Work.ACCEPTED, answer.body(), "ticket_id");
     return Exit.DONE;
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,7 @@ final class AuditCommands {
           Column.name("ACTION", "action_code"),
           Column.state("OUTCOME", "outcome"),
           Column.name("BY", "performed_by_name|performed_by"),
-          Column.text("RESOURCE", "resource.name|resource_name|resource_id"),
+          Column.text("RESOURCE", "resource_name|resource_id"),
           Column.name("ENV", "environment"),
           Column.id("TICKET", "ticket_id"),
           Column.text("PARAMS", "params"));
@@ -53,7 +54,8 @@ final class AuditCommands {
           Column.text("not sealed yet", "unsealed"),
           Column.text("first bad row", "first_bad.seq"),
           Column.name("because", "first_bad.kind"),
-          Column.name("head", "head.chain_hash|head"));
+          Column.text("last row", "head.seq"),
+          Column.name("head", "head.chain_hash"));
 
   private final Writ writ;
 
@@ -156,6 +158,11 @@ final class AuditCommands {
               paramLabel = "FILE",
               description = "An export; - is standard input.")
           @Nullable String file,
+      @Option(
+              names = "--key",
+              paramLabel = "ID",
+              description = "With FILE: only this key may have signed it; may be repeated.")
+          @Nullable List<String> keys,
       @Option(names = "--from-seq", paramLabel = "N", description = "First row to check.")
           @Nullable Long fromSeq,
       @Option(names = "--to-seq", paramLabel = "N", description = "Last row to check.")
@@ -168,7 +175,7 @@ final class AuditCommands {
               description = "How long to wait for the server (default: ${DEFAULT-VALUE}).")
           java.time.Duration timeout) {
     if (file != null) {
-      return new VerdictView(writ).show(offline(file));
+      return new VerdictView(writ).show(offline(file, keys == null ? Set.of() : Set.copyOf(keys)));
     }
     Api api = writ.api();
     ObjectNode body = Json.object();
@@ -176,7 +183,7 @@ final class AuditCommands {
     Json.put(body, "to_seq", toSeq);
     Answer answer = api.submit("POST", Resource.of(AUDIT, "verify"), body);
     JsonNode result = new Work(writ, api).result(answer, timeout);
-    writ.printer().detail(RESULT, result, "head");
+    writ.printer().detail(RESULT, result, "head.chain_hash");
     if (result.path("ok").asBoolean()) {
       writ.printer().say("the log is whole");
       return Exit.DONE;
@@ -225,12 +232,12 @@ final class AuditCommands {
     return Exit.DONE;
   }
 
-  private Verdict offline(String file) {
+  private Verdict offline(String file, Set<String> keys) {
     try (InputStream in =
         file.equals("-")
             ? writ.shell().in()
             : new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
-      return ExportVerifier.verify(in);
+      return ExportVerifier.verify(in, keys);
     } catch (NoSuchFileException absent) {
       throw new Failure(
           "there is no file `" + file + "`", "  next: writ audit export --file " + file);

@@ -11,25 +11,25 @@ import java.util.List;
 record PreviewView(Printer printer) {
   private static final List<Column> DIFF =
       List.of(
-          Column.name("FIELD", "path|field|pointer"),
-          Column.text("ASKED FOR", "before|from|old"),
-          Column.text("WOULD BE", "after|to|new"));
+          Column.name("FIELD", "field"),
+          Column.text("ASKED FOR", "before"),
+          Column.text("WOULD BE", "after"));
 
   void show(JsonNode preview) {
     if (printer.forPrograms()) {
       printer.document(preview);
       return;
     }
+    preview.path("plan").forEach(step -> printer.text(Json.words(step)));
     section("effective spec", preview.path("effective_spec"));
     JsonNode diff = preview.path("diff");
     if (diff.isArray() && !diff.isEmpty()) {
       List<JsonNode> rows = new ArrayList<>();
       diff.forEach(rows::add);
       printer.say("");
-      printer.list(DIFF, rows, "path");
-    } else if (diff.isTextual()) {
-      section("diff", diff);
+      printer.list(DIFF, rows, "field");
     }
+    section("choices", preview.path("selection"));
     section("rendered", preview.path("rendered"));
     section("dry run", preview.path("dry_run"));
     section("after your vote", preview.path("resolution_after"));
@@ -48,7 +48,7 @@ record PreviewView(Printer printer) {
       content.fieldNames().forEachRemaining(name -> fields.add(Column.text("  " + name, name)));
       printer.detail(fields, content, "");
     } else {
-      printer.text(Json.text(Json.object().set("text", content), "text").indent(2));
+      printer.text(Json.words(content).indent(2));
     }
   }
 }

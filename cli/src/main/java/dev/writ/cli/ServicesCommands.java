@@ -1,7 +1,6 @@
 package dev.writ.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.cli.rest.Answer;
 import dev.writ.cli.rest.Api;
 import dev.writ.cli.rest.Failure;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class ServicesCommands {
   private static final List<Column> ROW =
       List.of(
-          Column.name("SYSTEM", "system"),
+          Column.name("SYSTEM", "system_name"),
           Column.name("NAME", "name"),
           Column.text("DESCRIPTION", "description"),
           Column.time("CREATED", "created_at"),
@@ -43,7 +42,7 @@ final class ServicesCommands {
     }
     int slash = given.indexOf('/');
     List<JsonNode> fitting =
-        (slash < 0 ? all(api) : of(api, system(api, given.substring(0, slash))))
+        (slash < 0 ? all(api) : of(api, SystemsCommands.id(api, given.substring(0, slash))))
             .stream()
                 .filter(
                     row ->
@@ -59,7 +58,7 @@ final class ServicesCommands {
       throw new Failure(
           fitting.size() + " systems have a service `" + given + "`; write SYSTEM/SERVICE",
           fitting.stream()
-              .map(row -> "  " + Json.text(row, "system") + "/" + given)
+              .map(row -> "  " + Json.text(row, "system_name") + "/" + given)
               .toArray(String[]::new));
     }
     return Json.text(fitting.getFirst(), "id");
@@ -73,7 +72,7 @@ final class ServicesCommands {
       @Option(names = "--system", paramLabel = "NAME", description = "Services of one system.")
           @Nullable String system) {
     Api api = writ.api();
-    List<JsonNode> rows = system == null ? all(api) : of(api, system(api, system));
+    List<JsonNode> rows = system == null ? all(api) : of(api, SystemsCommands.id(api, system));
     writ.show(
         ROW,
         new Listing(rows, rows.size()),
@@ -108,26 +107,16 @@ final class ServicesCommands {
     return new Work(writ, api).created("service", answer);
   }
 
-  private static JsonNode system(Api api, String name) {
-    return Names.isId(name)
-        ? api.get(Resource.of(VmsCommands.VMS, "systems", name)).body()
-        : Names.row(api, "system", SystemsCommands.SYSTEMS, "id", name);
-  }
-
   private static List<JsonNode> all(Api api) {
     List<JsonNode> rows = new ArrayList<>();
-    Listing.all(api, SystemsCommands.SYSTEMS)
-        .rows()
-        .forEach(system -> rows.addAll(of(api, system)));
+    for (JsonNode system : Listing.all(api, SystemsCommands.SYSTEMS).rows()) {
+      rows.addAll(of(api, Json.text(system, "id")));
+    }
     return rows;
   }
 
-  /** Services of one system, each with the system's name added. */
-  private static List<JsonNode> of(Api api, JsonNode system) {
-    String id = Json.text(system, "id");
-    List<JsonNode> rows =
-        Listing.all(api, Resource.of(VmsCommands.VMS, "systems", id, "services")).rows();
-    rows.forEach(row -> ((ObjectNode) row).put("system", Json.text(system, "name")));
-    return rows;
+  private static List<JsonNode> of(Api api, String system) {
+    Resource services = Resource.of(VmsCommands.VMS, "systems", system, "services");
+    return Listing.all(api, services).rows();
   }
 }

@@ -25,7 +25,7 @@ final class TasksCommands {
           Column.name("OPERATION", "operation"),
           Column.text("RESOURCE", "resource.name"),
           Column.state("STATUS", "status"),
-          Column.name("REQUESTED BY", "requested_by.name|requested_by_name|requested_by"),
+          Column.name("REQUESTED BY", "requested_by_name"),
           Column.time("CREATED", "created_at"));
 
   private final Writ writ;

@@ -15,6 +15,7 @@ record VerdictView(Writ writ) {
           Column.text("first", "first_seq"),
           Column.text("last", "last_seq"),
           Column.text("checkpoints", "checkpoints"),
+          Column.name("signed by", "keys"),
           Column.name("head", "head"));
 
   int show(Verdict verdict) {
@@ -41,14 +42,16 @@ record VerdictView(Writ writ) {
   }
 
   private static ObjectNode json(Verdict.Intact intact) {
-    return Json.object()
-        .put("ok", true)
-        .put("rows", intact.rows())
-        .put("first_seq", intact.firstSeq())
-        .put("last_seq", intact.lastSeq())
-        .put("checkpoints", intact.checkpoints())
-        .put("anchored", intact.anchored())
-        .put("head", intact.head());
+    ObjectNode json =
+        Json.object()
+            .put("ok", true)
+            .put("rows", intact.rows())
+            .put("first_seq", intact.firstSeq())
+            .put("last_seq", intact.lastSeq())
+            .put("checkpoints", intact.checkpoints())
+            .put("anchored", intact.anchored())
+            .put("head", intact.head());
+    return Json.put(json, "keys", intact.keys());
   }
 
   private static ObjectNode json(Verdict.Broken broken) {

@@ -29,8 +29,9 @@ final class VmsCommands {
           Column.name("NAME", "name"),
           Column.state("STATUS", "status"),
           Column.name("ENV", "environment"),
-          Column.text("SERVICE", "service.joined_name|joined_name|service_name|service.name"),
-          Column.text("CLUSTER", "cluster.name|cluster_name|cluster"),
+          Column.text("SYSTEM", "system_name"),
+          Column.text("SERVICE", "service_name"),
+          Column.text("CLUSTER", "cluster_name"),
           Column.time("AGE", "created_at"));
 
   private static final List<Column> MACHINE =
@@ -41,14 +42,14 @@ final class VmsCommands {
           Column.text("status reason", "status_reason"),
           Column.name("environment", "environment"),
           Column.name("namespace", "namespace"),
-          Column.name("system", "system.name|system_name"),
-          Column.name("service", "service.name|service_name"),
-          Column.name("cluster", "cluster.name|cluster_name|cluster"),
+          Column.name("system", "system_name"),
+          Column.name("service", "service_name"),
+          Column.name("cluster", "cluster_name"),
           Column.text("spec", "spec"),
           Column.text("revision", "revision"),
           Column.id("running task", "active_event_id"),
           Column.id("ticket", "ticket_id"),
-          Column.name("created by", "created_by.name|created_by_name|created_by"),
+          Column.name("should be", "run_strategy"),
           Column.time("created", "created_at"));
 
   private static final List<Column> DRY_RUN =

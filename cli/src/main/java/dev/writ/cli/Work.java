@@ -23,21 +23,24 @@ final class Work {
           Column.state("status", "status"),
           Column.name("operation", "operation"),
           Column.name("resource", "resource.name"),
+          Column.name("environment", "environment"),
           Column.id("task", "task_id"),
           Column.id("ticket", "ticket_id"),
           Column.state("ticket status", "ticket_status"),
-          Column.name("requested by", "requested_by.name|requested_by_name|requested_by"),
+          Column.name("requested by", "requested_by_name"),
           Column.time("created", "created_at"),
           Column.time("started", "started_at"),
           Column.time("completed", "completed_at"),
           Column.text("attempts", "attempts"),
           Column.time("next attempt", "next_attempt_at"),
+          Column.time("target away until", "snoozed_until"),
+          Column.text("result", "result"),
           Column.text("error", "error.detail"),
           Column.name("error code", "error.code"),
           Column.id("retry of", "retry_of"),
           Column.id("retried by", "retried_by"));
 
-  private static final List<Column> ACCEPTED =
+  static final List<Column> ACCEPTED =
       List.of(
           Column.state("status", "status"),
           Column.id("task", "event_id"),

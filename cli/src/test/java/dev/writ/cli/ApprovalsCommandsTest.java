@@ -207,6 +207,80 @@ class ApprovalsCommandsTest {
   }
 
   @Test
+  void previewsInTheOrderAnApproverAsks() {
+    server.answers(
+        "POST /api/v1/admin/approvals/" + T1 + "/preview",
+        200,
+        """
+        {"plan":["create `dev-shop-redis-01` on sandbox"],"effective_spec":{"cpu":4,"gpu":[]},
+         "diff":[{"field":"cpu","before":2,"after":4}],"selection":{"template_version":1},
+         "rendered":"kind: VirtualMachine\\nmetadata:\\n  name: x\\n","dry_run":"accepted",
+         "warnings":[{"code":"FIELDS_DELETED","detail":"5 fields are gone"}],
+         "resolution_after":{"status":"APPROVED","missing":[]}}
+        """);
+
+    Person.Said said = ann.types("approvals", "preview", T1);
+
+    assertThat(said.code()).isZero();
+    assertThat(said.err()).isEqualTo("warning: 5 fields are gone (FIELDS_DELETED)\n");
+    assertThat(said.out())
+        .isEqualTo(
+            """
+            create `dev-shop-redis-01` on sandbox
+
+            effective spec
+              cpu  4
+
+            FIELD  ASKED FOR  WOULD BE
+            cpu    2          4
+
+            choices
+              template_version  1
+
+            rendered
+              kind: VirtualMachine
+              metadata:
+                name: x
+
+            dry run
+              accepted
+
+            after your vote
+              status  APPROVED
+            """);
+  }
+
+  @Test
+  void showsVotesAndWhatPolicySaid() {
+    server.answers(
+        "GET /api/v1/admin/approvals/" + T1,
+        200,
+        """
+        {"id":"%s","status":"PENDING_APPROVAL","operation":"CREATE_VM","votes":1,
+         "payload":{"cpu":2,"memory":"4Gi"},"missing":[{"approve":1,"groups":["platform"]}],
+         "decision":{"outcome":"NEEDS_APPROVAL","output":{"reasons":["matrix"]}},
+         "reviews":[{"reviewer":{"name":"amy"},"verdict":"APPROVE","reason":"fine",
+                     "spec_revision":0,"created_at":"2026-03-01T11:00:00Z"}]}
+        """
+            .formatted(T1));
+
+    assertThat(ann.types("approvals", "show", T1).out())
+        .isEqualTo(
+            """
+            ticket         019ac0de-0000-7000-8000-00005c1f00d2
+            operation      CREATE_VM
+            status         PENDING_APPROVAL
+            asked for      cpu=2 memory=4Gi
+            votes missing  approve=1 groups=platform
+            policy says    NEEDS_APPROVAL
+            because        matrix
+
+            VOTE BY  VERDICT  REVISION  WHEN                  REASON
+            amy      APPROVE  0         2026-03-01T11:00:00Z  fine
+            """);
+  }
+
+  @Test
   void rejectsOnlyWithAReason() {
     server.answers(
         "POST /api/v1/admin/approvals/" + T1 + "/reject", 200, ONE.formatted("REJECTED"));

@@ -97,7 +97,7 @@ class AuditCommandsTest {
             200,
             """
             {"task_id":"e1","status":"COMPLETED","result":
-             {"ok":true,"rows":7,"checkpoints":1,"unsealed":0,"head":"ab","first_bad":null}}
+             {"ok":true,"rows":7,"checkpoints":1,"unsealed":0,"head":{"seq":7,"chain_hash":"ab"},"first_bad":null}}
             """)
         .answers(VERIFY, 202, "{\"event_id\":\"e2\",\"status\":\"PROCESSING\"}")
         .answers(
@@ -129,7 +129,7 @@ class AuditCommandsTest {
         """
         {"total":1,"items":[{"id":7,"action_code":"A","outcome":"REFUSED","performed_by":"user:1",
          "performed_by_name":"alice","performed_at":"2026-01-02T00:00:00.000001Z",
-         "resource":{"name":"prod-shop-redis-01"},"environment":"prod","params":{"code":"X"}}]}
+         "resource_name":"prod-shop-redis-01","environment":"prod","params":{"code":"X"}}]}
         """);
 
     Person.Said said =
@@ -161,7 +161,7 @@ class AuditCommandsTest {
         .isEqualTo(
             """
             WHEN                         ACTION  OUTCOME  BY     RESOURCE            ENV   TICKET  PARAMS
-            2026-01-02T00:00:00.000001Z  A       REFUSED  alice  prod-shop-redis-01  prod  -       {"code":"X"}
+            2026-01-02T00:00:00.000001Z  A       REFUSED  alice  prod-shop-redis-01  prod  -       code=X
             """);
   }
 }

@@ -39,7 +39,9 @@ class VmsCommandsTest {
     server
         .answers("GET /api/v1/vms/systems" + ALL, 200, items(SYSTEM, "shop"))
         .answers(
-            "GET /api/v1/vms/systems/" + SYSTEM + "/services" + ALL, 200, items(SERVICE, "redis"))
+            "GET /api/v1/vms/systems/" + SYSTEM + "/services" + ALL,
+            200,
+            items(SERVICE, "redis").replace("{\"id\"", "{\"system_name\":\"shop\",\"id\""))
         .answers(
             "GET /api/v1/vms/templates?status=active&page=1&per_page=100",
             200,

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON as RFC 8785 writes it: one text for one value, so that it can be hashed. */
+/**
+ * JSON as RFC 8785 writes it: one text for one value, so that it can be hashed. As in the server,
+ * integers keep all their digits, also beyond 2^53.
+ */
 final class CanonicalJson {
   private CanonicalJson() {}
 
@@ -24,7 +27,11 @@ final class CanonicalJson {
       case OBJECT -> writeObject(value, out);
       case ARRAY -> writeArray(value, out);
       case STRING -> writeString(value.textValue(), out);
-      case NUMBER -> out.append(number(value.decimalValue()));
+      case NUMBER ->
+          out.append(
+              value.isIntegralNumber()
+                  ? value.bigIntegerValue().toString()
+                  : number(value.decimalValue()));
       case BOOLEAN -> out.append(value.booleanValue());
       case NULL -> out.append("null");
       case BINARY, MISSING, POJO ->

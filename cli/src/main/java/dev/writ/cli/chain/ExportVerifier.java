@@ -15,9 +15,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,9 @@ public final class ExportVerifier {
           .build()
           .reader();
 
+  private final Set<String> trustedKeys;
+  private final SortedSet<String> keys = new TreeSet<>();
+  private final LateRows late = new LateRows();
   private final MessageDigest sha256;
   private long line;
   private long rows;
@@ -49,7 +57,8 @@ public final class ExportVerifier {
   private boolean anchored;
   private long checkpoints;
 
-  private ExportVerifier() {
+  private ExportVerifier(Set<String> trustedKeys) {
+    this.trustedKeys = Set.copyOf(trustedKeys);
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
@@ -60,10 +69,11 @@ public final class ExportVerifier {
   /**
    * Reads an export to its end or to the first place that is broken.
    *
+   * @param trustedKeys ids of keys that may sign checkpoints; empty for any, which proves less
    * @throws IOException when the stream itself fails
    */
-  public static Verdict verify(InputStream export) throws IOException {
-    return new ExportVerifier().read(export);
+  public static Verdict verify(InputStream export, Set<String> trustedKeys) throws IOException {
+    return new ExportVerifier(trustedKeys).read(export);
   }
 
   private Verdict read(InputStream export) throws IOException {
@@ -82,14 +92,15 @@ public final class ExportVerifier {
       return broken(null, Verdict.Kind.UNREADABLE, "the bytes are not UTF-8");
     }
     String hash = head == null ? "" : HEX.formatHex(head);
-    return new Verdict.Intact(rows, firstSeq, lastSeq, hash, checkpoints, anchored);
+    return new Verdict.Intact(
+        rows, firstSeq, lastSeq, hash, checkpoints, List.copyOf(keys), anchored);
   }
 
   private Optional<Verdict.Broken> judge(String text) {
     try {
       JsonNode value = STRICT.readTree(text);
       return value.has("checkpoint") ? judgeCheckpoint(value.get("checkpoint")) : judgeRow(value);
-    } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
       return Optional.of(
           broken(null, Verdict.Kind.UNREADABLE, "this is no line of an audit export"));
     }
@@ -107,6 +118,10 @@ public final class ExportVerifier {
     byte[] rowHash = hash(value, "row_hash");
     byte[] chainHash = hash(value, "chain_hash");
     JsonNode row = value.path("row");
+    if (row.isNull()) {
+      return Optional.of(
+          broken(seq, Verdict.Kind.MISSING, "the content of row " + seq + " is missing"));
+    }
     if (!row.isObject()) {
       throw new IllegalArgumentException("row");
     }
@@ -129,10 +144,18 @@ public final class ExportVerifier {
     rows++;
     lastSeq = seq;
     head = chainHash;
-    return Optional.empty();
+    return late.next(seq, row)
+        .map(which -> broken(which, Verdict.Kind.LATE_INSERT, lateWords(which)));
+  }
+
+  private static String lateWords(long seq) {
+    return "row " + seq + " claims a time long before the rows around it";
   }
 
   private Optional<Verdict.Broken> judgeCheckpoint(JsonNode checkpoint) {
+    if (!checkpoint.isObject()) {
+      throw new IllegalArgumentException("checkpoint");
+    }
     long seq = seq(checkpoint);
     byte[] chainHash = hash(checkpoint, "chain_hash");
     if (rows > 0 && seq == lastSeq && !Arrays.equals(chainHash, head)) {
@@ -142,6 +165,23 @@ public final class ExportVerifier {
               Verdict.Kind.CHAIN_BROKEN,
               "the checkpoint at row " + seq + " has another hash"));
     }
+    Checkpoint signed = Checkpoint.of(checkpoint);
+    if (!signed.isSigned()) {
+      return Optional.of(
+          broken(seq, Verdict.Kind.BAD_SIGNATURE, "the signature at row " + seq + " is not right"));
+    }
+    if (!trustedKeys.isEmpty() && !trustedKeys.contains(signed.keyId())) {
+      return Optional.of(
+          broken(
+              seq,
+              Verdict.Kind.BAD_SIGNATURE,
+              "row "
+                  + seq
+                  + " is signed by key "
+                  + signed.keyId()
+                  + ", which is not the one given"));
+    }
+    keys.add(signed.keyId());
     if (rows == 0) {
       head = chainHash; // what came before the first row of a partial export
       lastSeq = seq;

@@ -1,5 +1,6 @@
 package dev.writ.cli.chain;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an exported audit log proves. */
@@ -11,11 +12,22 @@ public sealed interface Verdict {
    * @param head chain hash of the last row in hex: hold it against one kept elsewhere to see
    *     whether the newest rows were cut off
    * @param checkpoints checkpoints whose hash and signature are right
+   * @param keys ids of the keys that signed them: hold them against those noted elsewhere
    * @param anchored whether the first row's link to what came before could be checked
    */
   record Intact(
-      long rows, long firstSeq, long lastSeq, String head, long checkpoints, boolean anchored)
-      implements Verdict {}
+      long rows,
+      long firstSeq,
+      long lastSeq,
+      String head,
+      long checkpoints,
+      List<String> keys,
+      boolean anchored)
+      implements Verdict {
+    public Intact {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * The first place where it does not hold.
@@ -32,6 +44,7 @@ public sealed interface Verdict {
     REORDERED,
     CHAIN_BROKEN,
     BAD_SIGNATURE,
+    LATE_INSERT,
     UNREADABLE
   }
 }

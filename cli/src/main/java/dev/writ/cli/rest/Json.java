@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One mapper for the process, and how fields are read from what the server sent. */
@@ -29,19 +30,39 @@ public final class Json {
   }
 
   /**
-   * Text at a dotted path such as {@code resource.name}; empty when any part is absent or null.
-   * Lists are joined by commas.
+   * Text at a dotted path such as {@code resource.name}, or at the first of several paths separated
+   * by {@code |} that has a value; empty when there is none. Lists and objects are told in words.
    */
-  public static String text(JsonNode node, String path) {
-    JsonNode at = at(node, path);
-    if (at.isArray()) {
-      StringBuilder joined = new StringBuilder();
-      for (JsonNode item : at) {
-        joined.append(joined.isEmpty() ? "" : ", ").append(item.asText());
-      }
-      return joined.toString();
+  public static String text(JsonNode node, String paths) {
+    int bar = paths.indexOf('|');
+    if (bar < 0) {
+      return words(at(node, paths));
     }
-    return at.isNull() || at.isMissingNode() ? "" : at.isObject() ? at.toString() : at.asText();
+    String first = words(at(node, paths.substring(0, bar)));
+    return first.isEmpty() ? text(node, paths.substring(bar + 1)) : first;
+  }
+
+  /** A value as people read it: empty when absent, lists with commas, objects as `name=value`. */
+  public static String words(JsonNode value) {
+    if (value.isNull() || value.isMissingNode()) {
+      return "";
+    }
+    if (value.isValueNode()) {
+      return value.asText();
+    }
+    StringBuilder words = new StringBuilder();
+    if (value.isArray()) {
+      value.forEach(item -> words.append(words.isEmpty() ? "" : ", ").append(words(item)));
+    } else {
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        String inner = words(member.getValue());
+        if (!inner.isEmpty()) {
+          words.append(words.isEmpty() ? "" : " ").append(member.getKey()).append('=');
+          words.append(member.getValue().isObject() ? "{" + inner + "}" : inner);
+        }
+      }
+    }
+    return words.toString();
   }
 
   /** The node at a dotted path, missing when absent. */

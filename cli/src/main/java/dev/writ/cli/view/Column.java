@@ -42,12 +42,6 @@ public record Column(String title, String path, Kind kind) {
   }
 
   String value(JsonNode row) {
-    for (String alternative : path.split("\\|", -1)) {
-      String value = Json.text(row, alternative);
-      if (!value.isEmpty()) {
-        return value;
-      }
-    }
-    return "";
+    return Json.text(row, path);
   }
 }
