@@ -1,15 +1,22 @@
 package dev.writ.vms;
 
+import dev.writ.kernel.approval.Desk;
+import dev.writ.kernel.approval.Refusals;
 import dev.writ.kernel.approval.Submission;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Answer;
+import dev.writ.kernel.store.IdempotencyKey;
+import dev.writ.vms.act.Operations;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where the room hands requests in: the kernel's desk. */
-public interface Counter {
-  Answer submit(Submission submission);
+/** The room's side of the kernel's desk. */
+record Counter(Desk desk) {
+  /** Checks and hands in a request; the replay of an answered one comes before any check. */
+  Answer submit(@Nullable IdempotencyKey idempotency, Supplier<Submission> checked) {
+    return desk.idempotency().answering(idempotency, () -> desk.submit(checked.get()));
+  }
 
   /** Runs governed work; a refusal of it that counts leaves one row in the audit log. */
   <T> T recording(
@@ -17,5 +24,9 @@ public interface Counter {
       String operation,
       @Nullable String environment,
       ResourceRef resource,
-      Supplier<T> work);
+      Supplier<T> work) {
+    return desk.refusals()
+        .recording(
+            Refusals.Attempt.of(caller, Operations.ROOM, operation, environment, resource), work);
+  }
 }

@@ -81,22 +81,8 @@ public final class Hierarchy {
   /** Body: {@code name}, {@code description?}. 201 unless policy asks. */
   public Answer createSystem(Caller caller, ObjectNode body, @Nullable IdempotencyKey idempotency) {
     Described wish = Described.parse("system", body);
-    authorize(
-        caller,
-        Operations.CREATE_SYSTEM,
-        Scope.GLOBAL,
-        new ResourceRef("system", null, wish.name()));
-    return counter.submit(
-        new Submission(
-            Operations.CREATE_SYSTEM,
-            caller,
-            new ResourceRef("system", null, wish.name()),
-            null,
-            wish.toJson(),
-            null,
-            null,
-            EntityName.warningsOf("system", wish.name()),
-            idempotency));
+    return create(
+        caller, Operations.CREATE_SYSTEM, Scope.GLOBAL, wish.name(), wish.toJson(), idempotency);
   }
 
   /** Body: {@code name}, {@code description?}. 201 unless policy asks. */
@@ -104,21 +90,39 @@ public final class Hierarchy {
       Caller caller, UUID systemId, ObjectNode body, @Nullable IdempotencyKey idempotency) {
     VmSystem system = requireSystem(caller, systemId);
     Described wish = Described.parse("service", body);
-    ResourceRef resource = new ResourceRef("service", null, wish.name());
-    authorize(caller, Operations.CREATE_SERVICE, Sight.scopeOf(systemId), resource);
-    ObjectNode payload = wish.toJson();
-    payload.put("system_id", system.id().toString());
+    ObjectNode payload = wish.toJson().put("system_id", system.id().toString());
+    return create(
+        caller,
+        Operations.CREATE_SERVICE,
+        Sight.scopeOf(systemId),
+        wish.name(),
+        payload,
+        idempotency);
+  }
+
+  private Answer create(
+      Caller caller,
+      Operation operation,
+      Scope scope,
+      String name,
+      ObjectNode payload,
+      @Nullable IdempotencyKey idempotency) {
+    ResourceRef resource = new ResourceRef(operation.aggregateType(), null, name);
     return counter.submit(
-        new Submission(
-            Operations.CREATE_SERVICE,
-            caller,
-            resource,
-            null,
-            payload,
-            null,
-            null,
-            EntityName.warningsOf("service", wish.name()),
-            idempotency));
+        idempotency,
+        () -> {
+          require(caller, operation.permission(), operation.name(), scope, resource);
+          return new Submission(
+              operation,
+              caller,
+              resource,
+              null,
+              payload,
+              null,
+              null,
+              EntityName.warningsOf(operation.aggregateType(), name),
+              idempotency);
+        });
   }
 
   public VmSystem describeSystem(Caller caller, UUID id, ObjectNode body) {
@@ -214,10 +218,6 @@ public final class Hierarchy {
     String description = fields.text("description");
     fields.refuse();
     return description == null ? "" : description;
-  }
-
-  private void authorize(Caller caller, Operation operation, Scope scope, ResourceRef resource) {
-    require(caller, operation.permission(), operation.name(), scope, resource);
   }
 
   private void require(

@@ -108,18 +108,21 @@ public final class MachineDesk {
    * @param body see {@link VmRequest}
    */
   public Answer request(Caller caller, ObjectNode body, @Nullable IdempotencyKey idempotency) {
-    Asked asked = check(caller, body);
     return counter.submit(
-        new Submission(
-            Operations.CREATE_VM,
-            caller,
-            new ResourceRef("vm", null, asked.name()),
-            asked.environment(),
-            asked.spec().toJson(),
-            asked.reason(),
-            null,
-            asked.warnings(),
-            idempotency));
+        idempotency,
+        () -> {
+          Asked asked = check(caller, body);
+          return new Submission(
+              Operations.CREATE_VM,
+              caller,
+              new ResourceRef("vm", null, asked.name()),
+              asked.environment(),
+              asked.spec().toJson(),
+              asked.reason(),
+              null,
+              asked.warnings(),
+              idempotency);
+        });
   }
 
   /** What would be asked for: the name it would get now, the whole spec, the warnings. */
@@ -150,8 +153,12 @@ public final class MachineDesk {
     Fields fields = Fields.of(body, Set.of("reason"));
     String reason = fields.text("reason");
     fields.refuse();
-    Machine machine = requireFor(caller, id, operation);
-    return submit(caller, machine, operation, reason, idempotency);
+    return counter.submit(
+        idempotency,
+        () -> {
+          Machine machine = requireFor(caller, id, operation);
+          return submission(caller, machine, operation, reason, idempotency);
+        });
   }
 
   /**
@@ -172,13 +179,17 @@ public final class MachineDesk {
             confirm, confirmName, fields.flag("confirm"), fields.string("confirm_name"));
     String reason = fields.text("reason");
     fields.refuse();
-    Machine machine = requireFor(caller, id, Operations.DELETE_VM);
-    confirmations.require(
-        caller,
-        Operations.DELETE_VM.name(),
-        given,
-        Confirmation.Target.machine(machine.id(), machine.name(), machine.environment()));
-    return submit(caller, machine, Operations.DELETE_VM, reason, idempotency);
+    return counter.submit(
+        idempotency,
+        () -> {
+          Machine machine = requireFor(caller, id, Operations.DELETE_VM);
+          confirmations.require(
+              caller,
+              Operations.DELETE_VM.name(),
+              given,
+              Confirmation.Target.machine(machine.id(), machine.name(), machine.environment()));
+          return submission(caller, machine, Operations.DELETE_VM, reason, idempotency);
+        });
   }
 
   /** Clusters a machine of this spec could stand on now, with the reason where it could not. */
@@ -221,7 +232,7 @@ public final class MachineDesk {
     return machine;
   }
 
-  private Answer submit(
+  private static Submission submission(
       Caller caller,
       Machine machine,
       Operation operation,
@@ -231,17 +242,16 @@ public final class MachineDesk {
     payload.put("vm_id", machine.id().toString());
     payload.put("name", machine.name());
     payload.put("namespace", machine.namespace());
-    return counter.submit(
-        new Submission(
-            operation,
-            caller,
-            ref(machine),
-            machine.environment(),
-            payload,
-            reason,
-            operation.name() + ":" + machine.id(),
-            List.of(),
-            idempotency));
+    return new Submission(
+        operation,
+        caller,
+        ref(machine),
+        machine.environment(),
+        payload,
+        reason,
+        operation.name() + ":" + machine.id(),
+        List.of(),
+        idempotency);
   }
 
   private static ResourceRef ref(Machine machine) {

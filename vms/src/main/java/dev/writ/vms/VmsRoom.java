@@ -1,5 +1,6 @@
 package dev.writ.vms;
 
+import dev.writ.kernel.approval.Desk;
 import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.event.Action;
 import dev.writ.vms.act.CreateService;
@@ -33,7 +34,8 @@ public final class VmsRoom {
   private final Catalogue catalogue;
   private final Fleet fleet;
 
-  public VmsRoom(Workshop workshop, AuditLog audit, Counter counter, CredentialVault vault) {
+  public VmsRoom(Workshop workshop, AuditLog audit, Desk desk, CredentialVault vault) {
+    Counter counter = new Counter(desk);
     Confirmations confirmations = new Confirmations(workshop.database(), counter);
     this.machines = new MachineDesk(workshop, counter, confirmations);
     this.hierarchy = new Hierarchy(workshop.database(), audit, counter, confirmations);

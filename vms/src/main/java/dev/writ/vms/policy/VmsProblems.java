@@ -5,6 +5,7 @@ import static dev.writ.kernel.problem.ProblemCode.external;
 import static dev.writ.kernel.problem.ProblemCode.invalid;
 import static dev.writ.kernel.problem.ProblemCode.refused;
 
+import dev.writ.kernel.approval.EffectiveSpec;
 import dev.writ.kernel.problem.ProblemCode;
 import java.util.List;
 
@@ -52,6 +53,12 @@ public final class VmsProblems {
       invalid("SIZE_NOT_FOUND", 422, "There is no such instance size.");
   public static final ProblemCode SIZE_DISABLED =
       invalid("SIZE_DISABLED", 422, "The instance size is not offered any more.");
+
+  public static final ProblemCode NAMESPACE_IMMUTABLE = EffectiveSpec.immutable("namespace");
+  public static final ProblemCode SERVICE_ID_IMMUTABLE = EffectiveSpec.immutable("service_id");
+  public static final ProblemCode TEMPLATE_ID_IMMUTABLE = EffectiveSpec.immutable("template_id");
+  public static final ProblemCode INSTANCE_SIZE_ID_IMMUTABLE =
+      EffectiveSpec.immutable("instance_size_id");
 
   // Templates and sizes
   public static final ProblemCode TEMPLATE_NOT_ACTIVE =
@@ -173,6 +180,10 @@ public final class VmsProblems {
           NAMESPACE_ENV_FORBIDDEN,
           SIZE_NOT_FOUND,
           SIZE_DISABLED,
+          NAMESPACE_IMMUTABLE,
+          SERVICE_ID_IMMUTABLE,
+          TEMPLATE_ID_IMMUTABLE,
+          INSTANCE_SIZE_ID_IMMUTABLE,
           TEMPLATE_NOT_ACTIVE,
           TEMPLATE_VERSION_REQUIRED,
           TEMPLATE_NOT_EDITABLE,
