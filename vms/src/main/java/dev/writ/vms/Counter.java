@@ -5,17 +5,35 @@ import dev.writ.kernel.approval.Refusals;
 import dev.writ.kernel.approval.Submission;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.vms.act.Operations;
+import dev.writ.vms.act.VmsMetrics;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The room's side of the kernel's desk. */
-record Counter(Desk desk) {
+record Counter(Desk desk, VmsMetrics metrics) {
   /** Checks and hands in a request; the replay of an answered one comes before any check. */
   Answer submit(@Nullable IdempotencyKey idempotency, Supplier<Submission> checked) {
-    return desk.idempotency().answering(idempotency, () -> desk.submit(checked.get()));
+    return desk.idempotency()
+        .answering(
+            idempotency,
+            () -> {
+              Submission submission = checked.get();
+              String environment =
+                  submission.environment() == null ? "none" : submission.environment();
+              String operation = submission.operation().name();
+              try {
+                Answer answer = desk.submit(submission);
+                metrics.requested(operation, environment, "accepted");
+                return answer;
+              } catch (Problem refusal) {
+                metrics.requested(operation, environment, refusal.code().name());
+                throw refusal;
+              }
+            });
   }
 
   /** Runs governed work; a refusal of it that counts leaves one row in the audit log. */

@@ -20,6 +20,7 @@ import dev.writ.vms.cluster.Kubeconfig;
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.observe.ClusterCheck;
+import dev.writ.vms.observe.Watches;
 import dev.writ.vms.policy.Fields;
 import dev.writ.vms.policy.VmsActionCodes;
 import dev.writ.vms.policy.VmsPermissions;
@@ -41,14 +42,17 @@ public final class Fleet {
   private final Counter counter;
   private final CredentialVault vault;
   private final ClusterCheck check;
+  private final Watches watches;
 
-  Fleet(Workshop workshop, AuditLog audit, Counter counter, CredentialVault vault) {
+  Fleet(
+      Workshop workshop, AuditLog audit, Counter counter, CredentialVault vault, Watches watches) {
     this.workshop = workshop;
     this.database = workshop.database();
     this.audit = audit;
     this.counter = counter;
     this.vault = vault;
     this.check = new ClusterCheck(workshop.database(), workshop.clusters());
+    this.watches = watches;
   }
 
   /** By name. */
@@ -178,11 +182,14 @@ public final class Fleet {
           }
           ClusterRows.delete(tx, id);
         });
+    watches.adjust();
   }
 
   /** Checks every cluster; the periodic job {@code cluster-check}. */
   public void checkAll() {
     check.checkAll();
+    watches.adjust();
+    workshop.metrics().refresh(database);
   }
 
   private ClusterEntry add(
@@ -221,6 +228,7 @@ public final class Fleet {
         VmsActionCodes.CLUSTER_REGISTERED,
         ref(cluster),
         tx -> ClusterRows.insert(tx, cluster, vault.seal(id, kubeconfig)));
+    watches.adjust();
     return cluster;
   }
 

@@ -12,6 +12,7 @@ import dev.writ.vms.act.RestartVm;
 import dev.writ.vms.act.Workshop;
 import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.decide.ApprovalRules;
+import dev.writ.vms.observe.Watches;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.Set;
  * <p>The composition root makes a {@link Workshop}, gives {@link #actions} to the kernel's
  * catalogue and {@link #MATRIX} to its policy, and then makes the room over the kernel's desk.
  */
-public final class VmsRoom {
+public final class VmsRoom implements AutoCloseable {
   /** The room's migrations, to be applied after the kernel's. */
   public static final String CHANGELOG = "db/vms/changelog.yaml";
 
@@ -33,14 +34,16 @@ public final class VmsRoom {
   private final Hierarchy hierarchy;
   private final Catalogue catalogue;
   private final Fleet fleet;
+  private final Watches watches;
 
   public VmsRoom(Workshop workshop, AuditLog audit, Desk desk, CredentialVault vault) {
-    Counter counter = new Counter(desk);
+    Counter counter = new Counter(desk, workshop.metrics());
     Confirmations confirmations = new Confirmations(workshop.database(), counter);
     this.machines = new MachineDesk(workshop, counter, confirmations);
     this.hierarchy = new Hierarchy(workshop.database(), audit, counter, confirmations);
     this.catalogue = new Catalogue(workshop.database(), audit, counter);
-    this.fleet = new Fleet(workshop, audit, counter, vault);
+    this.watches = new Watches(workshop.database(), workshop.clusters());
+    this.fleet = new Fleet(workshop, audit, counter, vault, watches);
   }
 
   /** What the kernel carries out for this room. */
@@ -69,5 +72,15 @@ public final class VmsRoom {
 
   public Fleet fleet() {
     return fleet;
+  }
+
+  /** Begins to follow how the machines of all clusters stand, until {@link #close}. */
+  public void startWatching() {
+    watches.start();
+  }
+
+  @Override
+  public void close() {
+    watches.close();
   }
 }

@@ -199,7 +199,7 @@ public final class CreateVm implements Action {
         client -> {
           OnCluster.findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
           OnCluster.ensureNamespace(client, machine);
-          ClusterClient.Live live = OnCluster.apply(client, machine, manifest);
+          ClusterClient.Live live = onCluster.apply(client, machine, manifest);
           ObjectNode result = Machines.result(machine);
           result.put("uid", live.uid());
           return new RunResult.Done(result);
@@ -318,6 +318,7 @@ public final class CreateVm implements Action {
       for (ObjectNode object : asked.objects()) {
         client.apply(object, true);
       }
+      workshop.metrics().dryRun("accepted");
       return there
           ? "cluster `" + cluster.name() + "` would accept the machine"
           : "cluster `"
@@ -328,6 +329,9 @@ public final class CreateVm implements Action {
               + namespace
               + "` does not exist there yet";
     } catch (ClusterFailure failure) {
+      workshop
+          .metrics()
+          .dryRun(failure.kind() == ClusterFailure.Kind.REFUSED ? "refused" : "failed");
       throw switch (failure.kind()) {
         case REFUSED ->
             VmsProblems.DRY_RUN_FAILED

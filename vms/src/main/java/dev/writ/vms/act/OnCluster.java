@@ -178,7 +178,8 @@ final class OnCluster {
   }
 
   /** Applies the whole machine; gives the UID and version that the cluster answered. */
-  static ClusterClient.Live apply(ClusterClient client, Machine machine, Manifest manifest) {
+  ClusterClient.Live apply(ClusterClient client, Machine machine, Manifest manifest) {
+    long begin = System.nanoTime();
     findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
     findOurs(client, machine, Kind.SECRET, Manifest.secretNameOf(machine.name()));
     ClusterClient.Live applied = null;
@@ -188,12 +189,12 @@ final class OnCluster {
     if (applied == null) {
       throw new IllegalStateException("a manifest has at least one object");
     }
+    workshop.metrics().applied(machine.clusterName(), Duration.ofNanos(System.nanoTime() - begin));
     return applied;
   }
 
   /** As above, for a machine that has been made: one that is gone is not made anew. */
-  static ClusterClient.Live applyExisting(
-      ClusterClient client, Machine machine, Manifest manifest) {
+  ClusterClient.Live applyExisting(ClusterClient client, Machine machine, Manifest manifest) {
     if (findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name()).isEmpty()) {
       throw ActionFailure.permanent(
           VmsProblems.VM_GONE.name(),

@@ -82,7 +82,7 @@ public final class PowerVm implements Action {
     return onCluster.run(
         machine,
         client -> {
-          ClusterClient.Live live = OnCluster.applyExisting(client, machine, manifest);
+          ClusterClient.Live live = onCluster.applyExisting(client, machine, manifest);
           ObjectNode result = Machines.result(machine);
           result.put("uid", live.uid());
           return new RunResult.Done(result);

@@ -8,4 +8,5 @@ import dev.writ.vms.cluster.Clusters;
  *
  * @param dryRunNamespace where dry runs happen while a machine's namespace does not exist yet
  */
-public record Workshop(Database database, Clusters clusters, String dryRunNamespace) {}
+public record Workshop(
+    Database database, Clusters clusters, VmsMetrics metrics, String dryRunNamespace) {}

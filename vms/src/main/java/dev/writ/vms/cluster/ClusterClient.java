@@ -278,7 +278,13 @@ public final class ClusterClient implements AutoCloseable {
     void ended();
   }
 
-  public AutoCloseable watch(
+  /** A watch that is going on. */
+  public interface Watching extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  public Watching watch(
       Kind kind, String label, String value, String resourceVersion, Listener listener) {
     Watch watch =
         call(
@@ -290,7 +296,7 @@ public final class ClusterClient implements AutoCloseable {
                     .watch(
                         new ListOptionsBuilder().withResourceVersion(resourceVersion).build(),
                         new Relay(listener)));
-    return watch;
+    return watch::close;
   }
 
   private record Relay(Listener listener) implements Watcher<GenericKubernetesResource> {

@@ -1,0 +1,78 @@
+package dev.writ.vms.act;
+
+import dev.writ.kernel.store.Database;
+import dev.writ.vms.store.ClusterEntry;
+import dev.writ.vms.store.ClusterRows;
+import dev.writ.vms.store.MachineRows;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the room counts. */
+public final class VmsMetrics {
+  private final MeterRegistry registry;
+  private final MultiGauge machines;
+  private final MultiGauge health;
+
+  public VmsMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.machines =
+        MultiGauge.builder("writ_vms_machines")
+            .description("machines by environment and status")
+            .register(registry);
+    this.health =
+        MultiGauge.builder("writ_vms_cluster_health")
+            .description("1 for the state that a cluster is in")
+            .register(registry);
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param result {@code accepted} or a problem's code
+   */
+  public void requested(String operation, String environment, String result) {
+    registry
+        .counter(
+            "writ_vms_requests_total",
+            "operation",
+            operation,
+            "environment",
+            environment,
+            "result",
+            result)
+        .increment();
+  }
+
+  /** Counts a dry run; {@code result} is {@code accepted}, {@code refused} or {@code failed}. */
+  void dryRun(String result) {
+    registry.counter("writ_vms_dry_runs_total", "result", result).increment();
+  }
+
+  void applied(String cluster, Duration took) {
+    registry.timer("writ_vms_apply_seconds", "cluster", cluster).record(took);
+  }
+
+  /** Reads the gauges anew; run with each check of the clusters. */
+  public void refresh(Database database) {
+    List<MultiGauge.Row<?>> byStatus = new ArrayList<>();
+    database
+        .read(MachineRows::countByEnvironmentAndStatus)
+        .forEach(
+            (key, count) ->
+                byStatus.add(
+                    MultiGauge.Row.of(
+                        Tags.of("environment", key.getFirst(), "status", key.getLast()), count)));
+    machines.register(byStatus, true);
+    List<MultiGauge.Row<?>> byHealth = new ArrayList<>();
+    for (ClusterEntry cluster : database.read(ClusterRows::all)) {
+      byHealth.add(
+          MultiGauge.Row.of(
+              Tags.of("cluster", cluster.name(), "state", cluster.health().name()), 1));
+    }
+    health.register(byHealth, true);
+  }
+}
