@@ -15,7 +15,6 @@ import dev.writ.vms.act.Operations;
 import dev.writ.vms.act.Workshop;
 import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.ClusterFailure;
-import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.cluster.Kubeconfig;
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.Manifest;
@@ -40,17 +39,14 @@ public final class Fleet {
   private final Database database;
   private final AuditLog audit;
   private final Counter counter;
-  private final CredentialVault vault;
   private final ClusterCheck check;
   private final Watches watches;
 
-  Fleet(
-      Workshop workshop, AuditLog audit, Counter counter, CredentialVault vault, Watches watches) {
+  Fleet(Workshop workshop, AuditLog audit, Counter counter, Watches watches) {
     this.workshop = workshop;
     this.database = workshop.database();
     this.audit = audit;
     this.counter = counter;
-    this.vault = vault;
     this.check = new ClusterCheck(workshop.database(), workshop.clusters());
     this.watches = watches;
   }
@@ -227,7 +223,7 @@ public final class Fleet {
         actor,
         VmsActionCodes.CLUSTER_REGISTERED,
         ref(cluster),
-        tx -> ClusterRows.insert(tx, cluster, vault.seal(id, kubeconfig)));
+        tx -> ClusterRows.insert(tx, cluster, workshop.clusters().seal(id, kubeconfig)));
     watches.adjust();
     return cluster;
   }
@@ -246,7 +242,7 @@ public final class Fleet {
         actor,
         VmsActionCodes.CLUSTER_CREDENTIAL_ROTATED,
         ref(before),
-        tx -> ClusterRows.changeAccess(tx, vault.seal(before.id(), kubeconfig)));
+        tx -> ClusterRows.changeAccess(tx, workshop.clusters().seal(before.id(), kubeconfig)));
   }
 
   private void authorize(Caller caller, ActionCode what, ResourceRef resource) {

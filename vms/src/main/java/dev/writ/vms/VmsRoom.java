@@ -10,7 +10,6 @@ import dev.writ.vms.act.DeleteVm;
 import dev.writ.vms.act.PowerVm;
 import dev.writ.vms.act.RestartVm;
 import dev.writ.vms.act.Workshop;
-import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.decide.ApprovalRules;
 import dev.writ.vms.observe.Watches;
 import java.util.List;
@@ -36,14 +35,14 @@ public final class VmsRoom implements AutoCloseable {
   private final Fleet fleet;
   private final Watches watches;
 
-  public VmsRoom(Workshop workshop, AuditLog audit, Desk desk, CredentialVault vault) {
+  public VmsRoom(Workshop workshop, AuditLog audit, Desk desk) {
     Counter counter = new Counter(desk, workshop.metrics());
     Confirmations confirmations = new Confirmations(workshop.database(), counter);
     this.machines = new MachineDesk(workshop, counter, confirmations);
     this.hierarchy = new Hierarchy(workshop.database(), audit, counter, confirmations);
     this.catalogue = new Catalogue(workshop.database(), audit, counter);
     this.watches = new Watches(workshop.database(), workshop.clusters());
-    this.fleet = new Fleet(workshop, audit, counter, vault, watches);
+    this.fleet = new Fleet(workshop, audit, counter, watches);
   }
 
   /** What the kernel carries out for this room. */

@@ -66,6 +66,11 @@ public final class Clusters implements AutoCloseable {
         kubeconfig.apiUrl(), kubeconfig.ca(), kubeconfig.credential(), fieldManager, timeout);
   }
 
+  /** How the cluster is reached, with its credential sealed for the database. */
+  public ClusterEntry.Access seal(UUID clusterId, Kubeconfig kubeconfig) {
+    return vault.seal(clusterId, kubeconfig);
+  }
+
   /** Runs the work if fewer than the allowed number run on this cluster; else gives nothing. */
   public <T> Optional<T> tryUse(UUID clusterId, Function<ClusterClient, T> work) {
     Semaphore permit = permits.computeIfAbsent(clusterId, _ -> new Semaphore(AT_ONCE));
