@@ -124,7 +124,7 @@ CREATE TABLE kernel_api_tokens (
   user_id       uuid NOT NULL REFERENCES kernel_users,
   name          text NOT NULL,
   secret_sha256 bytea NOT NULL,
-  permissions   text[] NOT NULL,
+  permissions   text[], -- null: whatever the owner may at the time of use
   created_at    timestamptz NOT NULL,
   expires_at    timestamptz NOT NULL,
   last_used_at  timestamptz,
