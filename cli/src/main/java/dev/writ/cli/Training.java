@@ -37,7 +37,14 @@ final class Training {
           }
         });
     server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    try {
+      train("http://127.0.0.1:" + server.getAddress().getPort());
+    } finally {
+      server.stop(0); // its thread would keep a failed training alive for ever
+    }
+  }
+
+  private static void train(String url) {
     for (Terminal terminal :
         new Terminal[] {Terminal.NONE, new Terminal(true, true, true, 100, true)}) {
       Writ.run(shell(url, terminal), "approvals", "list");
@@ -48,7 +55,6 @@ final class Training {
       Writ.run(shell(url, terminal), "vms", "start", "4f9d0000-0000-7000-8000-000000000001");
       Writ.run(shell(url, terminal), "--help");
     }
-    server.stop(0);
   }
 
   private static Shell shell(String url, Terminal terminal) {
