@@ -2,8 +2,8 @@ package dev.writ.kernel.store;
 
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +13,9 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +36,7 @@ public final class Database {
 
   public Database(DataSource pool, InstantSource clock, Ids ids) {
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
-    jdbi.registerArgument(new Ids.AsArgument());
+    this.jdbi = Jdbi.create(pool).registerArgument(new IdArgument());
     this.clock = clock;
     this.ids = ids;
   }
@@ -47,25 +49,20 @@ public final class Database {
     }
     Tx tx;
     T result;
-    try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
-      try (Handle handle = Jdbi.open(connection)) {
-        handle.registerArgument(new Ids.AsArgument());
-        tx = new Tx(handle, connection, now(), ids);
+    // The rollback comes before the handle closes: a pool commits what it is handed back with.
+    try (Handle handle = jdbi.open()) {
+      try {
+        handle.begin();
+        tx = new Tx(handle, handle.getConnection(), now(), ids);
         OPEN.set(tx);
-        try {
-          result = work.apply(tx);
-          connection.commit();
-        } catch (Throwable failure) {
-          // Here, before the handle closes: a pool commits what it is handed back with.
-          rollBack(connection, failure);
-          throw failure;
-        }
+        result = work.apply(tx);
+        handle.commit();
+      } catch (Throwable failure) {
+        rollBack(handle, failure);
+        throw failure;
       } finally {
         OPEN.remove();
       }
-    } catch (SQLException failure) {
-      throw translated(failure);
     } catch (RuntimeException failure) {
       throw translated(failure);
     }
@@ -110,10 +107,12 @@ public final class Database {
     }
   }
 
-  private static void rollBack(Connection connection, Throwable failure) {
+  private static void rollBack(Handle handle, Throwable failure) {
     try {
-      connection.rollback();
-    } catch (SQLException second) {
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
+    } catch (RuntimeException second) {
       failure.addSuppressed(second);
     }
   }
@@ -122,7 +121,7 @@ public final class Database {
    * Says STORE_UNAVAILABLE where the database did not answer or is full, and else keeps the
    * failure.
    */
-  private static RuntimeException translated(Exception failure) {
+  private static RuntimeException translated(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && isUnavailable(sql)) {
         Problem problem =
@@ -133,9 +132,7 @@ public final class Database {
         return problem;
       }
     }
-    return failure instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException("the database refused to open or close a transaction", failure);
+    return failure;
   }
 
   /**
@@ -149,5 +146,17 @@ public final class Database {
             || state.startsWith("53")
             || state.startsWith("57P")
             || state.startsWith("58");
+  }
+
+  /** Jdbi would bind a UUID that is null as text, which PostgreSQL does not take for a uuid. */
+  private static final class IdArgument extends AbstractArgumentFactory<UUID> {
+    IdArgument() {
+      super(Types.OTHER);
+    }
+
+    @Override
+    protected Argument build(UUID id, ConfigRegistry config) {
+      return (position, statement, context) -> statement.setObject(position, id);
+    }
   }
 }

@@ -63,6 +63,10 @@ public final class ManagedFields {
           "selfLink",
           "managedFields");
 
+  // Every object has metadata: only what is in it can be owned.
+  private static final FieldSet METADATA =
+      FieldSet.parse(Json.object().set("f:metadata", Json.object()));
+
   private final Map<Manager, Entry> entries = new LinkedHashMap<>();
 
   private ManagedFields(JsonNode managedFields) {
@@ -95,7 +99,8 @@ public final class ManagedFields {
     fields.takeFromOthers(manager, difference);
     Entry mine = fields.entries.get(manager);
     FieldSet set = mine == null ? new FieldSet() : mine.fields();
-    FieldSet grown = set.union(difference.written()).difference(difference.removed());
+    FieldSet grown =
+        set.union(difference.written().difference(METADATA)).difference(difference.removed());
     if (!grown.equals(set)) {
       fields.entries.put(manager, new Entry(grown, time(now)));
     } else if (mine != null && !difference.written().isEmpty()) {
@@ -116,7 +121,7 @@ public final class ManagedFields {
       JsonNode live, ObjectNode config, Schema schema, Manager manager, boolean force, Instant now)
       throws ApplyConflict {
     ManagedFields fields = new ManagedFields(Json.at(live, "metadata", "managedFields"));
-    FieldSet wanted = TypedFields.of(owned(config), schema);
+    FieldSet wanted = TypedFields.of(owned(config), schema).difference(METADATA);
     Entry before = fields.entries.get(manager);
     JsonNode base = live.isMissingNode() ? Json.object() : live;
     JsonNode merged = TypedFields.merge(base, config, schema);

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -23,7 +24,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -48,7 +48,7 @@ public final class Certificates {
     KeyPair serverKeys = newKeys();
     X509CertificateHolder server = certificate(CA, caKeys, SERVER, serverKeys, now, false);
     this.caPem = pem(ca);
-    this.caKeyPem = pem(caKeys);
+    this.caKeyPem = pem(new JcaPKCS8Generator(caKeys.getPrivate(), null));
     this.serverPem = pem(server);
     this.serverKeyPem = pem(new JcaPKCS8Generator(serverKeys.getPrivate(), null));
   }
@@ -67,8 +67,13 @@ public final class Certificates {
   public static Certificates of(String caPem, String caKeyPem, Instant now) {
     try (PEMParser certificate = new PEMParser(new StringReader(caPem));
         PEMParser key = new PEMParser(new StringReader(caKeyPem))) {
-      KeyPair keys = new JcaPEMKeyConverter().getKeyPair((PEMKeyPair) key.readObject());
-      return new Certificates((X509CertificateHolder) certificate.readObject(), keys, now);
+      X509CertificateHolder ca = (X509CertificateHolder) certificate.readObject();
+      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+      KeyPair keys =
+          new KeyPair(
+              converter.getPublicKey(ca.getSubjectPublicKeyInfo()),
+              converter.getPrivateKey((PrivateKeyInfo) key.readObject()));
+      return new Certificates(ca, keys, now);
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("cannot read the certificates of the sandbox", e);
     }

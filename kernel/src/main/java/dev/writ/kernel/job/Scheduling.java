@@ -1,0 +1,55 @@
+package dev.writ.kernel.job;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The workers of one server. Several servers share one database, and so one queue; a periodic job
+ * runs on one of them.
+ */
+public final class Scheduling implements AutoCloseable {
+  /** For the library's clean-up: a job of an unknown kind is reported, never dropped. */
+  private static final Duration NEVER = Duration.ofDays(3650);
+
+  private final JobTasks tasks;
+  private final Scheduler scheduler;
+
+  public Scheduling(JobParts parts, List<PeriodicJob> periodic, JobSettings settings) {
+    this.tasks = new JobTasks(parts, periodic, settings.worker());
+    this.scheduler =
+        Scheduler.create(parts.database().pool(), tasks.known())
+            .startTasks(tasks.periodic())
+            .schedulerName(new SchedulerName.Fixed(settings.worker()))
+            .tableName(EventQueue.TABLE)
+            .serializer(JobData.SERIALIZER)
+            .jdbcCustomization(EventQueue.POSTGRESQL)
+            .clock(parts.clock()::instant)
+            .threads(settings.workers())
+            .pollingInterval(settings.poll())
+            // Never more than there are threads: a job that waits in memory has no heartbeat.
+            .pollUsingLockAndFetch(0.5, 1.0)
+            .heartbeatInterval(settings.heartbeat())
+            .missedHeartbeatsLimit(JobSettings.MISSED_HEARTBEATS)
+            .deleteUnresolvedAfter(NEVER)
+            .shutdownMaxWait(settings.patience())
+            .build();
+    JobGauges.register(parts.database(), parts.metrics());
+    parts.queue().wakes(scheduler::triggerCheckForDueExecutions);
+  }
+
+  public void start() {
+    scheduler.start();
+  }
+
+  /**
+   * Takes no new job, lets running ones finish for {@link JobSettings#patience}, then interrupts
+   * them: their attempts are INTERRUPTED and due at once, for another server or the next start.
+   */
+  @Override
+  public void close() {
+    scheduler.stop();
+    tasks.stop();
+  }
+}

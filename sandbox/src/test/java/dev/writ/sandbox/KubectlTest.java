@@ -1,0 +1,204 @@
+package dev.writ.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real kubectl, where one is installed. */
+class KubectlTest {
+
+  @RegisterExtension static final SandboxFixture CLUSTER = new SandboxFixture();
+
+  @TempDir Path directory = Path.of("");
+  private String namespace = "";
+
+  record Run(int exit, String out, String err) {}
+
+  @BeforeAll
+  static void needKubectl() {
+    boolean installed =
+        List.of(System.getenv("PATH").split(":", -1)).stream()
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    Assumptions.assumeTrue(installed, "kubectl is not on the PATH: install it to run this test");
+  }
+
+  @BeforeEach
+  void login() throws IOException {
+    namespace = CLUSTER.newNamespace();
+    Identity.writePrivately(directory.resolve("kubeconfig"), CLUSTER.sandbox().kubeconfigYaml());
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "kubectl",
+                "--kubeconfig",
+                directory.resolve("kubeconfig").toString(),
+                "--namespace",
+                namespace));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOME", directory.toString());
+    builder.redirectError(directory.resolve("err").toFile());
+    return builder.start();
+  }
+
+  private Run run(String input, String... arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Run(process.exitValue(), out, Files.readString(directory.resolve("err")));
+  }
+
+  private String kubectl(String... arguments) throws IOException, InterruptedException {
+    return kubectlReading("", arguments);
+  }
+
+  private String kubectlReading(String input, String... arguments)
+      throws IOException, InterruptedException {
+    Run run = run(input, arguments);
+    assertThat(run.exit()).as(String.join(" ", arguments) + ": " + run.err()).isZero();
+    return run.out();
+  }
+
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+      spec: {selector: {app: web}, ports: [{name: http, port: %d}, {name: admin, port: 81}]}
+      """;
+
+  @Test
+  void knowsVersionAndResources() throws IOException, InterruptedException {
+    assertThat(kubectl("version")).contains("Server Version: v1.32");
+    assertThat(kubectl("api-resources"))
+        .containsPattern("virtualmachines +vm,vms +kubevirt.io/v1 +true +VirtualMachine")
+        .containsPattern("deployments +deploy +apps/v1 +true +Deployment");
+    assertThat(kubectl("get", "nodes", "-o", "wide")).contains("sandbox-1", "Ready", "INTERNAL-IP");
+    assertThat(kubectl("get", "--raw", "/readyz")).isEqualTo("ok");
+    assertThat(kubectl("auth", "can-i", "create", "pods").strip()).isEqualTo("yes");
+    assertThat(kubectl("explain", "vm.spec.template.spec.domain.cpu.cores")).contains("<integer>");
+  }
+
+  @Test
+  void appliesAndShowsTheDifference() throws IOException, InterruptedException {
+    assertThat(kubectlReading(SERVICE.formatted(80), "apply", "-f", "-"))
+        .isEqualTo("service/web created\n");
+    assertThat(kubectlReading(SERVICE.formatted(80), "apply", "-f", "-"))
+        .isEqualTo("service/web unchanged\n");
+    Run difference = run(SERVICE.formatted(8080), "diff", "-f", "-");
+    assertThat(difference.exit()).as(difference.err()).isEqualTo(1);
+    assertThat(difference.out()).contains("+    port: 8080");
+    assertThat(kubectlReading(SERVICE.formatted(8080), "apply", "-f", "-"))
+        .isEqualTo("service/web configured\n");
+    assertThat(kubectl("get", "svc", "web", "-o", "jsonpath={.spec.ports[*].port}"))
+        .isEqualTo("8080 81");
+    Run strict = run(SERVICE.formatted(80).replace("selector", "selektor"), "apply", "-f", "-");
+    assertThat(strict.err()).contains("unknown field \"spec.selektor\"");
+  }
+
+  @Test
+  void appliesOnTheServer() throws IOException, InterruptedException {
+    assertThat(kubectlReading(SERVICE.formatted(80), "apply", "--server-side", "-f", "-"))
+        .isEqualTo("service/web serverside-applied\n");
+    Run conflict =
+        run(
+            SERVICE.formatted(80).replace("app: web", "app: other"),
+            "apply",
+            "--server-side",
+            "--field-manager=other",
+            "-f",
+            "-");
+    assertThat(conflict.err())
+        .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .spec.selector");
+    assertThat(
+            kubectlReading(
+                SERVICE.formatted(80), "apply", "--server-side", "--dry-run=server", "-f", "-"))
+        .contains("serverside-applied (server dry run)");
+    assertThat(kubectl("get", "svc", "web", "-o", "yaml", "--show-managed-fields"))
+        .contains("manager: kubectl", "operation: Apply", "k:{\"port\":80,\"protocol\":\"TCP\"}");
+  }
+
+  @Test
+  void createsPatchesLabelsAnnotatesDescribesAndDeletes() throws IOException, InterruptedException {
+    kubectl("create", "configmap", "m", "--from-literal=k=v");
+    kubectl("create", "secret", "generic", "s", "--from-literal=user=admin");
+    kubectl("create", "serviceaccount", "robot");
+    kubectl("create", "role", "reader", "--verb=get", "--resource=pods");
+    kubectl("create", "rolebinding", "rb", "--role=reader", "--serviceaccount=x:robot");
+    kubectl("create", "job", "once", "--image=x");
+    kubectl("create", "cronjob", "often", "--image=x", "--schedule=0 * * * *");
+    kubectl("create", "service", "clusterip", "svc", "--tcp=80:8080");
+    kubectl("patch", "configmap", "m", "-p", "{\"data\":{\"l\":\"w\"}}");
+    kubectl("label", "configmap", "m", "a=b");
+    kubectl("annotate", "configmap", "m", "note=hello");
+    assertThat(kubectl("get", "secret", "s", "-o", "jsonpath={.data.user}")).isEqualTo("YWRtaW4=");
+    assertThat(kubectl("describe", "configmap", "m"))
+        .contains("Labels:       a=b", "Annotations:  note: hello", "w");
+    assertThat(kubectl("describe", "service", "svc")).contains("TargetPort:", "8080/TCP");
+    assertThat(kubectl("delete", "configmap", "m")).startsWith("configmap \"m\" deleted");
+    assertThat(run("", "get", "configmap", "m").err())
+        .isEqualTo("Error from server (NotFound): configmaps \"m\" not found\n");
+  }
+
+  @Test
+  void rollsDeploymentsOutAndBack() throws IOException, InterruptedException {
+    kubectl("create", "deployment", "web", "--image=web:1", "--replicas=2");
+    assertThat(kubectl("rollout", "status", "deployment/web", "--timeout=30s"))
+        .contains("successfully rolled out");
+    kubectl("set", "image", "deployment/web", "web=web:2");
+    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    kubectl("rollout", "undo", "deployment/web");
+    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    kubectl("scale", "deployment/web", "--replicas=1");
+    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    assertThat(kubectl("get", "deployment", "web", "-o", "wide"))
+        .contains("1/1", "web:1", "app=web");
+    assertThat(kubectl("describe", "deployment", "web")).contains("NewReplicaSetAvailable");
+    kubectl("delete", "deployment", "web");
+    kubectl("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=30s");
+  }
+
+  @Test
+  void watchesAMachineUntilItRuns() throws IOException, InterruptedException {
+    Process watch = start("get", "vm", "-w", "--output-watch-events");
+    try (var lines = watch.inputReader()) {
+      kubectlReading(
+          """
+          apiVersion: kubevirt.io/v1
+          kind: VirtualMachine
+          metadata: {name: m1}
+          spec: {runStrategy: Always, template: {spec: {domain: {devices: {}}}}}
+          """,
+          "apply",
+          "-f",
+          "-");
+      String line;
+      do {
+        line = lines.readLine();
+      } while (line != null && !line.contains("Running"));
+      assertThat(line).containsPattern("MODIFIED +m1 +\\d+s +Running +True");
+    } finally {
+      watch.destroy();
+    }
+    kubectl("wait", "--for=condition=Ready", "vm/m1", "--timeout=30s");
+    assertThat(kubectl("get", "vm,vmi")).contains("virtualmachineinstance.kubevirt.io/m1");
+    kubectl("delete", "vm", "m1");
+  }
+}
