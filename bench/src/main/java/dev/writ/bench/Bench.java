@@ -1,0 +1,54 @@
+package dev.writ.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code ./writ bench [NAME...]}: measures all, or what is named. {@code --help} lists the names.
+ */
+public final class Bench {
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure(
+              "permission", "one permission check, one matrix decision (JMH)", Decisions::measure),
+          new Measure(
+              "commit", "commits of event, decision, ticket, audit row and job", Commits::measure),
+          new Measure("approve", "submit, then approve: two transactions each", Approvals::measure),
+          new Measure(
+              "jobs", "no-op jobs worked, and how late a job starts when idle", NoOpJobs::measure),
+          new Measure("audit", "audit rows sealed and verified", Audits::measure),
+          new Measure(
+              "process",
+              "server start, memory, `writ approvals list` as a process",
+              Processes::measure));
+
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Set<String> wanted = new TreeSet<>(Arrays.asList(arguments));
+    if (wanted.contains("--help")) {
+      System.out.println("usage: ./writ bench [NAME...]\n");
+      MEASURES.forEach(m -> System.out.printf("  %-12s %s%n", m.name(), m.what()));
+      return;
+    }
+    for (String name : wanted) {
+      if (MEASURES.stream().noneMatch(m -> m.name().equals(name))) {
+        System.err.println("writ: nothing is measured as `" + name + "`; see ./writ bench --help");
+        System.exit(64);
+      }
+    }
+    System.out.printf(
+        "Java %s, %d processors, %s%n",
+        Runtime.version(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.arch"));
+    for (Measure measure : MEASURES) {
+      if (wanted.isEmpty() || wanted.contains(measure.name())) {
+        System.out.println("\n" + measure.name() + ": " + measure.what());
+        measure.run().figures().forEach(figure -> System.out.println(figure.line()));
+      }
+    }
+  }
+}

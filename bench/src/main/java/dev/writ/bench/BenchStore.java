@@ -1,0 +1,78 @@
+package dev.writ.bench;
+
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Ids;
+import dev.writ.kernel.store.Migrations;
+import dev.writ.postgres.Credentials;
+import dev.writ.postgres.EmbeddedPostgres;
+import dev.writ.postgres.PostgresSettings;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A PostgreSQL of its own with fsync on, migrated and empty, and gone when closed. */
+final class BenchStore implements AutoCloseable {
+  private static final String NAME = "writ";
+  private static final String OWNER = "writ_owner";
+  private static final String APP = "writ_app";
+  private static final String RETENTION = "writ_retention";
+
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final AgroalDataSource pool;
+  private final Database database;
+
+  BenchStore() throws IOException, SQLException {
+    directory = Files.createTempDirectory("writ-bench");
+    // Open to look into, so that PostgreSQL, which refuses root, can be run by another user here.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    postgres = EmbeddedPostgres.start(PostgresSettings.keptIn(directory.resolve("postgres")));
+    Credentials owner = postgres.ensureRole(OWNER);
+    Credentials app = postgres.ensureRole(APP);
+    postgres.ensureRole(RETENTION);
+    postgres.ensureDatabase(NAME, OWNER, List.of(APP, RETENTION));
+    new Migrations(postgres.dataSource(NAME, owner), List.of(Migrations.KERNEL)).up();
+    pool =
+        AgroalDataSource.from(
+            new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(
+                    p ->
+                        p.maxSize(30)
+                            .initialSize(8)
+                            .connectionFactoryConfiguration(
+                                c ->
+                                    c.jdbcUrl(postgres.jdbcUrl(NAME))
+                                        .principal(new NamePrincipal(app.user()))
+                                        .credential(new SimplePassword(app.password())))));
+    database =
+        new Database(
+            pool, InstantSource.system(), new Ids(InstantSource.system(), new SecureRandom()));
+  }
+
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    postgres.close();
+    try (Stream<Path> tree = Files.walk(directory)) {
+      tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
