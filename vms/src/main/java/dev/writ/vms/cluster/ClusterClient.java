@@ -213,11 +213,15 @@ public final class ClusterClient implements AutoCloseable {
     if (dryRun) {
       how.withDryRun(List.of("All"));
     }
+    GenericKubernetesResource object = JSON.convertValue(wanted, GenericKubernetesResource.class);
     return call(
         () ->
             Live.of(
-                resource(kind, meta.path("namespace").asText(), meta.path("name").asText())
-                    .patch(how.build(), wanted.toString())
+                client
+                    .genericKubernetesResources(kind.context())
+                    .inNamespace(meta.path("namespace").asText())
+                    .resource(object)
+                    .patch(how.build())
                     .getMetadata()));
   }
 

@@ -1,8 +1,8 @@
 package dev.writ.vms.http;
 
 import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.store.Page;
 import dev.writ.vms.decide.VmStatus;
-import dev.writ.vms.store.Page;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

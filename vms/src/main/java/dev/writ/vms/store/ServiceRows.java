@@ -1,5 +1,6 @@
 package dev.writ.vms.store;
 
+import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.policy.VmsProblems;
 import java.util.List;
