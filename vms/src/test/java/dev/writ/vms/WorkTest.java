@@ -41,8 +41,8 @@ class WorkTest {
   @Test
   @DisplayName("V14 cut after apply: the second run finds its own object and makes no other")
   void makesOneObjectThoughTheAnswerWasLost() {
-    house.cluster01.faults().cutAfterWrite(1, "patch", "virtualmachines");
     Asked asked = approved();
+    house.cluster01.faults().cutAfterWrite(1, "patch", "virtualmachines");
     house.drain();
     Machine made = house.machine(asked.eventId());
     String uid =

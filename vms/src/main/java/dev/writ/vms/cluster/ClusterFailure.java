@@ -1,10 +1,9 @@
 package dev.writ.vms.cluster;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a cluster failed. The kind says what to do about it. */
@@ -73,16 +72,14 @@ public final class ClusterFailure extends RuntimeException {
     return retryAfter;
   }
 
+  /** No status came back, and what came back, if anything, was no JSON that could be read. */
   private static boolean isSilence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof com.fasterxml.jackson.core.JacksonException) {
+      if (cause instanceof JacksonException) {
         return false;
       }
-      if (cause instanceof IOException || cause instanceof TimeoutException) {
-        return true;
-      }
     }
-    return false;
+    return failure instanceof KubernetesClientException;
   }
 
   private static String messageOf(KubernetesClientException answer) {
