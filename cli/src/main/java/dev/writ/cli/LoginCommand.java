@@ -84,13 +84,25 @@ final class LoginCommand implements Callable<Integer> {
     }
     String name =
         user != null ? user : required(writ.shell().prompt().line("user: "), "user", "--user NAME");
-    Api session = signIn(stranger, name);
-    JsonNode made = makeToken(session);
-    String secret = Json.text(made, "token");
-    credentials.keep(server, name, Json.text(made, "id"), secret);
-    session.post(Resource.of(AUTH, "logout"), null);
-    done(server, name);
+    String password = password(name);
+    Api session = session(stranger, name, password);
+    try {
+      keep(credentials, session, name);
+    } catch (Refused refused) {
+      if (!refused.code().equals("PASSWORD_CHANGE_REQUIRED")) {
+        throw refused;
+      }
+      String fresh = changePassword(session, password);
+      keep(credentials, session(stranger, name, fresh), name);
+    }
     return Exit.DONE;
+  }
+
+  private void keep(Credentials credentials, Api session, String name) {
+    JsonNode made = makeToken(session);
+    credentials.keep(session.url(), name, Json.text(made, "id"), Json.text(made, "token"));
+    session.post(Resource.of(AUTH, "logout"), null);
+    done(session.url(), name);
   }
 
   private void keepGiven(Credentials credentials, Api stranger, String secret) {
@@ -103,17 +115,6 @@ final class LoginCommand implements Callable<Integer> {
   private void done(String server, String name) {
     writ.printer().say("signed in at " + server + " as " + name);
     writ.printer().say("next: writ approvals list, or writ vms request --help");
-  }
-
-  private Api signIn(Api stranger, String name) {
-    String password = password(name);
-    Api session = session(stranger, name, password);
-    JsonNode me = session.get(Resource.of(AUTH, "me")).body();
-    if (!Json.at(me, "must_change_password").asBoolean()) {
-      return session;
-    }
-    String fresh = changePassword(session, password);
-    return session(stranger, name, fresh);
   }
 
   private static Api session(Api stranger, String name, String password) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoginCommandTest {
   private static final String LOGIN = "POST /api/v1/auth/login";
+  private static final String MADE = "{\"id\":\"t1\",\"token\":\"writ_t1_secret\"}";
+  private static final String NOT_YET =
+      "{\"code\":\"PASSWORD_CHANGE_REQUIRED\",\"detail\":\"change it first\"}";
   private static final String ME = "GET /api/v1/auth/me";
   private static final String TOKENS = "POST /api/v1/tokens";
   private static final String LOGOUT = "POST /api/v1/auth/logout";
@@ -32,10 +35,7 @@ class LoginCommandTest {
   @BeforeEach
   void arrive() {
     ann = Person.newcomer(home);
-    server
-        .answers(LOGIN, 200, "{}", COOKIE)
-        .answers(TOKENS, 201, "{\"id\":\"t1\",\"token\":\"writ_t1_secret\"}")
-        .answers(LOGOUT, 204, "");
+    server.answers(LOGIN, 200, "{}", COOKIE).answers(LOGOUT, 204, "");
   }
 
   @AfterEach
@@ -45,7 +45,7 @@ class LoginCommandTest {
 
   @Test
   void keepsATokenInAFileOfTheOwnerAlone() throws IOException {
-    server.answers(ME, 200, "{\"name\":\"ann\",\"must_change_password\":false}");
+    server.answers(TOKENS, 201, MADE);
 
     Person.Said said =
         ann.on(KEYBOARD).answering("ann", "correct horse battery").types("login", server.url());
@@ -53,12 +53,12 @@ class LoginCommandTest {
     assertThat(said.code()).isZero();
     assertThat(ann.questions).containsExactly("user: ", "(hidden) password of ann: ");
     assertThat(said.out()).startsWith("signed in at " + server.url() + " as ann\n");
-    assertThat(server.calls()).containsExactly(LOGIN, ME, TOKENS, LOGOUT);
+    assertThat(server.calls()).containsExactly(LOGIN, TOKENS, LOGOUT);
     assertThat(server.received().getFirst().body())
         .isEqualTo("{\"name\":\"ann\",\"password\":\"correct horse battery\"}");
-    assertThat(server.received().get(2).header("Cookie")).isEqualTo("writ_session=s1");
-    assertThat(server.received().get(2).header("X-Writ-Csrf")).isEqualTo("1");
-    assertThat(server.received().get(2).json().get("expires_at").asText())
+    assertThat(server.received().get(1).header("Cookie")).isEqualTo("writ_session=s1");
+    assertThat(server.received().get(1).header("X-Writ-Csrf")).isEqualTo("1");
+    assertThat(server.received().get(1).json().get("expires_at").asText())
         .isEqualTo("2026-03-31T12:00:00Z");
 
     Path file = home.resolve(".config/writ/credentials.json");
@@ -73,7 +73,8 @@ class LoginCommandTest {
   @Test
   void asksForAPasswordOfOnesOwnTwiceWhenItWasGivenOnce() {
     server
-        .answers(ME, 200, "{\"name\":\"admin\",\"must_change_password\":true}")
+        .answers(TOKENS, 403, NOT_YET)
+        .answers(TOKENS, 201, MADE)
         .answers(
             CHANGE,
             422,
@@ -90,7 +91,8 @@ class LoginCommandTest {
     assertThat(said.err())
         .contains("writ: expected 12 characters or more (PASSWORD_TOO_SHORT)")
         .contains("the two are not equal; try again");
-    assertThat(server.calls()).containsExactly(LOGIN, ME, CHANGE, CHANGE, LOGIN, TOKENS, LOGOUT);
+    assertThat(server.calls())
+        .containsExactly(LOGIN, TOKENS, CHANGE, CHANGE, LOGIN, TOKENS, LOGOUT);
     assertThat(server.received().get(3).body())
         .isEqualTo("{\"current_password\":\"one-time\",\"new_password\":\"a new long one\"}");
     assertThat(server.received().get(4).body()).contains("a new long one");
@@ -98,9 +100,7 @@ class LoginCommandTest {
 
   @Test
   void readsBothPasswordsFromStandardInputForScripts() {
-    server
-        .answers(ME, 200, "{\"name\":\"admin\",\"must_change_password\":true}")
-        .answers(CHANGE, 204, "");
+    server.answers(TOKENS, 403, NOT_YET).answers(TOKENS, 201, MADE).answers(CHANGE, 204, "");
 
     Person.Said said =
         ann.piping("one-time\na new long one\n")
@@ -120,7 +120,7 @@ class LoginCommandTest {
 
   @Test
   void readsThePasswordFromTheEnvironment() {
-    server.answers(ME, 200, "{\"name\":\"ann\"}");
+    server.answers(TOKENS, 201, MADE);
 
     ann.with("WRIT_PASSWORD", "from the environment").types("login", server.url(), "-u", "ann");
 
@@ -170,10 +170,11 @@ class LoginCommandTest {
 
   @Test
   void letsTwoPeopleShareOneKeyboard() {
-    server.answers(ME, 200, "{\"name\":\"whoever\"}");
+    server
+        .answers(TOKENS, 201, MADE)
+        .answers(TOKENS, 201, "{\"id\":\"t2\",\"token\":\"writ_t2_bob\"}")
+        .answers(ME, 200, "{\"name\":\"whoever\"}");
     ann.piping("p").types("login", server.url(), "-u", "ann", "--password-stdin");
-    server.answers(TOKENS, 201, "{\"id\":\"t2\",\"token\":\"writ_t2_bob\"}");
-    ann.types("login", server.url(), "-u", "bob", "--password-stdin");
     ann.types("login", server.url(), "-u", "bob", "--password-stdin");
 
     ann.types("whoami");
@@ -190,7 +191,7 @@ class LoginCommandTest {
 
   @Test
   void forgetsAndRevokesOnLogout() {
-    server.answers(ME, 200, "{\"name\":\"ann\"}").answers("DELETE /api/v1/tokens/t1", 204, "");
+    server.answers(TOKENS, 201, MADE).answers("DELETE /api/v1/tokens/t1", 204, "");
     ann.piping("p").types("login", server.url(), "-u", "ann", "--password-stdin");
 
     assertThat(ann.types("logout").out()).isEqualTo("ann is signed out at " + server.url() + "\n");
@@ -204,7 +205,7 @@ class LoginCommandTest {
 
   @Test
   void keepsCredentialsWhereTheEnvironmentSays() {
-    server.answers(ME, 200, "{\"name\":\"ann\"}");
+    server.answers(TOKENS, 201, MADE);
     Path config = home.resolve("config");
     Path writ = home.resolve("writ home");
 
