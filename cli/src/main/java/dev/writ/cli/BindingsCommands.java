@@ -23,6 +23,8 @@ final class BindingsCommands {
   private static final List<Column> BINDING =
       List.of(
           Column.id("id", "id"),
+          Column.name("user", "subject_name"),
+          Column.name("role", "role_name"),
           Column.name("scope", "scope_type"),
           Column.text("environments", "allowed_environments"));
 

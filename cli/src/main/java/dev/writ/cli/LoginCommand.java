@@ -101,7 +101,7 @@ final class LoginCommand implements Callable<Integer> {
   private void keep(Credentials credentials, Api session, String name) {
     JsonNode made = makeToken(session);
     credentials.keep(session.url(), name, Json.text(made, "id"), Json.text(made, "token"));
-    session.post(Resource.of(AUTH, "logout"), null);
+    session.post(Resource.of(AUTH, "logout"), Json.object());
     done(session.url(), name);
   }
 

@@ -1,8 +1,11 @@
 package dev.writ.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.cli.rest.Api;
 import dev.writ.cli.rest.Resource;
 import dev.writ.cli.view.Column;
+import dev.writ.cli.view.Printer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,12 +17,15 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  writ whoami --output yaml"})
 final class WhoamiCommand implements Callable<Integer> {
   private static final List<Column> ME =
+      List.of(Column.name("name", "name"), Column.id("id", "id"), Column.text("groups", "groups"));
+
+  private static final List<Column> BINDING =
       List.of(
-          Column.name("name", "name"),
-          Column.id("id", "id"),
-          Column.name("email", "email"),
-          Column.text("permissions", "permissions"),
-          Column.text("environments", "environments"));
+          Column.name("ROLE", "role"),
+          Column.name("SCOPE", "scope_type"),
+          Column.id("SCOPE ID", "scope_id"),
+          Column.name("ENVIRONMENTS", "allowed_environments"),
+          Column.text("PERMISSIONS", "permissions"));
 
   private final Writ writ;
 
@@ -30,8 +36,16 @@ final class WhoamiCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Api api = writ.api();
-    writ.printer().detail(ME, api.get(Resource.of("/api/v1/auth/me")).body(), "name");
-    writ.printer().say("at " + api.url());
+    JsonNode me = api.get(Resource.of("/api/v1/auth/me")).body();
+    Printer printer = writ.printer();
+    printer.detail(ME, me, "name");
+    if (!printer.forPrograms()) {
+      printer.say("at    " + api.url());
+      List<JsonNode> bindings = new ArrayList<>();
+      me.path("bindings").forEach(bindings::add);
+      printer.say("");
+      printer.list(BINDING, bindings, "role", "no role yet: ask an admin for a binding");
+    }
     return Exit.DONE;
   }
 }

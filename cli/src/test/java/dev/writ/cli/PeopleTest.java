@@ -38,6 +38,31 @@ class PeopleTest {
   }
 
   @Test
+  void tellsWhoIAmAndWhatIMay() {
+    server.answers(
+        "GET /api/v1/auth/me",
+        200,
+        """
+        {"id":"u1","name":"ann","must_change_password":false,"groups":["platform"],
+         "bindings":[{"role":"approver","scope_type":"global","scope_id":null,
+           "allowed_environments":["prod","test"],"permissions":["approval:approve"]}]}
+        """);
+
+    assertThat(admin.types("whoami").out())
+        .isEqualTo(
+            """
+            name    ann
+            id      u1
+            groups  platform
+            at    %s
+
+            ROLE      SCOPE   SCOPE ID  ENVIRONMENTS  PERMISSIONS
+            approver  global  -         prod, test    approval:approve
+            """
+                .formatted(server.url()));
+  }
+
+  @Test
   void bindsByNames() {
     server
         .answers(

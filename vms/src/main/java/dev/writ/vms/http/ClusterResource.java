@@ -1,10 +1,10 @@
 package dev.writ.vms.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.store.ClusterEntry;
+import dev.writ.vms.store.Page;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -15,10 +15,12 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters, for admins. */
 @Path("/api/v1/vms/clusters")
@@ -35,12 +37,13 @@ public class ClusterResource {
   }
 
   @GET
-  public ObjectNode list() {
+  public ObjectNode list(
+      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
+    Page.Wish wish = Asked.page(page, perPage);
     List<ClusterEntry> clusters = room.fleet().list(call.caller());
-    ObjectNode json = Json.object();
-    ArrayNode items = json.putArray("items");
-    clusters.forEach(cluster -> items.add(Bodies.of(cluster)));
-    return json.put("total", clusters.size());
+    List<ClusterEntry> part =
+        clusters.stream().skip((wish.page() - 1L) * wish.perPage()).limit(wish.perPage()).toList();
+    return Bodies.page(new Page<>(part, clusters.size(), wish.page(), wish.perPage()), Bodies::of);
   }
 
   @POST
