@@ -1,5 +1,6 @@
 package dev.writ.kernel.job;
 
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.Ending;
 import java.time.Duration;
@@ -21,7 +22,7 @@ record Failure(
   private static final int LONGEST_DETAIL = 4_096;
 
   Failure {
-    String clean = detail.replace("\0", "");
+    String clean = Redactor.text(detail).replace("\0", "");
     detail = clean.length() <= LONGEST_DETAIL ? clean : clean.substring(0, LONGEST_DETAIL) + "…";
     params = Map.copyOf(params);
   }

@@ -28,7 +28,7 @@ public final class JobsByHand {
             .tableName(EventQueue.TABLE)
             .pollingStrategy(PollingStrategyConfig.DEFAULT_SELECT_FOR_UPDATE);
     builder.serializer(JobData.SERIALIZER).jdbcCustomization(EventQueue.POSTGRESQL);
-    builder.heartbeatInterval(Duration.ofSeconds(4));
+    builder.heartbeatInterval(Duration.ofSeconds(4)).deleteUnresolvedAfter(Scheduling.NEVER);
     this.scheduler = builder.start();
   }
 

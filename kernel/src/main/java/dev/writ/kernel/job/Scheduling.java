@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Scheduling implements AutoCloseable {
   /** For the library's clean-up: a job of an unknown kind is reported, never dropped. */
-  private static final Duration NEVER = Duration.ofDays(3650);
+  static final Duration NEVER = Duration.ofDays(3650);
 
   private final JobTasks tasks;
   private final Scheduler scheduler;

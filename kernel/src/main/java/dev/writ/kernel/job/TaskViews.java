@@ -107,8 +107,8 @@ public final class TaskViews {
         """
         WHERE e.kind = 'WORK' AND e.archived_at IS NULL
           AND (e.requested_by = :me OR (NOT :mine AND %s))
-          AND (:status IS NULL OR e.status = :status)
-          AND (:operation IS NULL OR e.operation = :operation)
+          AND (CAST(:status AS text) IS NULL OR e.status = :status)
+          AND (CAST(:operation AS text) IS NULL OR e.operation = :operation)
         """
             .formatted(Reach.SQL);
     Reach reach = Reach.of(caller, KernelPermissions.JOB_VIEW);

@@ -16,6 +16,8 @@ import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.Run;
 import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.event.WorkEvent;
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Tx;
 import java.time.Duration;
@@ -204,8 +206,12 @@ final class Worker {
     } catch (Superseded late) {
       throw late;
     } catch (RuntimeException failure) {
-      // The work took effect but its end can't be written. Where the store is away this throws
-      // too, and the library gives the job back; a defect of the room's onEnded ends as a failure.
+      if (failure instanceof Problem problem
+          && problem.code().equals(KernelProblems.STORE_UNAVAILABLE)) {
+        throw problem; // the library gives the job back, and a later run finds the work done
+      }
+      // The work took effect, but the room can't write its end: a defect, and maybe one that
+      // passes.
       LOG.error("the end of {} can't be written", task.type(), failure);
       failed(claim, task, Failure.unexpected(failure));
     }

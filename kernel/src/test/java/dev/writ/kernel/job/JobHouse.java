@@ -3,7 +3,11 @@ package dev.writ.kernel.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.approval.Refusals;
 import dev.writ.kernel.approval.Tickets;
+import dev.writ.kernel.audit.ActionCodes;
+import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.audit.PostgresAuditLog;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.EventStatus;
@@ -41,7 +45,6 @@ final class JobHouse {
   final Database database;
   final ScriptedAction action;
   final List<WorkEvent> facts = new CopyOnWriteArrayList<>();
-  final RecordedAudit audit;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final JobParts parts;
   final Jobs jobs;
@@ -72,7 +75,8 @@ final class JobHouse {
     this.action = action;
     InstantSource time = realTime == null ? clock : realTime;
     this.database = new Database(pool, time, new Ids(time, new java.util.Random()));
-    this.audit = new RecordedAudit(database);
+    AuditLog audit =
+        new PostgresAuditLog(database, new ActionCodes(KernelActionCodes.ALL), metrics);
     this.parts =
         new JobParts(
             database,
@@ -216,7 +220,7 @@ final class JobHouse {
   }
 
   long audited(String code) {
-    return audit.entries.stream().filter(entry -> entry.code().name().equals(code)).count();
+    return Long.parseLong(one("SELECT count(*) FROM kernel_audit WHERE action_code = ?", code));
   }
 
   /** Outcomes of the event's attempts in their order. */

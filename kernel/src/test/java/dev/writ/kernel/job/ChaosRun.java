@@ -1,0 +1,228 @@
+package dev.writ.kernel.job;
+
+import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.event.EventStatus;
+import dev.writ.kernel.event.PostgresEvents;
+import dev.writ.kernel.store.Json;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/**
+ * Several server processes work one queue while one after the other is killed (SIGKILL) at a random
+ * moment. Needs a migrated database; makes two tables of its own in it.
+ */
+public final class ChaosRun implements AutoCloseable {
+  private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000001");
+
+  private final String url;
+  private final String user;
+  private final String password;
+  private final Duration heartbeat;
+  private final JobParts parts;
+  private final List<Process> servers = new ArrayList<>();
+  private int started;
+
+  /**
+   * @param owner makes the two tables
+   * @param user the role that servers connect as
+   * @param heartbeat of the servers
+   */
+  public ChaosRun(DataSource owner, String url, String user, String password, Duration heartbeat) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.heartbeat = heartbeat;
+    org.jdbi.v3.core.Jdbi.create(owner)
+        .useHandle(
+            handle -> {
+              handle.execute("CREATE TABLE IF NOT EXISTS chaos_effects (id uuid PRIMARY KEY)");
+              handle.execute("CREATE TABLE IF NOT EXISTS chaos_ends (id uuid NOT NULL)");
+              handle.execute("SELECT kernel_grant(?, 'SELECT, INSERT ON chaos_effects')", user);
+              handle.execute("SELECT kernel_grant(?, 'SELECT, INSERT ON chaos_ends')", user);
+            });
+    this.parts = ChaosServer.parts(ChaosServer.pool(url, user, password));
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param lost work that did not end COMPLETED with its effect
+   * @param doubled work whose end took effect more than once
+   * @param killedAtWork attempts whose worker died in them
+   * @param last wait for the last piece of work after the last kill
+   */
+  public record Outcome(
+      int rounds, int events, int lost, int doubled, int killedAtWork, Duration last) {}
+
+  /** Starts one more server process. */
+  public Process startServer() {
+    List<String> command =
+        List.of(
+            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx96m",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChaosServer.class.getName(),
+            url,
+            user,
+            "chaos-" + ++started,
+            Long.toString(heartbeat.toMillis()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("WRIT_CHAOS_PASSWORD", password);
+    try {
+      Process server = builder.start();
+      servers.add(server);
+      return server;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /**
+   * Work with its job, as the desk leaves it.
+   *
+   * @param hold the first run goes on only when somebody else has ended the work
+   */
+  public UUID submit(boolean hold) {
+    return parts
+        .database()
+        .inTransaction(
+            tx -> {
+              UUID id =
+                  parts
+                      .events()
+                      .insert(
+                          tx,
+                          new PostgresEvents.NewWork(
+                              ChaosServer.SHAKE,
+                              new ResourceRef("tree", null, null),
+                              null,
+                              Json.object().put("hold", hold),
+                              null,
+                              SOMEBODY,
+                              "-",
+                              EventStatus.PROCESSING,
+                              null,
+                              null))
+                      .orElseThrow()
+                      .id();
+              parts.queue().enqueue(tx, id);
+              return id;
+            });
+  }
+
+  /**
+   * Kills one of three servers each round, between 0 and {@code latest} after some server has begun
+   * new work, and starts another in its place.
+   *
+   * @param perRound events that come in each round
+   */
+  public Outcome rounds(int rounds, int perRound, Duration latest, RandomGenerator random)
+      throws Exception {
+    List<UUID> all = new ArrayList<>();
+    try (ScheduledExecutorService executioner = Executors.newSingleThreadScheduledExecutor()) {
+      while (servers.size() < 3) {
+        startServer();
+      }
+      awaitEnd(submit(false), Duration.ofMinutes(2)); // one server at least is up
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < perRound; i++) {
+          all.add(submit(false));
+        }
+        awaitBegin(all.getLast());
+        Process victim = servers.remove(random.nextInt(servers.size()));
+        long delay = random.nextLong(latest.toNanos() + 1);
+        executioner.schedule(victim::destroyForcibly, delay, TimeUnit.NANOSECONDS).get();
+        victim.waitFor();
+        startServer();
+      }
+    }
+    long start = System.nanoTime();
+    for (UUID id : all) {
+      awaitEnd(id, Duration.ofMinutes(2));
+    }
+    return outcome(rounds, all, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Blocks until the work has ended, at most so long. */
+  public void awaitEnd(UUID id, Duration most) throws InterruptedException {
+    try (StatusWatch watch = new StatusWatch(parts.database())) {
+      watch.awaitChange(id, EventStatus.PROCESSING, most);
+    }
+  }
+
+  /** Blocks until a worker has begun the work. */
+  public void awaitBegin(UUID id) throws InterruptedException {
+    while (parts
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT NOT EXISTS (SELECT FROM kernel_attempts WHERE event_id = ?)")
+                    .bind(0, id)
+                    .mapTo(Boolean.class)
+                    .one())) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private Outcome outcome(int rounds, List<UUID> all, Duration last) {
+    return parts
+        .database()
+        .read(
+            handle -> {
+              String whole = "FROM kernel_events e WHERE e.kind = 'WORK' AND e.operation = 'SHAKE'";
+              int lost =
+                  number(
+                      handle,
+                      "SELECT count(*) "
+                          + whole
+                          + """
+                           AND (status <> 'COMPLETED'
+                             OR NOT EXISTS (SELECT FROM chaos_effects c WHERE c.id = e.id)
+                             OR NOT EXISTS (SELECT FROM chaos_ends c WHERE c.id = e.id))""");
+              int doubled =
+                  number(
+                      handle,
+                      """
+                      SELECT count(*) FROM (
+                        SELECT id FROM chaos_ends GROUP BY id HAVING count(*) > 1
+                        UNION ALL
+                        SELECT event_id FROM kernel_audit
+                        WHERE action_code = 'EXECUTION_COMPLETED'
+                        GROUP BY event_id HAVING count(*) > 1
+                        UNION ALL
+                        SELECT parent_id FROM kernel_events WHERE kind = 'FACT'
+                        GROUP BY parent_id HAVING count(*) > 1) x""");
+              int killed =
+                  number(handle, "SELECT count(*) FROM kernel_attempts WHERE outcome = 'LOST'");
+              return new Outcome(rounds, all.size(), lost, doubled, killed, last);
+            });
+  }
+
+  private static int number(org.jdbi.v3.core.Handle handle, String sql) {
+    return handle.createQuery(sql).mapTo(Integer.class).one();
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(Process::destroyForcibly);
+  }
+}
