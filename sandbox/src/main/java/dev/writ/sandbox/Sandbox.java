@@ -5,6 +5,7 @@ import dev.writ.sandbox.api.ApiFailure;
 import dev.writ.sandbox.api.Patch;
 import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.api.Writer;
+import dev.writ.sandbox.controllers.Controller;
 import dev.writ.sandbox.controllers.ControllerLoop;
 import dev.writ.sandbox.controllers.Controllers;
 import dev.writ.sandbox.controllers.Delays;
@@ -64,12 +65,6 @@ public final class Sandbox implements AutoCloseable {
     this.identity =
         Identity.of(settings.directory(), settings.clock().instant(), settings.random());
     furnish();
-    this.loop = new ControllerLoop(store, kinds);
-    Delays delays = settings.delays().orElse(loop);
-    List<dev.writ.sandbox.controllers.Controller> controllers =
-        new ArrayList<>(Controllers.all(resources, delays, settings.podStep()));
-    controllers.add(new PretendKubeVirt(resources, delays, settings.machineStep()));
-    loop.start(controllers);
     this.server =
         new ApiServer(
             settings.port(),
@@ -78,6 +73,12 @@ public final class Sandbox implements AutoCloseable {
             resources,
             List.of(new MachineCommands(resources)),
             counts);
+    this.loop = new ControllerLoop(store, kinds);
+    Delays delays = settings.delays().orElse(loop);
+    List<Controller> controllers =
+        new ArrayList<>(Controllers.all(resources, delays, settings.podStep()));
+    controllers.add(new PretendKubeVirt(resources, delays, settings.machineStep()));
+    loop.start(controllers);
   }
 
   /**

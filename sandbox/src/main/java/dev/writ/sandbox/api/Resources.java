@@ -9,10 +9,6 @@ import dev.writ.sandbox.apply.ManagedFields.Manager;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.kinds.Kinds;
-import dev.writ.sandbox.kinds.Names;
-import dev.writ.sandbox.schema.SchemaCheck;
-import dev.writ.sandbox.schema.SchemaDefaults;
-import dev.writ.sandbox.schema.UnknownFields;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Listing;
 import dev.writ.sandbox.store.Meta;
@@ -21,13 +17,11 @@ import dev.writ.sandbox.store.ObjectStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes objects as an API server does. Every write reads, computes and stores only if
@@ -112,7 +106,7 @@ public final class Resources {
 
   private ObjectNode create(
       Kind kind, String namespace, ObjectNode body, Writer writer, boolean applied) {
-    checkTypeAndNamespace(kind, namespace, body);
+    Intake.checkTypeAndNamespace(kind, namespace, body);
     ObjectNode object = body.deepCopy();
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     ObjectNode meta = Meta.of(object);
@@ -133,7 +127,7 @@ public final class Resources {
     if (kind.status()) {
       object.remove("status");
     }
-    complete(kind, object, null, writer);
+    Intake.complete(kind, object, null, writer);
     if (!applied) {
       book(kind, MissingNode.getInstance(), object, "", writer);
     }
@@ -157,7 +151,7 @@ public final class Resources {
       ObjectNode body,
       String subresource,
       Writer writer) {
-    checkTypeAndNamespace(kind, namespace, body);
+    Intake.checkTypeAndNamespace(kind, namespace, body);
     if (!Meta.name(body).equals(name)) {
       throw ApiFailure.badRequest(
           "the name of the object ("
@@ -269,7 +263,7 @@ public final class Resources {
       ObjectNode wanted = change.from(live);
       checkPreconditions(kind, name, live, Meta.uid(wanted), Meta.resourceVersion(wanted));
       ObjectNode next = confined(kind, live, wanted, subresource);
-      complete(kind, next, live, writer);
+      Intake.complete(kind, next, live, writer);
       book(kind, live, next, subresource, writer);
       Optional<ObjectNode> stored = store(kind, namespace, name, read, live, next, writer);
       if (stored.isPresent()) {
@@ -311,7 +305,7 @@ public final class Resources {
         return create(kind, namespace, merged, writer, true);
       }
       ObjectNode next = confined(kind, (ObjectNode) live, merged, subresource);
-      complete(kind, next, (ObjectNode) live, writer);
+      Intake.complete(kind, next, (ObjectNode) live, writer);
       Optional<ObjectNode> stored =
           store(kind, namespace, name, read.get(), (ObjectNode) live, next, writer);
       if (stored.isPresent()) {
@@ -327,7 +321,7 @@ public final class Resources {
       ObjectNode body,
       String subresource,
       Writer writer) {
-    checkTypeAndNamespace(kind, namespace, body);
+    Intake.checkTypeAndNamespace(kind, namespace, body);
     if (body.path("apiVersion").asText("").isEmpty() || body.path("kind").asText("").isEmpty()) {
       throw ApiFailure.badRequest("apply needs apiVersion and kind in the body");
     }
@@ -343,8 +337,8 @@ public final class Resources {
               + ")");
     }
     ObjectNode config = body.deepCopy();
-    dropUnknown(kind, config, writer);
-    checkTypes(kind, config);
+    Intake.dropUnknown(kind, config, writer);
+    Intake.checkTypes(kind, config);
     Meta.of(config).remove(List.of("managedFields", "creationTimestamp", "generation"));
     Meta.of(config).put("name", name);
     if (kind.namespaced()) {
@@ -443,103 +437,6 @@ public final class Resources {
   }
 
   // ---- checks
-
-  /** Prunes, defaults and checks an object before it is stored. */
-  private void complete(Kind kind, ObjectNode object, @Nullable ObjectNode old, Writer writer) {
-    dropUnknown(kind, object, writer);
-    checkTypes(kind, object);
-    SchemaDefaults.fill(object, kind.schema());
-    kind.rules().fill(object, old);
-    List<Violation> found = new ArrayList<>(Names.check(object, kind));
-    found.addAll(SchemaCheck.check(object, kind.schema()));
-    found.addAll(kind.rules().check(object, old));
-    if (old != null
-        && Meta.isBeingDeleted(old)
-        && !Meta.finalizers(old).containsAll(Meta.finalizers(object))) {
-      found.add(
-          Violation.forbidden(
-              "metadata.finalizers",
-              "no new finalizers can be added if the object is being deleted"));
-    }
-    if (!found.isEmpty()) {
-      throw ApiFailure.invalid(kind, Meta.name(object), found);
-    }
-    kind.rules()
-        .deny(object, old)
-        .ifPresent(
-            refusal -> {
-              throw ApiFailure.of(422, "Invalid", refusal);
-            });
-  }
-
-  private static void dropUnknown(Kind kind, ObjectNode object, Writer writer) {
-    List<String> unknown = UnknownFields.prune(object, kind.schema());
-    if (unknown.isEmpty()) {
-      return;
-    }
-    List<String> told = unknown.stream().map(field -> "unknown field \"" + field + '"').toList();
-    if (writer.strict()) {
-      throw ApiFailure.badRequest(
-          undecodable(kind) + "strict decoding error: " + String.join(", ", told));
-    }
-    told.forEach(writer.warnings());
-  }
-
-  /** A built-in kind with a wrong type cannot even be decoded; a custom one is invalid. */
-  private static void checkTypes(Kind kind, ObjectNode object) {
-    List<Violation> found =
-        SchemaCheck.check(object, kind.schema()).stream()
-            .filter(violation -> violation.reason().equals("FieldValueTypeInvalid"))
-            .toList();
-    if (found.isEmpty()) {
-      return;
-    }
-    if (kind.custom()) {
-      throw ApiFailure.invalid(kind, Meta.name(object), found);
-    }
-    throw ApiFailure.badRequest(
-        undecodable(kind)
-            + "json: cannot unmarshal into field "
-            + found.getFirst().field()
-            + ": "
-            + found.getFirst().message());
-  }
-
-  private static String undecodable(Kind kind) {
-    return kind.kind()
-        + " in version \""
-        + kind.version()
-        + "\" cannot be handled as a "
-        + kind.kind()
-        + ": ";
-  }
-
-  private static void checkTypeAndNamespace(Kind kind, String namespace, ObjectNode body) {
-    String apiVersion = body.path("apiVersion").asText("");
-    if (!apiVersion.isEmpty() && !apiVersion.equals(kind.apiVersion())) {
-      throw ApiFailure.badRequest(
-          "the API version in the data ("
-              + apiVersion
-              + ") does not match the expected API version ("
-              + kind.apiVersion()
-              + ")");
-    }
-    String kindName = body.path("kind").asText("");
-    if (!kindName.isEmpty() && !kindName.equals(kind.kind())) {
-      throw ApiFailure.badRequest(
-          "the kind in the data ("
-              + kindName
-              + ") does not match the expected kind ("
-              + kind.kind()
-              + ")");
-    }
-    if (kind.namespaced()
-        && !Meta.namespace(body).isEmpty()
-        && !Meta.namespace(body).equals(namespace)) {
-      throw ApiFailure.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
-  }
 
   private static void checkPreconditions(
       Kind kind, String name, ObjectNode live, String uid, String resourceVersion) {

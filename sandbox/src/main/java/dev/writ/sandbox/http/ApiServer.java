@@ -1,6 +1,5 @@
 package dev.writ.sandbox.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.ApiFailure;
 import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.fault.Counts;
@@ -22,7 +21,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -95,7 +94,13 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
     List<Extension> all = new java.util.ArrayList<>(extensions);
     all.add(new AccessReviews(faults));
     this.router = new Router(resources, all);
-    this.server = listen(port);
+    try {
+      this.server = listen(port);
+    } catch (CompletionException e) {
+      await(vertx.close());
+      throw new IllegalStateException(
+          "the sandbox cannot listen on 127.0.0.1:" + port + ": choose another port, or 0", e);
+    }
     this.port = server.actualPort();
   }
 
@@ -137,6 +142,12 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       send(http.response(), failure(ApiFailure.of(401, "Unauthorized", "Unauthorized")), List.of());
       return;
     }
+    if (header(http, "Content-Length").length() > 7
+        || (!header(http, "Content-Length").isEmpty()
+            && Integer.parseInt(header(http, "Content-Length")) > LARGEST_BODY)) {
+      send(http.response(), failure(tooLarge()), List.of());
+      return;
+    }
     Context context = vertx.getOrCreateContext();
     if ("websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
       List<String> warnings = new CopyOnWriteArrayList<>();
@@ -147,8 +158,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
               session ->
                   http.toWebSocket()
                       .onSuccess(
-                          socket ->
-                              stream(session, request, new SocketSink(context, socket), socket)));
+                          socket -> stream(session, request, WatchSink.of(context, socket))));
       refusal.ifPresent(answer -> send(http.response(), answer, warnings));
       return;
     }
@@ -176,7 +186,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
                         HttpServerResponse response = http.response();
                         response.setChunked(true).putHeader("Content-Type", "application/json");
                         response.writeHead();
-                        stream(session, request, new ChunkSink(context, response), response);
+                        stream(session, request, WatchSink.of(context, response));
                       }));
       refusal.ifPresent(
           answer -> context.runOnContext(_ -> send(http.response(), answer, warnings)));
@@ -212,8 +222,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
   private ApiResponse answer(ApiRequest request, Optional<Target> target) {
     try {
       if (request.body().length() > LARGEST_BODY) {
-        throw ApiFailure.of(
-            413, "RequestEntityTooLarge", "Request entity too large: limit is " + LARGEST_BODY);
+        throw tooLarge();
       }
       target.ifPresent(this::checkRight);
       ApiResponse answer = router.answer(request);
@@ -227,6 +236,11 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       LOG.warn("sandbox: {} {} failed", request.method(), request.path(), e);
       return failure(ApiFailure.of(500, "InternalError", "Internal error occurred: " + e));
     }
+  }
+
+  private static ApiFailure tooLarge() {
+    return ApiFailure.of(
+        413, "RequestEntityTooLarge", "Request entity too large: limit is " + LARGEST_BODY);
   }
 
   private void checkRight(Target target) {
@@ -351,8 +365,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
     }
   }
 
-  private void stream(
-      WatchSession session, ApiRequest request, ClosableSink sink, Object connection) {
+  private void stream(WatchSession session, ApiRequest request, WatchSink sink) {
     Subscription subscription = session.open(sink);
     long bookmarks =
         session.wantsBookmarks()
@@ -369,11 +382,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
           vertx.cancelTimer(bookmarks);
           vertx.cancelTimer(end);
         };
-    switch (connection) {
-      case ServerWebSocket socket -> socket.closeHandler(_ -> closed.run());
-      case HttpServerResponse response -> response.closeHandler(_ -> closed.run());
-      default -> throw new IllegalArgumentException("no connection: " + connection);
-    }
+    sink.whenClosed(closed);
   }
 
   private static long timeoutMillis(ApiRequest request) {
@@ -382,52 +391,6 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       return text.isEmpty() ? 0 : TimeUnit.SECONDS.toMillis(Long.parseLong(text));
     } catch (NumberFormatException e) {
       return 0;
-    }
-  }
-
-  private interface ClosableSink extends WatchSession.Sink {}
-
-  private record ChunkSink(Context context, HttpServerResponse response) implements ClosableSink {
-    @Override
-    public void event(ObjectNode event) {
-      context.runOnContext(
-          _ -> {
-            if (!response.ended() && !response.closed()) {
-              response.write(Json.write(event) + "\n");
-            }
-          });
-    }
-
-    @Override
-    public void end() {
-      context.runOnContext(
-          _ -> {
-            if (!response.ended() && !response.closed()) {
-              response.end();
-            }
-          });
-    }
-  }
-
-  private record SocketSink(Context context, ServerWebSocket socket) implements ClosableSink {
-    @Override
-    public void event(ObjectNode event) {
-      context.runOnContext(
-          _ -> {
-            if (!socket.isClosed()) {
-              socket.writeTextMessage(Json.write(event));
-            }
-          });
-    }
-
-    @Override
-    public void end() {
-      context.runOnContext(
-          _ -> {
-            if (!socket.isClosed()) {
-              socket.close();
-            }
-          });
     }
   }
 

@@ -6,6 +6,7 @@ import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.FieldNumbers.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -28,9 +29,7 @@ public final class ProtobufReader {
 
   private static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
-  private static final int FIXED32 = 5;
 
   private ProtobufReader() {}
 
@@ -99,7 +98,8 @@ public final class ProtobufReader {
       } else if (wire == LENGTH_DELIMITED) {
         delimited(object, field, shape, slice(in));
       } else {
-        in.position(in.position() + (wire == FIXED64 ? 8 : wire == FIXED32 ? 4 : 0));
+        throw new Unreadable(
+            "the protobuf body has a field of a kind that Kubernetes does not use");
       }
     }
     return object;
@@ -109,7 +109,7 @@ public final class ProtobufReader {
     if (field.time()) {
       if (in.hasRemaining()) { // an empty one is Go's zero time, which means absent
         varint(in);
-        object.put(field.name(), Instant.ofEpochSecond(varint(in)).toString());
+        object.put(field.name(), time(varint(in)));
       }
     } else if (shape.node().path("additionalProperties").isObject()) {
       mapEntry(Json.child(object, field.name()), field, shape, in);
@@ -121,6 +121,14 @@ public final class ProtobufReader {
           || !value.asText().isEmpty()) { // Go sends empty strings for absent ones
         object.set(field.name(), value);
       }
+    }
+  }
+
+  private static String time(long seconds) {
+    try {
+      return Instant.ofEpochSecond(seconds).toString();
+    } catch (DateTimeException e) {
+      throw new Unreadable("the protobuf body has an impossible time");
     }
   }
 

@@ -3,9 +3,11 @@ package dev.writ.sandbox.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps objects between runs: one JSON line per change in `cluster.jsonl`, rewritten to one line
@@ -26,7 +29,7 @@ public final class Journal implements AutoCloseable {
   private static final String FILE = "cluster.jsonl";
 
   private final Path file;
-  private OutputStream out = OutputStream.nullOutputStream();
+  private @Nullable FileChannel out;
 
   private Journal(Path file) {
     this.file = file;
@@ -58,7 +61,7 @@ public final class Journal implements AutoCloseable {
     try {
       Contents contents = Files.exists(file) ? read() : new Contents(0, Map.of());
       rewrite(contents);
-      out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+      out = FileChannel.open(file, StandardOpenOption.APPEND);
       return contents;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -67,14 +70,18 @@ public final class Journal implements AutoCloseable {
   }
 
   void append(Change change) {
-    if (keepsNothing()) {
+    if (out == null) {
       return;
     }
     ObjectNode line = line(change.key(), change.object()).put("revision", change.revision());
     if (change.type() == Change.Type.DELETED) {
       line.remove("object");
     }
-    write(out, line);
+    try {
+      append(out, line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write `" + file + "`", e);
+    }
   }
 
   private Contents read() throws IOException {
@@ -101,12 +108,12 @@ public final class Journal implements AutoCloseable {
 
   private void rewrite(Contents contents) throws IOException {
     Path fresh = file.resolveSibling(FILE + ".new");
-    try (OutputStream target = Files.newOutputStream(fresh)) {
-      contents
-          .objects()
-          .forEach(
-              (key, object) ->
-                  write(target, line(key, object).put("revision", contents.revision())));
+    try (BufferedWriter target = Files.newBufferedWriter(fresh)) {
+      for (var entry : contents.objects().entrySet()) {
+        ObjectNode line = line(entry.getKey(), entry.getValue());
+        target.write(Json.write(line.put("revision", contents.revision())));
+        target.write('\n');
+      }
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -122,20 +129,28 @@ public final class Journal implements AutoCloseable {
     return line;
   }
 
-  private static void write(OutputStream target, ObjectNode line) {
+  /** Writes a whole line or nothing: half a line would spoil the next one. */
+  private static void append(FileChannel out, ObjectNode line) throws IOException {
+    long start = out.size();
+    ByteBuffer bytes = ByteBuffer.wrap((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      target.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the sandbox's journal", e);
+      out.truncate(start);
+      throw e;
     }
   }
 
   @Override
   public void close() {
     try {
-      out.close();
+      if (out != null) {
+        out.close();
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("cannot close `" + file + "`", e);
     }
   }
 }

@@ -50,7 +50,7 @@ public record LabelSelector(List<Requirement> requirements) {
   public static LabelSelector parse(String text) {
     List<Requirement> requirements = new ArrayList<>();
     // A comma inside parentheses belongs to its set.
-    for (String part : text.isBlank() ? new String[0] : text.split(",(?![^(]*\\))")) {
+    for (String part : text.isBlank() ? new String[0] : text.split(",(?![^(]*\\))", -1)) {
       requirements.add(requirement(part.strip()));
     }
     return new LabelSelector(requirements);

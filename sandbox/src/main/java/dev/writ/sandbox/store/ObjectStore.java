@@ -91,7 +91,6 @@ public final class ObjectStore {
       return Optional.empty();
     }
     ObjectNode stored = stamped(object);
-    objects.put(key, stored);
     record(new Change(Change.Type.ADDED, revision, key, stored, null));
     return Optional.of(stored);
   }
@@ -103,7 +102,6 @@ public final class ObjectStore {
       return Optional.empty();
     }
     ObjectNode stored = stamped(object);
-    objects.put(key, stored);
     record(new Change(Change.Type.MODIFIED, revision, key, stored, read));
     return Optional.of(stored);
   }
@@ -114,7 +112,6 @@ public final class ObjectStore {
       return Optional.empty();
     }
     ObjectNode gone = stamped(last);
-    objects.remove(key);
     record(new Change(Change.Type.DELETED, revision, key, gone, read));
     return Optional.of(gone);
   }
@@ -159,7 +156,12 @@ public final class ObjectStore {
   }
 
   private void record(Change change) {
-    journal.append(change);
+    journal.append(change); // first: what cannot be kept did not happen
+    if (change.type() == Change.Type.DELETED) {
+      objects.remove(change.key());
+    } else {
+      objects.put(change.key(), change.object());
+    }
     history.addLast(change);
     if (history.size() > HISTORY) {
       trimmedUpTo = history.removeFirst().revision();
