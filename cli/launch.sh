@@ -35,5 +35,5 @@ writ_cli() {
     (:) # once a child has ended, bash looks at the width
     terminal+=out,${COLUMNS:-80}
   fi
-  exec "$java" -XX:AOTCache="$cache" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" -cp "$jar" dev.writ.cli.Writ "$@"
+  exec "$java" -XX:AOTCache="$cache" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" "-Duser.home=$HOME" -cp "$jar" dev.writ.cli.Writ "$@"
 }
