@@ -1,44 +1,154 @@
 package dev.writ.server;
 
+import dev.writ.kernel.Kernel;
+import dev.writ.kernel.audit.ActionCodes;
+import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Grant;
+import dev.writ.kernel.identity.KernelRoles;
+import dev.writ.kernel.identity.Scope;
+import dev.writ.kernel.job.JobSettings;
+import dev.writ.kernel.job.PeriodicJob;
+import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.secret.KeyRing;
+import dev.writ.kernel.secret.MasterKeys;
+import dev.writ.kernel.secret.Secret;
+import dev.writ.kernel.secret.SigningKeys;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Migrations;
+import dev.writ.sandbox.Sandbox;
+import dev.writ.sandbox.SandboxSettings;
+import dev.writ.vms.VmsRoom;
+import dev.writ.vms.act.VmsMetrics;
+import dev.writ.vms.act.Workshop;
+import dev.writ.vms.cluster.Clusters;
+import dev.writ.vms.cluster.CredentialVault;
+import dev.writ.vms.policy.VmsPermissions;
+import dev.writ.vms.policy.VmsRoles;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that runs, put together in the order it starts; closing goes the other way round. */
+/**
+ * Everything that runs, put together in the order it starts; closing goes the other way round.
+ *
+ * <p>Read the constructor from top to bottom: that is the house.
+ */
 public final class House implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(House.class);
+  private static final String FIRST_PASSWORD = "admin.password";
+  private static final Duration CLUSTER_ANSWERS_WITHIN = Duration.ofSeconds(5);
+  private static final Duration CLUSTER_CHECK = Duration.ofSeconds(30);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Settings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final ActionCodes codes = Codes.actions();
+  private final SecureRandom random = new SecureRandom();
 
-  private House() {}
+  private final Home home;
+  private final OpenStore store;
+  private final int appliedMigrations;
+  private final Database database;
+  private final Kernel kernel;
+  private final VmsRoom vms;
+  private final @Nullable Path firstPassword;
+  private final @Nullable Sandbox sandbox;
 
   /**
    * Starts the house.
    *
    * @throws StartRefused with the reason and the next step
    */
-  static House open(Settings settings) {
-    House house = new House();
+  House(Settings settings, MeterRegistry meters) {
+    this.settings = settings;
     try {
-      house.start(settings);
-      return house;
+      home = opened(Home.open(settings.home()));
+      store = opened(OpenStore.open(settings.database(), home));
+      requireSafe();
+      Migrations migrations =
+          new Migrations(store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG));
+      migrations.up();
+      appliedMigrations = migrations.applied().size();
+      database = new Database(store.pool(), clock, new Ids(clock, random));
+
+      MasterKeys masters = masterKeys();
+      KeyRing keys = new KeyRing(masters, random, List.of(CredentialVault.COLUMN));
+      database.inTransaction(keys::register);
+
+      Clusters clusters =
+          opened(
+              new Clusters(
+                  database,
+                  new CredentialVault(keys),
+                  settings.fieldManager(),
+                  CLUSTER_ANSWERS_WITHIN));
+      Workshop workshop = new Workshop(database, clusters, new VmsMetrics(meters), "writ-dryrun");
+      kernel =
+          opened(
+              new Kernel(
+                  new Kernel.Parts(
+                      database,
+                      clock,
+                      random,
+                      new SigningKeys(masters),
+                      codes,
+                      settings.environments(),
+                      meters),
+                  List.of(vmsRoom(workshop))));
+      vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
+      firstPassword = ensureAdmin();
+      sandbox = startSandbox();
+      kernel.start(
+          new JobSettings(
+              workerName(),
+              settings.jobs().workers(),
+              settings.jobs().poll(),
+              settings.jobs().heartbeat(),
+              Duration.ofSeconds(20)),
+          List.of(PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll)));
+      vms.startWatching();
     } catch (RuntimeException failure) {
-      house.close();
+      close();
       throw failure;
     }
   }
 
-  private void start(Settings settings) {
-    Home home = opened(Home.open(settings.home()));
-    OpenStore store = opened(OpenStore.open(settings.database(), home));
-    requireSafe(settings, store);
-    new Migrations(store.owner(), List.of(Migrations.KERNEL)).up();
+  private static Kernel.Room vmsRoom(Workshop workshop) {
+    return new Kernel.Room(
+        VmsRoom.actions(workshop),
+        VmsRoom.MATRIX,
+        List.of(),
+        VmsPermissions.ALL,
+        VmsRoles.ALL,
+        Set.of("system"));
+  }
+
+  /** Makes the first admin in an empty database; says where the one-time password is. */
+  private @Nullable Path ensureAdmin() {
+    Path file = home.directory().resolve(FIRST_PASSWORD);
+    Secret given = settings.adminPassword().map(Secret::of).orElse(null);
+    try {
+      kernel.identity().firstAdmin().ensure(given, file);
+    } catch (Problem refusal) {
+      throw new StartRefused("writ.admin-password: " + refusal.detail(), refusal);
+    }
+    return Files.exists(file) ? file : null;
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -46,14 +156,82 @@ public final class House implements AutoCloseable {
     return part;
   }
 
-  private static void requireSafe(Settings settings, OpenStore store) {
+  private MasterKeys masterKeys() {
+    try {
+      if (settings.keys().value().isPresent()) {
+        return MasterKeys.parse(settings.keys().value().get());
+      }
+      if (settings.keys().file().isPresent()) {
+        return MasterKeys.read(settings.keys().file().get());
+      }
+      if (store.isExternal()) {
+        throw new StartRefused(
+            "secrets in an external database need a master key outside of it: give"
+                + " writ.keys.file or writ.keys.value, the same on every server");
+      }
+      return MasterKeys.readOrMake(home.directory().resolve("master.key"), random);
+    } catch (IOException | IllegalArgumentException failure) {
+      throw new StartRefused("the master keys can't be used: " + failure.getMessage(), failure);
+    }
+  }
+
+  private @Nullable Sandbox startSandbox() {
+    if (!isSandboxWanted()) {
+      return null;
+    }
+    Sandbox running =
+        opened(
+            Sandbox.start(
+                SandboxSettings.defaults()
+                    .withPort(settings.sandbox().port())
+                    .withDirectory(home.directory().resolve("sandbox"))));
+    home.keep("sandbox.kubeconfig", running.kubeconfigYaml());
+    kernel
+        .identity()
+        .firstAdmin()
+        .find()
+        .ifPresent(id -> new Furnishing(vms, running).bringIn(admin(id)));
+    return running;
+  }
+
+  /** What is brought in at the first start is done in the first admin's name. */
+  private Caller admin(UUID id) {
+    Grant everything =
+        new Grant(
+            KernelRoles.ADMIN.name(),
+            KernelRoles.ADMIN.permissions(),
+            Scope.GLOBAL,
+            Set.copyOf(settings.environments()));
+    return new Caller(id, "admin", Set.of(), List.of(everything), null, Origin.INSIDE);
+  }
+
+  private boolean isSandboxWanted() {
+    return settings.sandbox().enabled() && settings.kubeconfig().isEmpty();
+  }
+
+  /** At most 50 characters, and never the same for two servers that live at the same time. */
+  private static String workerName() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      host = "server";
+    }
+    return (host.length() > 24 ? host.substring(0, 24) : host)
+        + "-"
+        + ProcessHandle.current().pid()
+        + "-"
+        + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+  }
+
+  private void requireSafe() {
     List<Safety.Finding> findings =
         Safety.of(
             settings.production(),
             isLoopback(settings.bind()),
             false,
             store.isExternal(),
-            settings.sandbox().enabled() && settings.kubeconfig().isEmpty(),
+            isSandboxWanted(),
             store.hasOneRole(),
             Set.copyOf(settings.allow().orElse(List.of())));
     if (!findings.isEmpty()) {
@@ -74,6 +252,55 @@ public final class House implements AutoCloseable {
       throw new StartRefused(
           "`" + address + "` is no address of this machine; use 127.0.0.1 or 0.0.0.0", unknown);
     }
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  ActionCodes codes() {
+    return codes;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  int appliedMigrations() {
+    return appliedMigrations;
+  }
+
+  OpenStore store() {
+    return store;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  VmsRoom vms() {
+    return vms;
+  }
+
+  /** Where kubectl finds the pretend cluster; null where there is none. */
+  @Nullable Path sandboxKubeconfig() {
+    return sandbox == null ? null : home.directory().resolve("sandbox.kubeconfig");
+  }
+
+  /** Holds the first admin's one-time password until it was used; null when it was. */
+  @Nullable Path firstPassword() {
+    return firstPassword != null && Files.exists(firstPassword) ? firstPassword : null;
+  }
+
+  /** For a person at the terminal; never for a log. */
+  String readFirstPassword() {
+    String text = home.read(FIRST_PASSWORD);
+    return text == null ? "" : text.strip();
+  }
+
+  /** The one-time password was changed, so its file is of no use to anybody. */
+  void forgetFirstPassword() {
+    home.forget(FIRST_PASSWORD);
   }
 
   @Override

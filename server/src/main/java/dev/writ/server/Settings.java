@@ -40,6 +40,17 @@ public interface Settings {
 
   Database database();
 
+  @Meaning(
+      "One-time password of the first admin, for a start without anybody at the terminal; without it"
+          + " one is made and written to `admin.password` in the home.")
+  Optional<String> adminPassword();
+
+  @Meaning("Field manager of everything that is applied to clusters.")
+  @WithDefault("writ")
+  String fieldManager();
+
+  Keys keys();
+
   Sandbox sandbox();
 
   @Meaning("Kubeconfig of a cluster to register at start, beside those in the database.")
@@ -74,6 +85,17 @@ public interface Settings {
     @Meaning("How long a call waits for a connection before it answers STORE_UNAVAILABLE.")
     @WithDefault("PT5S")
     Duration acquireTimeout();
+  }
+
+  /** What opens the secrets in the database. */
+  interface Keys {
+    @Meaning(
+        "File of the master keys, mode 0600, the same on every server; with the house's own database"
+            + " one is made in its home.")
+    Optional<Path> file();
+
+    @Meaning("The master keys themselves, in place of a file.")
+    Optional<String> value();
   }
 
   /** The pretend cluster. */

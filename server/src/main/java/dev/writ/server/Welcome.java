@@ -2,19 +2,45 @@ package dev.writ.server;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What is printed once the house is open: where it is and what to try. */
 public class Welcome implements QuarkusApplication {
   private final Settings settings;
+  private final House house;
 
-  Welcome(Settings settings) {
+  Welcome(Settings settings, House house) {
     this.settings = settings;
+    this.house = house;
   }
 
   @Override
   public int run(String... args) {
+    StringBuilder text = new StringBuilder();
+    Path password = house.firstPassword();
+    if (password != null) {
+      text.append("\n  First sign-in     admin, with the one-time password in ").append(password);
+      // A person at a terminal may read it here once; a log must never hold it.
+      if (System.console() != null && System.console().isTerminal()) {
+        text.append("\n  One-time password ").append(house.readFirstPassword());
+      }
+    }
+    Path kubeconfig = house.sandboxKubeconfig();
+    if (kubeconfig != null) {
+      text.append("\n  Pretend cluster   kubectl --kubeconfig ")
+          .append(kubeconfig)
+          .append(" get vm -A");
+    }
+    text.append("\n  Try next          ./writ login ")
+        .append(address())
+        .append(" --user admin")
+        .append("\n                    ./writ vms request --help")
+        .append("\n  Home and log      ")
+        .append(settings.home())
+        .append("\n  Stop              Ctrl-C\n");
     System.out.println("Writ is open at " + address());
+    System.out.println(text);
     Quarkus.waitForExit();
     return 0;
   }

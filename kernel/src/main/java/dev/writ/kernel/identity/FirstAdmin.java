@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,18 @@ public final class FirstAdmin {
           }
           return true;
         });
+  }
+
+  /** The admin's id, as long as there is an enabled user of that name. */
+  public Optional<UUID> find() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT id FROM kernel_users WHERE name = :name AND disabled_at IS NULL")
+                .bind("name", NAME)
+                .mapTo(UUID.class)
+                .findOne());
   }
 
   private void bind(Tx tx, Users.User admin) {

@@ -20,6 +20,7 @@ import dev.writ.kernel.store.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -137,6 +138,32 @@ public final class TaskViews {
                     .bind("operation", filter.operation())
                     .mapTo(Long.class)
                     .one()));
+  }
+
+  /**
+   * The latest 50 that were asked for about one thing, as far as the caller may see them.
+   *
+   * @param madeBy the event that made the thing, and so could not name it yet
+   */
+  public List<TaskView> about(Caller caller, String type, String id, UUID madeBy) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT e.id FROM kernel_events e
+                    WHERE e.kind = 'WORK' AND (e.id = :madeBy
+                      OR (e.aggregate_type = :type AND e.aggregate_id = :id))
+                    ORDER BY e.created_at DESC LIMIT 50""")
+                .bind("madeBy", madeBy)
+                .bind("type", type)
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .list()
+                .stream()
+                .filter(event -> isVisible(caller, events.require(handle, event)))
+                .flatMap(event -> one(handle, event).stream())
+                .toList());
   }
 
   private boolean isVisible(Caller caller, WorkEvent event) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param title of the browser tab and the page
  * @param section which entry of the side is the current one
  * @param person who is signed in
- * @param csrf sent with every write
  * @param environment the filter, null for all
  * @param waiting tickets that wait for this person
  * @param unread notices
@@ -19,7 +18,6 @@ public record Frame(
     String title,
     String section,
     String person,
-    String csrf,
     @Nullable String environment,
     List<Choice> environments,
     long waiting,

@@ -1,7 +1,5 @@
 package dev.writ.server.console;
 
-import org.jspecify.annotations.Nullable;
-
 /** A machine in a list. */
 public record MachineRow(
     String id,
@@ -10,7 +8,6 @@ public record MachineRow(
     String environment,
     String namespace,
     State state,
-    String size,
-    @Nullable String cluster,
+    String cluster,
     String owner,
     When when) {}

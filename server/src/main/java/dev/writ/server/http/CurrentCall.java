@@ -4,6 +4,7 @@ import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.store.IdempotencyKey;
+import dev.writ.vms.http.Call;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it repeatable. Resources get it by constructor.
  */
 @RequestScoped
-public class CurrentCall {
+public class CurrentCall implements Call {
   private Origin origin = Origin.INSIDE;
   private @Nullable SignedIn signedIn;
   private @Nullable IdempotencyKey idempotency;
@@ -29,6 +30,7 @@ public class CurrentCall {
   }
 
   /** Who calls; refuses with UNAUTHENTICATED where nobody signed in. */
+  @Override
   public Caller caller() {
     return signedIn().caller();
   }
@@ -46,6 +48,7 @@ public class CurrentCall {
     return signedIn != null;
   }
 
+  @Override
   public @Nullable IdempotencyKey idempotency() {
     return idempotency;
   }

@@ -61,6 +61,18 @@ public final class Fields {
     return value.intValue();
   }
 
+  public @Nullable Long big(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      wrongType(name, "a whole number");
+      return null;
+    }
+    return value.longValue();
+  }
+
   public boolean flag(String name) {
     JsonNode value = value(name);
     if (value == null) {
@@ -125,6 +137,10 @@ public final class Fields {
     ObjectNode rest = body.deepCopy();
     rest.remove(known);
     return rest;
+  }
+
+  public boolean hasProblems() {
+    return !problems.isEmpty();
   }
 
   public void refuse(Problem problem) {

@@ -57,7 +57,15 @@ class FrontDoor {
           .end(ProblemBody.of(tooLarge, id).toString());
       return;
     }
+    if (isHealth(request.path())) {
+      context.reroute("/q" + request.path());
+      return;
+    }
     context.next();
+  }
+
+  private static boolean isHealth(@Nullable String path) {
+    return path != null && (path.equals("/health") || path.startsWith("/health/"));
   }
 
   private static boolean isStatic(@Nullable String path) {

@@ -32,7 +32,7 @@ public class QueryParameters implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Method method = resource.getResourceMethod();
-    if (method == null) {
+    if (method == null || !request.getUriInfo().getPath().startsWith("/api/")) {
       return;
     }
     Set<String> allowed = known.computeIfAbsent(method, QueryParameters::declaredBy);

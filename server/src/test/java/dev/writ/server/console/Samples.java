@@ -108,7 +108,6 @@ final class Samples {
                 title,
                 section,
                 "alice",
-                "c5rf",
                 null,
                 List.of(
                     new Frame.Choice("All", "?", true),
@@ -124,7 +123,7 @@ final class Samples {
   }
 
   private static Sample bare(String template, Object page) {
-    return new Sample(template, Map.of("page", page, "version", "0.1.0", "csrf", "c5rf"));
+    return new Sample(template, Map.of("page", page, "version", "0.1.0"));
   }
 
   private static Sample panel(String template, Object panel) {
@@ -238,7 +237,6 @@ final class Samples {
         env,
         env,
         State.of(status),
-        "2 CPU · 4 GiB · 50 GB",
         "cluster-02",
         "alice",
         ago(Duration.ofDays(3)));

@@ -66,6 +66,7 @@ class StrictJsonReaderTest {
   void tellsWhereItBroke() {
     assertThatThrownBy(
             () -> StrictJsonReader.parse("{\n \"a\": oops }".getBytes(StandardCharsets.UTF_8)))
-        .hasMessageContaining("line 2");
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.params()).containsEntry("line", 2));
   }
 }

@@ -10,8 +10,9 @@ import dev.writ.vms.store.ClusterEntry;
 import java.util.UUID;
 
 /** Seals credentials for the database and opens them again. */
-record CredentialVault(KeyRing keys) {
-  static final SecretColumn COLUMN =
+public record CredentialVault(KeyRing keys) {
+  /** Where they are kept, for the key ring to reseal. */
+  public static final SecretColumn COLUMN =
       new SecretColumn("vms_clusters", "credential_enc", "encryption_key_id");
 
   ClusterEntry.Access seal(UUID clusterId, Kubeconfig kubeconfig) {

@@ -1,0 +1,100 @@
+package dev.writ.kernel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.approval.Submission;
+import dev.writ.kernel.audit.Actor;
+import dev.writ.kernel.audit.AuditVerifier;
+import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.event.Action;
+import dev.writ.kernel.event.Agreed;
+import dev.writ.kernel.event.Operation;
+import dev.writ.kernel.event.Run;
+import dev.writ.kernel.event.RunResult;
+import dev.writ.kernel.event.SpecShape;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.KernelPermissions;
+import dev.writ.kernel.store.IdempotencyKey;
+import dev.writ.kernel.store.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Proves the audit log as a piece of work, because a long log takes longer than a call may. */
+public final class VerifyAudit implements Action {
+  private static final String NAME = "VERIFY_AUDIT";
+  private static final ResourceRef LOG = new ResourceRef("audit", null, "audit log");
+
+  private static final Operation OPERATION =
+      new Operation(
+          NAME,
+          "audit",
+          "audit",
+          "AUDIT_VERIFICATION",
+          KernelPermissions.AUDIT_READ,
+          SpecShape.FIXED,
+          1,
+          Duration.ofMinutes(10),
+          false);
+
+  private final AuditVerifier verifier;
+
+  VerifyAudit(AuditVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  /**
+   * The request; nobody is asked.
+   *
+   * @param fromSeq null for the first
+   * @param toSeq null for all there are
+   */
+  public static Submission submission(
+      Caller caller,
+      @Nullable Long fromSeq,
+      @Nullable Long toSeq,
+      @Nullable IdempotencyKey idempotency) {
+    ObjectNode payload = Json.object();
+    if (fromSeq != null) {
+      payload.put("from_seq", fromSeq);
+    }
+    if (toSeq != null) {
+      payload.put("to_seq", toSeq);
+    }
+    return new Submission(
+        OPERATION, caller, LOG, null, payload, null, null, List.of(), idempotency);
+  }
+
+  /** Where policy asks nobody, as the approval matrix wants it. */
+  static java.util.Map<String, Set<String>> free(String noEnvironment) {
+    return java.util.Map.of(NAME, Set.of(noEnvironment));
+  }
+
+  @Override
+  public Operation operation() {
+    return OPERATION;
+  }
+
+  @Override
+  public List<String> plan(Agreed work) {
+    return List.of("read the audit log and check every hash and signature");
+  }
+
+  @Override
+  public RunResult run(Run run) {
+    ObjectNode payload = run.work().event().payload();
+    Actor asker =
+        new Actor(
+            "user:" + run.work().event().requestedBy(),
+            run.work().event().requestedBy().toString(),
+            Origin.INSIDE);
+    return new RunResult.Done(
+        verifier
+            .verify(
+                asker,
+                payload.path("from_seq").asLong(1),
+                payload.has("to_seq") ? Long.valueOf(payload.path("to_seq").asLong()) : null)
+            .json());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.writ.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Json;
+import dev.writ.sandbox.Sandbox;
+import dev.writ.sandbox.SandboxSamples;
+import dev.writ.vms.VmsRoom;
+import dev.writ.vms.store.Page;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a newcomer finds at the first start with the sandbox, so that a request can be made at once:
+ * two pretend clusters by name, two namespaces, a system with services, sizes and a template.
+ * Nothing is touched where there is something already.
+ */
+final class Furnishing {
+  private final VmsRoom room;
+  private final Sandbox sandbox;
+
+  Furnishing(VmsRoom room, Sandbox sandbox) {
+    this.room = room;
+    this.sandbox = sandbox;
+  }
+
+  /**
+   * Brings the things in, under this caller's name.
+   *
+   * @param admin may do everything
+   */
+  void bringIn(Caller admin) {
+    SandboxSamples.seed(sandbox);
+    room.fleet().registerSandbox("sandbox", "test", sandbox.kubeconfigYaml());
+    if (room.catalogue().sizes(admin, Page.Wish.FIRST).total() > 0) {
+      return;
+    }
+    namespace(admin, "dev", "test", "for trying things");
+    namespace(admin, "prod", "prod", "what customers use");
+    size(admin, "small", 1, "2Gi");
+    size(admin, "medium", 2, "4Gi");
+    size(admin, "large", 4, "16Gi");
+    template(admin, "ubuntu-24", "quay.io/containerdisks/ubuntu:24.04");
+    template(admin, "debian-13", "quay.io/containerdisks/debian:13");
+    UUID shop = created(room.hierarchy().createSystem(admin, named("shop", "the web shop"), null));
+    for (String service : List.of("redis", "web")) {
+      room.hierarchy().createService(admin, shop, named(service, ""), null);
+    }
+  }
+
+  private void namespace(Caller admin, String name, String environment, String about) {
+    room.catalogue().registerNamespace(admin, named(name, about).put("environment", environment));
+  }
+
+  private void size(Caller admin, String name, int cores, String memory) {
+    room.catalogue()
+        .createSize(
+            admin,
+            Json.object()
+                .put("name", name)
+                .put("cpu_cores", cores)
+                .put("memory", memory)
+                .put("default_disk_gb", 50)
+                .put("min_disk_gb", 10)
+                .put("max_disk_gb", 500));
+  }
+
+  private void template(Caller admin, String name, String image) {
+    ObjectNode draft = Json.object().put("name", name);
+    draft.putObject("image").put("type", "containerDisk").put("image", image);
+    draft.put("cloud_init", "#cloud-config\npackage_update: true\n");
+    room.catalogue().publishTemplate(admin, room.catalogue().draftTemplate(admin, draft).id());
+  }
+
+  private static ObjectNode named(String name, String description) {
+    return Json.object().put("name", name).put("description", description);
+  }
+
+  private static UUID created(dev.writ.kernel.store.Answer answer) {
+    return UUID.fromString(answer.body().path("id").asText());
+  }
+}

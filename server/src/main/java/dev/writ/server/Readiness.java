@@ -1,0 +1,63 @@
+package dev.writ.server;
+
+import dev.writ.kernel.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** Whether calls can be served now, check by check; {@code /health/ready} shows them. */
+@ApplicationScoped
+class Readiness {
+  private final House house;
+
+  Readiness(House house) {
+    this.house = house;
+  }
+
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck database() {
+    return () -> {
+      try {
+        house.database().read(handle -> handle.execute("SELECT 1"));
+        return HealthCheckResponse.up("database");
+      } catch (Problem away) {
+        return HealthCheckResponse.named("database")
+            .down()
+            .withData("code", away.code().name())
+            .build();
+      } catch (RuntimeException failure) {
+        return HealthCheckResponse.named("database").down().withData("code", "INTERNAL").build();
+      }
+    };
+  }
+
+  /** They were applied before anything else began. */
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck migrations() {
+    return () ->
+        HealthCheckResponse.named("migrations")
+            .up()
+            .withData("applied", house.appliedMigrations())
+            .build();
+  }
+
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck worker() {
+    return () -> HealthCheckResponse.named("worker").status(house.kernel().isWorking()).build();
+  }
+
+  /** A start in production is refused for it; anywhere else it is worth knowing. */
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck roles() {
+    return () ->
+        HealthCheckResponse.named("database-roles")
+            .up()
+            .withData("finding", house.store().hasOneRole() ? Safety.DB_SINGLE_ROLE : "none")
+            .build();
+  }
+}
