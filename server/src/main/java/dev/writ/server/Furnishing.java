@@ -7,7 +7,6 @@ import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSamples;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.store.Page;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -43,9 +42,8 @@ final class Furnishing {
     template(admin, "ubuntu-24", "quay.io/containerdisks/ubuntu:24.04");
     template(admin, "debian-13", "quay.io/containerdisks/debian:13");
     UUID shop = created(room.hierarchy().createSystem(admin, named("shop", "the web shop"), null));
-    for (String service : List.of("redis", "web")) {
-      room.hierarchy().createService(admin, shop, named(service, ""), null);
-    }
+    room.hierarchy().createService(admin, shop, named("redis", "carts and sessions"), null);
+    room.hierarchy().createService(admin, shop, named("web", "what customers see"), null);
   }
 
   private void namespace(Caller admin, String name, String environment, String about) {

@@ -16,6 +16,7 @@ public class Welcome implements QuarkusApplication {
   }
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again without a terminal
   public int run(String... args) {
     StringBuilder text = new StringBuilder();
     Path password = house.firstPassword();

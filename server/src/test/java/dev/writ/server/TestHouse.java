@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /** A server on a database that the test can look into, stop and start. */
 final class TestHouse implements AutoCloseable {
-  static final String PASSWORD = "correct horse battery staple";
+  static final String PASSWORD = "quiet otters mend seven kites";
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   private final EmbeddedPostgres postgres;

@@ -6,6 +6,7 @@ import dev.writ.kernel.identity.Identified;
 import dev.writ.kernel.problem.KernelProblems;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -42,10 +43,13 @@ public class Authentication implements ContainerRequestFilter {
           "/sign-out");
 
   private final CurrentCall call;
-  private final Callers callers;
+
+  /** Asked for at each call: filters are made before the house is open. */
+  private final Instance<Callers> callers;
+
   private final RoutingContext routing;
 
-  Authentication(CurrentCall call, Callers callers, RoutingContext routing) {
+  Authentication(CurrentCall call, Instance<Callers> callers, RoutingContext routing) {
     this.call = call;
     this.callers = callers;
     this.routing = routing;
@@ -72,7 +76,7 @@ public class Authentication implements ContainerRequestFilter {
     if (bearer != null) {
       identify(byToken(bearer, origin), null);
     } else if (cookie != null) {
-      Optional<Identified> who = callers.bySession(cookie.getValue(), origin);
+      Optional<Identified> who = callers.get().bySession(cookie.getValue(), origin);
       if (who.isPresent() && write) {
         requireOwnPage(request, path);
       }
@@ -86,7 +90,7 @@ public class Authentication implements ContainerRequestFilter {
 
   private Optional<Identified> byToken(String authorization, Origin origin) {
     return authorization.startsWith(BEARER)
-        ? callers.byToken(authorization.substring(BEARER.length()).strip(), origin)
+        ? callers.get().byToken(authorization.substring(BEARER.length()).strip(), origin)
         : Optional.empty();
   }
 
