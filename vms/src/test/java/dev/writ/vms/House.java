@@ -43,6 +43,7 @@ import dev.writ.vms.act.VmsMetrics;
 import dev.writ.vms.act.Workshop;
 import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.Clusters;
+import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.cluster.Kind;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.decide.VmStatus;
@@ -145,7 +146,8 @@ final class House implements AutoCloseable {
   House(DataSource pool, ApprovalPolicy policy) {
     database = new Database(pool, clock, new Ids(clock, new Random()));
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Clusters clusters = new Clusters(database, keys(), "writ", Duration.ofSeconds(5));
+    Clusters clusters =
+        new Clusters(database, new CredentialVault(keys()), "writ", Duration.ofSeconds(5));
     workshop = new Workshop(database, clusters, new VmsMetrics(registry), "writ-dryrun");
     AuditLog audit =
         new PostgresAuditLog(
@@ -504,7 +506,7 @@ final class House implements AutoCloseable {
     return new KeyRing(
         MasterKeys.parse(Base64.getEncoder().encodeToString(key)),
         new SecureRandom(),
-        List.of(Clusters.CREDENTIALS));
+        List.of(CredentialVault.COLUMN));
   }
 
   /** Ann and amy are the approvers that are told. */

@@ -1,7 +1,5 @@
 package dev.writ.vms.cluster;
 
-import dev.writ.kernel.secret.KeyRing;
-import dev.writ.kernel.secret.SecretColumn;
 import dev.writ.kernel.store.Database;
 import dev.writ.vms.store.ClusterEntry;
 import dev.writ.vms.store.ClusterRows;
@@ -32,18 +30,15 @@ public final class Clusters implements AutoCloseable {
   /** A connection and the access it was made from. */
   private record Open(ClusterEntry.Access access, ClusterClient client) {}
 
-  /** The column of sealed credentials, for the key ring. */
-  public static final SecretColumn CREDENTIALS = CredentialVault.COLUMN;
-
   /**
    * Opens nothing yet.
    *
    * @param fieldManager who owns what Writ applies
    * @param timeout of one call to a cluster
    */
-  public Clusters(Database database, KeyRing keys, String fieldManager, Duration timeout) {
+  public Clusters(Database database, CredentialVault vault, String fieldManager, Duration timeout) {
     this.database = database;
-    this.vault = new CredentialVault(keys);
+    this.vault = vault;
     this.fieldManager = fieldManager;
     this.timeout = timeout;
   }
