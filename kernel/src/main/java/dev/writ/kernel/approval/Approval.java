@@ -1,6 +1,7 @@
 package dev.writ.kernel.approval;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.store.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public record Approval(
     @Nullable String modificationReason,
     @Nullable Integer specRevision,
     @Nullable String comment) {
+  public Approval {
+    modificationReason = modificationReason == null ? null : Redactor.text(modificationReason);
+    comment = comment == null ? null : Redactor.text(comment);
+  }
+
   /** Yes to the request as it stands. */
   public static Approval plain() {
     return new Approval(Json.object(), null, null, null, null);

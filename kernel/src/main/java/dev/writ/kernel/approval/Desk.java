@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.audit.Actor;
 import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.audit.KernelActionCodes;
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.decision.ApprovalPolicy;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.ActionCatalogue;
@@ -158,7 +159,8 @@ public final class Desk {
 
   /** Takes a pending request back; for its requester alone. 200. */
   public Answer cancel(UUID ticketId, Caller caller, @Nullable String reason) {
-    return attempt(ticketId, caller, ticket -> withdraw(ticket, caller, reason));
+    String why = reason == null ? null : Redactor.text(reason);
+    return attempt(ticketId, caller, ticket -> withdraw(ticket, caller, why));
   }
 
   /**
@@ -296,6 +298,6 @@ public final class Desk {
           .with("say why in `reason`, in 1 to 2,000 characters")
           .at("/reason");
     }
-    return reason;
+    return Redactor.text(reason);
   }
 }

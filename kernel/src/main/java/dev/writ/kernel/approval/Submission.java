@@ -1,6 +1,7 @@
 package dev.writ.kernel.approval;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.event.Operation;
 import dev.writ.kernel.event.Warning;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment null for things that have none
  * @param payload resolved and complete, at most 64 KiB and 32 levels deep; kept for ever as it is
+ * @param reason kept without what looks like a secret
  * @param dedupKey two open requests never share one; null where two equal requests are both meant
  * @param idempotency null when the caller sent no Idempotency-Key
  */
@@ -28,6 +30,7 @@ public record Submission(
     List<Warning> warnings,
     @Nullable IdempotencyKey idempotency) {
   public Submission {
+    reason = reason == null ? null : Redactor.text(reason);
     warnings = List.copyOf(warnings);
   }
 }

@@ -1,5 +1,6 @@
 package dev.writ.kernel.identity;
 
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import java.sql.ResultSet;
@@ -49,7 +50,7 @@ final class Names {
     return text;
   }
 
-  /** A line of free text. */
+  /** A line of free text, kept without what looks like a secret. */
   static String label(String text, String pointer) {
     String line = text.strip();
     if (line.isEmpty()
@@ -59,7 +60,7 @@ final class Names {
           .with("this takes 1 to " + LABEL_LENGTH + " characters on one line")
           .at(pointer);
     }
-    return line;
+    return Redactor.text(line);
   }
 
   static Problem absent(String noun) {

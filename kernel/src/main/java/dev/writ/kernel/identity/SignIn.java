@@ -7,6 +7,7 @@ import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.audit.AuditOutcome;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
@@ -218,6 +219,7 @@ public final class SignIn {
     Secret cookie = BearerText.random(random);
     String dated = account.passwordHash();
     String rehashed = dated != null && passwords.isDated(dated) ? passwords.hash(password) : null;
+    String agent = origin.userAgent();
     return database.inTransaction(
         tx -> {
           Instant expiresAt = tx.now().plus(LONGEST);
@@ -245,7 +247,7 @@ public final class SignIn {
               .bind("now", tx.now())
               .bind("expires", expiresAt)
               .bind("ip", origin.ip())
-              .bind("agent", origin.userAgent())
+              .bind("agent", agent == null ? null : Redactor.text(agent))
               .execute();
           log.append(tx, entry(KernelActionCodes.LOGIN_SUCCEEDED, account, origin));
           return new Session(account.id(), account.name(), cookie, expiresAt, account.mustChange());

@@ -1,5 +1,6 @@
 package dev.writ.kernel.notice;
 
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Database;
@@ -61,7 +62,7 @@ public final class Notices {
         .bind("recipients", Columns.ids(recipients))
         .bind("type", text.type().name())
         .bind("title", text.title())
-        .bind("body", text.body())
+        .bind("body", Redactor.text(text.body()))
         .bind("ticketId", text.ticketId())
         .bind("eventId", text.eventId())
         .bind("now", tx.now())

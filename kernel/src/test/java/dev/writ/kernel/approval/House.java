@@ -6,6 +6,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
+import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.decision.ApprovalPolicy;
 import dev.writ.kernel.decision.Decision;
@@ -87,7 +88,7 @@ final class House {
     this.clock = clock;
     this.database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
     ActionCatalogue actions = new ActionCatalogue(List.of(placeBook, new LibraryRoom.NameShelf()));
-    PostgresDecisions decisions = new PostgresDecisions(input -> input);
+    PostgresDecisions decisions = new PostgresDecisions(Redactor::tree);
     Directory directory = people;
     this.desk =
         new Desk(
