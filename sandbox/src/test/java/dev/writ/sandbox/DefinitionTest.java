@@ -184,6 +184,29 @@ class DefinitionTest {
   }
 
   @Test
+  void refusesDefinitionsItCouldNotServe() {
+    String name = "lamps.lamps.example";
+    Answer answer =
+        cluster.send(
+            "PATCH",
+            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name,
+            "application/json-patch+json",
+            """
+            [{"op":"replace","path":"/spec/versions/0/additionalPrinterColumns/0/jsonPath","value":".a["},
+             {"op":"replace","path":"/spec/versions/0/subresources/scale/specReplicasPath","value":"count"},
+             {"op":"add","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/name/pattern","value":"("},
+             {"op":"add","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/free/$ref","value":"#/x"}]
+            """);
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.body().at("/details/causes").findValuesAsText("field"))
+        .containsExactly(
+            "spec.versions[0].additionalPrinterColumns[0].jsonPath",
+            "spec.versions[0].subresources.scale.specReplicasPath",
+            "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[name].pattern",
+            "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[free].$ref");
+  }
+
+  @Test
   void takesItsObjectsWithItWhenItGoes() {
     create("{colour: red}");
     cluster

@@ -11,9 +11,9 @@ import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Scheduler and kubelets in one: binds pods to nodes, starts them, and ends them. */
 final class Kubelets implements Controller {
@@ -25,7 +25,7 @@ final class Kubelets implements Controller {
   private final Delays delays;
   private final Duration step;
   private final Kind pods;
-  private final Set<String> waiting = new HashSet<>();
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
   Kubelets(Resources resources, Delays delays, Duration step) {
     this.resources = resources;

@@ -142,9 +142,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       send(http.response(), failure(ApiFailure.of(401, "Unauthorized", "Unauthorized")), List.of());
       return;
     }
-    if (header(http, "Content-Length").length() > 7
-        || (!header(http, "Content-Length").isEmpty()
-            && Integer.parseInt(header(http, "Content-Length")) > LARGEST_BODY)) {
+    if (announcedLength(http) > LARGEST_BODY) {
       send(http.response(), failure(tooLarge()), List.of());
       return;
     }
@@ -163,6 +161,15 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       return;
     }
     http.body().onSuccess(body -> workers.execute(() -> work(http, body, context)));
+  }
+
+  private static long announcedLength(HttpServerRequest http) {
+    try {
+      String length = header(http, "Content-Length");
+      return length.isEmpty() ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private void work(HttpServerRequest http, Buffer body, Context context) {

@@ -3,6 +3,8 @@ package dev.writ.sandbox.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Meta;
@@ -70,6 +72,11 @@ final class DefinitionRules implements Rules {
     for (int i = 0; i < spec.path("versions").size(); i++) {
       JsonNode version = spec.path("versions").get(i);
       stored += version.path("storage").asBoolean() ? 1 : 0;
+      checkPaths(version, "spec.versions[" + i + "]", found);
+      checkSchema(
+          Json.at(version, "schema", "openAPIV3Schema"),
+          "spec.versions[" + i + "].schema.openAPIV3Schema",
+          found);
       if (!Json.at(version, "schema", "openAPIV3Schema").isObject()) {
         found.add(
             Violation.required(
@@ -84,5 +91,55 @@ final class DefinitionRules implements Rules {
               "must have exactly one version marked as storage version"));
     }
     return found;
+  }
+
+  /** A definition that could not be read later would take every request with it. */
+  private static void checkPaths(JsonNode version, String path, List<Violation> found) {
+    JsonNode columns = version.path("additionalPrinterColumns");
+    for (int i = 0; i < columns.size(); i++) {
+      checkPath(
+          columns.get(i).path("jsonPath"),
+          path + ".additionalPrinterColumns[" + i + "].jsonPath",
+          found);
+    }
+    JsonNode scale = Json.at(version, "subresources", "scale");
+    for (String field : List.of("specReplicasPath", "statusReplicasPath", "labelSelectorPath")) {
+      if (scale.has(field)) {
+        checkPath(scale.path(field), path + ".subresources.scale." + field, found);
+      }
+    }
+  }
+
+  private static void checkPath(JsonNode value, String field, List<Violation> found) {
+    try {
+      JsonPath.of(value.asText());
+    } catch (IllegalArgumentException e) {
+      found.add(Violation.invalid(field, value, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static void checkSchema(JsonNode schema, String path, List<Violation> found) {
+    if (schema.has("$ref")) {
+      found.add(Violation.forbidden(path + ".$ref", "$ref is not supported"));
+    }
+    String pattern = schema.path("pattern").asText("");
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      found.add(
+          Violation.invalid(
+              path + ".pattern",
+              schema.path("pattern"),
+              "must be a valid regular expression: " + e.getMessage()));
+    }
+    schema
+        .path("properties")
+        .forEachEntry(
+            (name, property) -> checkSchema(property, path + ".properties[" + name + "]", found));
+    for (String inner : List.of("items", "additionalProperties")) {
+      if (schema.path(inner).isObject()) {
+        checkSchema(schema.path(inner), path + "." + inner, found);
+      }
+    }
   }
 }

@@ -13,9 +13,9 @@ import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +41,7 @@ public final class PretendKubeVirt implements Controller {
   private final Resources resources;
   private final Delays delays;
   private final Duration step;
-  private final Set<String> waiting = new HashSet<>();
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
   /**
    * @param step how long each change of state takes

@@ -1,0 +1,44 @@
+package dev.writ.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SandboxSamplesTest {
+
+  @RegisterExtension final SandboxFixture cluster = new SandboxFixture();
+
+  @Test
+  void giveANewcomerRunningWorkloadsOnce() {
+    SandboxSamples.seed(cluster.sandbox());
+    var web = cluster.client().apps().deployments().inNamespace("shop").withName("web");
+    web.waitUntilReady(20, TimeUnit.SECONDS);
+    web.edit(
+        deployment -> {
+          deployment.getMetadata().setAnnotations(Map.of("mine", "kept"));
+          deployment.getSpec().setReplicas(1);
+          return deployment;
+        });
+    SandboxSamples.seed(cluster.sandbox());
+    assertThat(web.get().getSpec().getReplicas()).isEqualTo(1);
+    assertThat(cluster.client().services().inNamespace("shop").withName("web").get()).isNotNull();
+  }
+
+  @Test
+  void tellWhatIsWrongWithAnObjectOfOnesOwn() {
+    assertThatThrownBy(() -> cluster.sandbox().apply("{apiVersion: x/v1, kind: Nope}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("unknown kind `Nope` in `x/v1`");
+    assertThatThrownBy(
+            () ->
+                cluster
+                    .sandbox()
+                    .apply("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Pod `p` was refused: Pod \"p\" is invalid: spec.containers: Required value");
+  }
+}
