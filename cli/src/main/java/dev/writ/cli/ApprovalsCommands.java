@@ -135,7 +135,7 @@ final class ApprovalsCommands {
     JsonNode votes = ticket.path("reviews");
     if (!writ.printer().forPrograms() && !votes.isEmpty()) {
       writ.printer().say("");
-      writ.printer().list(VOTE, List.copyOf(rows(votes)), "id");
+      writ.printer().list(VOTE, rows(votes), votes.size(), "id");
     }
     return Exit.DONE;
   }

@@ -27,7 +27,7 @@ record PreviewView(Printer printer) {
       List<JsonNode> rows = new ArrayList<>();
       diff.forEach(rows::add);
       printer.say("");
-      printer.list(DIFF, rows, "field");
+      printer.list(DIFF, rows, rows.size(), "field");
     }
     section("choices", preview.path("selection"));
     section("rendered", preview.path("rendered"));

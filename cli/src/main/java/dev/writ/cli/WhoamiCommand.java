@@ -44,7 +44,8 @@ final class WhoamiCommand implements Callable<Integer> {
       List<JsonNode> bindings = new ArrayList<>();
       me.path("bindings").forEach(bindings::add);
       printer.say("");
-      printer.list(BINDING, bindings, "role", "no role yet: ask an admin for a binding");
+      printer.list(
+          BINDING, bindings, bindings.size(), "role", "no role yet: ask an admin for a binding");
     }
     return Exit.DONE;
   }

@@ -139,7 +139,7 @@ public final class Writ {
 
   /** A list, and on standard error what was left out. */
   void show(List<Column> columns, Listing listing, String id, String... ifEmpty) {
-    printer().list(columns, listing.rows(), id, ifEmpty);
+    printer().list(columns, listing.rows(), listing.total(), id, ifEmpty);
     if (listing.rows().size() < listing.total()) {
       complain(
           listing.rows().size()

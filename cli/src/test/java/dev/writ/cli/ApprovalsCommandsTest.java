@@ -114,11 +114,11 @@ class ApprovalsCommandsTest {
     var rows =
         dev.writ.cli.rest.Json.MAPPER.readTree(
             ann.types("approvals", "list", "--output", "json").out());
-    assertThat(rows).hasSize(2);
-    assertThat(rows.get(1).get("reason").asText()).isEqualTo("moved\u001b[31m away");
+    assertThat(rows.get("total").asInt()).isEqualTo(2);
+    assertThat(rows.get("items").get(1).get("reason").asText()).isEqualTo("moved\u001b[31m away");
 
     assertThat(ann.types("approvals", "list", "-o", "yaml").out())
-        .startsWith("- id: " + T1 + "\n  operation: CREATE_VM\n");
+        .startsWith("items:\n- id: " + T1 + "\n  operation: CREATE_VM\n");
   }
 
   @Test
@@ -127,7 +127,8 @@ class ApprovalsCommandsTest {
 
     assertThat(ann.types("approvals", "list").out())
         .isEqualTo("nothing waits for approval\nnext: writ vms request --help\n");
-    assertThat(ann.types("approvals", "list", "-o", "json").out()).isEqualTo("[ ]\n");
+    assertThat(ann.types("approvals", "list", "-o", "json").out())
+        .isEqualTo("{\n  \"items\" : [ ],\n  \"total\" : 0\n}\n");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.writ.cli.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.writ.cli.rest.Json;
@@ -36,16 +37,21 @@ public final class Printer {
   }
 
   /**
-   * A list.
+   * A list; programs get {@code {"items": […], "total": n}} as from the server, however many pages
+   * it took.
    *
+   * @param total how many there are on the server
    * @param id path of what {@code --quiet} prints
    * @param ifEmpty lines that teach the first step
    */
-  public void list(List<Column> columns, List<JsonNode> rows, String id, String... ifEmpty) {
+  public void list(
+      List<Column> columns, List<JsonNode> rows, long total, String id, String... ifEmpty) {
     if (quiet) {
       rows.forEach(row -> out.println(Cell.clean(Json.text(row, id))));
     } else if (format != Format.table) {
-      document(Json.MAPPER.createArrayNode().addAll(rows));
+      ObjectNode list = Json.object();
+      list.putArray("items").addAll(rows);
+      document(list.put("total", total));
     } else if (rows.isEmpty()) {
       List.of(ifEmpty).forEach(out::println);
     } else {
