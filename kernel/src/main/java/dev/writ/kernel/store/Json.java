@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.problem.KernelProblems;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,9 @@ public final class Json {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       JsonNode node = MAPPER.readTree(text);
+      if (node.isMissingNode()) {
+        throw KernelProblems.MALFORMED_REQUEST.with("the body is empty; send JSON");
+      }
       requireKeepableText(node);
       return node;
     } catch (CharacterCodingException broken) {
@@ -224,6 +228,11 @@ public final class Json {
       return "0";
     }
     BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    // Java gives at least two digits, also where one would do: 4.9E-324 for ECMAScript's 5e-324.
+    BigDecimal oneDigit = exact.round(new MathContext(1));
+    if (oneDigit.doubleValue() == number) {
+      exact = oneDigit.stripTrailingZeros();
+    }
     String digits = exact.unscaledValue().abs().toString();
     int point = digits.length() - exact.scale(); // the value is 0.DIGITS x 10^point
     String sign = number < 0 ? "-" : "";
