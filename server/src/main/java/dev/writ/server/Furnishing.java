@@ -6,7 +6,7 @@ import dev.writ.kernel.store.Json;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSamples;
 import dev.writ.vms.VmsRoom;
-import dev.writ.vms.store.Page;
+import dev.writ.kernel.store.Page;
 import java.util.UUID;
 
 /**

@@ -123,7 +123,7 @@ public class HomePages {
             .list(
                 caller,
                 new MachineRows.Filter(null, null, null, environment, status),
-                dev.writ.vms.store.Page.Wish.FIRST)
+                dev.writ.kernel.store.Page.Wish.FIRST)
             .total();
     return new HomePage.Tile(
         label,
@@ -157,7 +157,7 @@ public class HomePages {
     return caller.mayAnywhere(VmsPermissions.VM_READ)
         ? vms
             .machines()
-            .list(caller, MachineRows.Filter.NONE, new dev.writ.vms.store.Page.Wish(1, 100))
+            .list(caller, MachineRows.Filter.NONE, new dev.writ.kernel.store.Page.Wish(1, 100))
             .items()
             .stream()
             .filter(

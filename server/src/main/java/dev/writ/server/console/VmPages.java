@@ -18,7 +18,7 @@ import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.store.Machine;
 import dev.writ.vms.store.MachineRows;
 import dev.writ.vms.store.NamespaceEntry;
-import dev.writ.vms.store.Page;
+import dev.writ.kernel.store.Page;
 import dev.writ.vms.store.Revision;
 import dev.writ.vms.store.SizeEntry;
 import dev.writ.vms.store.Template;
