@@ -15,6 +15,8 @@ public final class Controllers {
         new GarbageCollector(resources),
         new Kubelets(resources, delays, podStep),
         new ReplicaSets(resources),
-        new Deployments(resources));
+        new Deployments(resources),
+        new StatefulSets(resources),
+        new DaemonSets(resources));
   }
 }

@@ -12,6 +12,7 @@ import dev.writ.sandbox.store.GroupResource;
 import dev.writ.sandbox.store.Meta;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The pods that a controller makes from a template and looks after. */
 final class OwnedPods {
@@ -52,8 +53,13 @@ final class OwnedPods {
         .toList();
   }
 
-  /** Makes a pod from the owner's template. An empty name lets the server choose one. */
-  ObjectNode make(ObjectNode owner, String name) {
+  /**
+   * Makes a pod from the owner's template.
+   *
+   * @param name empty lets the server choose one
+   * @param finish what only this pod has
+   */
+  void make(ObjectNode owner, String name, Consumer<ObjectNode> finish) {
     JsonNode template = Json.at(owner, "spec", "template");
     ObjectNode pod = Json.object();
     ObjectNode meta = Meta.of(pod);
@@ -69,11 +75,18 @@ final class OwnedPods {
     }
     meta.putArray("ownerReferences").add(Meta.controlledBy(owner));
     pod.set("spec", template.path("spec").deepCopy());
-    return resources.create(pods, Meta.namespace(owner), pod, writer);
+    finish.accept(pod);
+    resources.create(pods, Meta.namespace(owner), pod, writer);
   }
 
   void delete(ObjectNode pod) {
     resources.delete(pods, Meta.namespace(pod), Meta.name(pod), DeleteOptions.BACKGROUND);
+  }
+
+  /** Names a template: pods that carry another name are out of date. */
+  static String revision(ObjectNode owner) {
+    int hash = Json.at(owner, "spec", "template").hashCode();
+    return Meta.name(owner) + "-" + Integer.toUnsignedString(hash, 36);
   }
 
   static boolean isReady(ObjectNode pod) {

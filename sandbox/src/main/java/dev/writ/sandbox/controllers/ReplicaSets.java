@@ -42,7 +42,7 @@ final class ReplicaSets implements Controller {
     List<ObjectNode> present = pods.of(set);
     int wanted = Json.at(set, "spec", "replicas").asInt();
     for (int missing = present.size(); missing < wanted; missing++) {
-      pods.make(set, "");
+      pods.make(set, "", pod -> {});
     }
     present.stream()
         .sorted(Comparator.comparing(OwnedPods::isReady)) // those that are not ready go first

@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
               resources.store().trimHistory();
               forgetPages();
             });
-    List<Extension> all = new java.util.ArrayList<>(extensions);
+    List<Extension> all = new ArrayList<>(extensions);
     all.add(new AccessReviews(faults));
     this.router = new Router(resources, all);
     try {

@@ -4,6 +4,7 @@ import static dev.writ.sandbox.kinds.Columns.*;
 
 import dev.writ.sandbox.kinds.Kind.Scale;
 import dev.writ.sandbox.schema.ModelSchemas;
+import dev.writ.sandbox.schema.Schema;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -46,7 +47,6 @@ public final class BuiltInKinds {
 
   private BuiltInKinds() {}
 
-  // spotless:off
   static List<Kind> of(ModelSchemas models) {
     return List.of(
         core("Namespace", "namespaces", Namespace.class, models)
@@ -173,7 +173,7 @@ public final class BuiltInKinds {
             .generations()
             .scale(REPLICAS)
             .columns(STATEFUL_SET)
-            .rules(new WorkloadRules(1))
+            .rules(new StatefulSetRules())
             .kind(),
         new Draft("apps", "v1", "DaemonSet", "daemonsets", DaemonSet.class, models)
             .shortNames("ds")
@@ -181,7 +181,7 @@ public final class BuiltInKinds {
             .status()
             .generations()
             .columns(DAEMON_SET)
-            .rules(new WorkloadRules(0))
+            .rules(new DaemonSetRules())
             .kind(),
         new Draft("batch", "v1", "Job", "jobs", Job.class, models)
             .categories("all")
@@ -245,8 +245,6 @@ public final class BuiltInKinds {
             .kind());
   }
 
-  // spotless:on
-
   private static Draft core(String kind, String plural, Class<?> model, ModelSchemas models) {
     return new Draft("", "v1", kind, plural, model, models);
   }
@@ -257,7 +255,7 @@ public final class BuiltInKinds {
     private final String version;
     private final String kind;
     private final String plural;
-    private final dev.writ.sandbox.schema.Schema schema;
+    private final Schema schema;
     private List<String> shortNames = List.of();
     private List<String> categories = List.of();
     private boolean namespaced = true;

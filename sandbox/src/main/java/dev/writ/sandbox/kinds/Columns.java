@@ -12,6 +12,7 @@ import dev.writ.sandbox.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -72,7 +73,7 @@ final class Columns {
           text(
               "Object",
               (o, now) ->
-                  Json.text(o, "involvedObject", "kind").toLowerCase(java.util.Locale.ROOT)
+                  Json.text(o, "involvedObject", "kind").toLowerCase(Locale.ROOT)
                       + "/"
                       + Json.text(o, "involvedObject", "name")),
           path("Source", ".source.component").wide(),

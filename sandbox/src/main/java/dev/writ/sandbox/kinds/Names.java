@@ -6,6 +6,7 @@ import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The naming rules of Kubernetes: object names, label keys and values. */
 public final class Names {
@@ -68,9 +69,7 @@ public final class Names {
     String prefix = slash < 0 ? "" : key.substring(0, slash);
     String name = key.substring(slash + 1);
     boolean prefixFine =
-        slash < 0
-            || (prefix.length() <= 253
-                && SUBDOMAIN.matches(prefix.toLowerCase(java.util.Locale.ROOT)));
+        slash < 0 || (prefix.length() <= 253 && SUBDOMAIN.matches(prefix.toLowerCase(Locale.ROOT)));
     if (!prefixFine || name.length() > 63 || !QUALIFIED.matches(name)) {
       found.add(
           Violation.invalid(

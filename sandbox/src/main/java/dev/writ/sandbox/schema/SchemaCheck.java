@@ -9,9 +9,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** Checks a value against a structural schema and reports everything at once. */
 public final class SchemaCheck {
@@ -252,8 +254,8 @@ public final class SchemaCheck {
       switch (format) {
         case "date-time" -> OffsetDateTime.parse(text);
         case "date" -> LocalDate.parse(text);
-        case "byte" -> java.util.Base64.getDecoder().decode(text.getBytes(StandardCharsets.UTF_8));
-        case "uuid" -> java.util.UUID.fromString(text);
+        case "byte" -> Base64.getDecoder().decode(text.getBytes(StandardCharsets.UTF_8));
+        case "uuid" -> UUID.fromString(text);
         default -> {
           return true; // other formats are accepted unchecked, as Kubernetes does with unknown ones
         }

@@ -1,0 +1,96 @@
+package dev.writ.sandbox.controllers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.api.Writer;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.store.Change;
+import dev.writ.sandbox.store.Meta;
+import java.util.List;
+
+/** One pod on every node; a new template replaces them one node after the other. */
+final class DaemonSets implements Controller {
+
+  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final String REVISION = "controller-revision-hash";
+
+  private final Resources resources;
+  private final Kind daemonSets;
+  private final Kind nodes;
+  private final OwnedPods owned;
+
+  DaemonSets(Resources resources) {
+    this.resources = resources;
+    this.daemonSets = resources.kinds().require("apps", "daemonsets");
+    this.nodes = resources.kinds().require("", "nodes");
+    this.owned = new OwnedPods(resources, WRITER);
+  }
+
+  @Override
+  public void reconcile(Change change) {
+    if (change.key().resource().equals(daemonSets.resource())) {
+      reconcile(change.key().namespace(), change.key().name());
+    }
+    OwnedPods.ownerOfChanged(change, "DaemonSet")
+        .ifPresent(name -> reconcile(change.key().namespace(), name));
+  }
+
+  private void reconcile(String namespace, String name) {
+    ObjectNode set = resources.find(daemonSets, namespace, name).orElse(null);
+    if (set == null || Meta.isBeingDeleted(set)) {
+      return;
+    }
+    List<String> names =
+        resources.list(nodes, "").items().stream().map(node -> Meta.name(node)).toList();
+    List<ObjectNode> present = owned.of(set);
+    for (String node : names) {
+      if (present.stream().noneMatch(pod -> isOn(pod, node))) {
+        make(set, node);
+      }
+    }
+    if (present.size() == names.size() && present.stream().allMatch(OwnedPods::isReady)) {
+      present.stream().filter(pod -> !isCurrent(pod, set)).findFirst().ifPresent(owned::delete);
+    }
+    report(set, names.size());
+  }
+
+  private static boolean isOn(ObjectNode pod, String node) {
+    return Json.text(pod, "spec", "nodeName").equals(node);
+  }
+
+  private static boolean isCurrent(ObjectNode pod, ObjectNode set) {
+    return Json.text(pod, "metadata", "labels", REVISION).equals(OwnedPods.revision(set));
+  }
+
+  private void make(ObjectNode set, String node) {
+    owned.make(
+        set,
+        "",
+        pod -> {
+          Json.child(pod, "metadata", "labels").put(REVISION, OwnedPods.revision(set));
+          Json.child(pod, "spec").put("nodeName", node);
+        });
+  }
+
+  private void report(ObjectNode set, int wanted) {
+    List<ObjectNode> present = owned.of(set);
+    int ready = (int) present.stream().filter(OwnedPods::isReady).count();
+    int updated = (int) present.stream().filter(pod -> isCurrent(pod, set)).count();
+    resources.edit(
+        daemonSets,
+        Meta.namespace(set),
+        Meta.name(set),
+        "status",
+        WRITER,
+        live ->
+            Json.child(live, "status")
+                .put("desiredNumberScheduled", wanted)
+                .put("currentNumberScheduled", present.size())
+                .put("numberMisscheduled", 0)
+                .put("numberReady", ready)
+                .put("numberAvailable", ready)
+                .put("updatedNumberScheduled", updated)
+                .put("observedGeneration", Json.at(live, "metadata", "generation").asLong()));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.writ.sandbox.kinds;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.json.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** StatefulSets: their update defaults on top of what all workloads share. */
+final class StatefulSetRules extends WorkloadRules {
+
+  StatefulSetRules() {
+    super(1);
+  }
+
+  @Override
+  public void fill(ObjectNode object, @Nullable ObjectNode old) {
+    super.fill(object, old);
+    ObjectNode spec = Json.child(object, "spec");
+    Json.putDefault(spec, "podManagementPolicy", "OrderedReady");
+    Json.putDefault(spec, "revisionHistoryLimit", 10);
+    ObjectNode strategy = Json.child(spec, "updateStrategy");
+    Json.putDefault(strategy, "type", "RollingUpdate");
+    if (strategy.path("type").asText().equals("RollingUpdate")) {
+      Json.putDefault(strategy, "rollingUpdate", Map.of("partition", 0));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.writ.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** StatefulSets and DaemonSets. */
+class WorkloadTest {
+
+  @RegisterExtension static final SandboxFixture CLUSTER = new SandboxFixture();
+
+  private String namespace = "";
+
+  @BeforeEach
+  void makeNamespace() {
+    namespace = CLUSTER.newNamespace();
+  }
+
+  private void apply(String kind, String more, String image) {
+    CLUSTER
+        .sandbox()
+        .apply(
+            """
+            apiVersion: apps/v1
+            kind: %s
+            metadata: {name: w, namespace: %s}
+            spec:
+              %s
+              selector: {matchLabels: {app: w}}
+              template:
+                metadata: {labels: {app: w}}
+                spec: {containers: [{name: c, image: '%s'}]}
+            """
+                .formatted(kind, namespace, more, image));
+  }
+
+  private List<Pod> pods() {
+    return CLUSTER.client().pods().inNamespace(namespace).list().getItems();
+  }
+
+  private static String image(Pod pod) {
+    return pod.getSpec().getContainers().getFirst().getImage();
+  }
+
+  private void awaitStatefulSet(int replicas) {
+    CLUSTER
+        .client()
+        .apps()
+        .statefulSets()
+        .inNamespace(namespace)
+        .withName("w")
+        .waitUntilCondition(set -> isComplete(set, replicas), 20, TimeUnit.SECONDS);
+  }
+
+  private static boolean isComplete(StatefulSet set, int replicas) {
+    var status = set == null ? null : set.getStatus();
+    return status != null
+        && Objects.equals(status.getObservedGeneration(), set.getMetadata().getGeneration())
+        && Objects.equals(status.getReplicas(), replicas)
+        && Objects.equals(status.getReadyReplicas(), replicas)
+        && Objects.equals(status.getUpdatedReplicas(), replicas)
+        && Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
+  }
+
+  @Test
+  void aStatefulSetNumbersItsPodsAndReplacesThem() {
+    apply("StatefulSet", "replicas: 3", "x:1");
+    awaitStatefulSet(3);
+    assertThat(pods())
+        .extracting(pod -> pod.getMetadata().getName())
+        .containsExactly("w-0", "w-1", "w-2");
+    apply("StatefulSet", "replicas: 3", "x:2");
+    awaitStatefulSet(3);
+    assertThat(pods()).extracting(WorkloadTest::image).containsOnly("x:2");
+    apply("StatefulSet", "replicas: 1", "x:2");
+    awaitStatefulSet(1);
+    assertThat(pods()).extracting(pod -> pod.getMetadata().getName()).containsExactly("w-0");
+  }
+
+  private void awaitDaemonSet() {
+    CLUSTER
+        .client()
+        .apps()
+        .daemonSets()
+        .inNamespace(namespace)
+        .withName("w")
+        .waitUntilCondition(WorkloadTest::isComplete, 20, TimeUnit.SECONDS);
+  }
+
+  private static boolean isComplete(DaemonSet set) {
+    var status = set == null ? null : set.getStatus();
+    return status != null
+        && Objects.equals(status.getObservedGeneration(), set.getMetadata().getGeneration())
+        && Objects.equals(status.getNumberReady(), 3)
+        && Objects.equals(status.getUpdatedNumberScheduled(), 3);
+  }
+
+  @Test
+  void aDaemonSetRunsOnEveryNode() {
+    apply("DaemonSet", "minReadySeconds: 0", "x:1");
+    awaitDaemonSet();
+    assertThat(pods())
+        .extracting(pod -> pod.getSpec().getNodeName())
+        .containsExactlyInAnyOrder("sandbox-1", "sandbox-2", "sandbox-3");
+    apply("DaemonSet", "minReadySeconds: 0", "x:2");
+    awaitDaemonSet();
+    assertThat(pods()).filteredOn(pod -> image(pod).equals("x:2")).hasSize(3);
+  }
+}
