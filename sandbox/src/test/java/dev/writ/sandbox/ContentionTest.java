@@ -92,7 +92,7 @@ class ContentionTest {
         .client()
         .namespaces()
         .withName(namespace)
-        .waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
     JsonNode left =
         CLUSTER.get("/apis/kubevirt.io/v1/virtualmachineinstances").body().path("items");
     assertThat(left).isEmpty();

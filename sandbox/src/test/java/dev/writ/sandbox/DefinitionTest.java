@@ -222,7 +222,7 @@ class DefinitionTest {
         .v1()
         .customResourceDefinitions()
         .withName("lamps.lamps.example")
-        .waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
     assertThat(cluster.get(LAMPS).code()).isEqualTo(404);
     define();
     assertThat(cluster.get(LAMPS).body().path("items")).isEmpty();

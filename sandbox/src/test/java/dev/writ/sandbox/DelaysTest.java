@@ -22,7 +22,7 @@ class DelaysTest {
   final SandboxFixture cluster = new SandboxFixture(SandboxSettings.defaults().withDelays(held));
 
   private void letOneStepPass() throws InterruptedException {
-    Waiting next = waiting.poll(20, TimeUnit.SECONDS);
+    Waiting next = waiting.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     if (next != null) {
       assertThat(next.delay()).isEqualTo(Duration.ofSeconds(1));

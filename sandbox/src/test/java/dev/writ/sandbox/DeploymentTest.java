@@ -141,7 +141,7 @@ class DeploymentTest {
         .pods()
         .inNamespace(namespace)
         .withName(first.getMetadata().getName())
-        .waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
     await(deployment -> true);
     assertThat(pods()).hasSize(3);
   }
@@ -151,7 +151,7 @@ class DeploymentTest {
     await(deployment -> true);
     CLUSTER.client().apps().deployments().inNamespace(namespace).withName("web").delete();
     for (Pod pod : pods()) {
-      CLUSTER.client().resource(pod).waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+      CLUSTER.client().resource(pod).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
     }
     assertThat(pods()).isEmpty();
   }

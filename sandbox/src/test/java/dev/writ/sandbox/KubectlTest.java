@@ -160,19 +160,19 @@ class KubectlTest {
   @Test
   void rollsDeploymentsOutAndBack() throws IOException, InterruptedException {
     kubectl("create", "deployment", "web", "--image=web:1", "--replicas=2");
-    assertThat(kubectl("rollout", "status", "deployment/web", "--timeout=30s"))
+    assertThat(kubectl("rollout", "status", "deployment/web", "--timeout=60s"))
         .contains("successfully rolled out");
     kubectl("set", "image", "deployment/web", "web=web:2");
-    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s");
     kubectl("rollout", "undo", "deployment/web");
-    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s");
     kubectl("scale", "deployment/web", "--replicas=1");
-    kubectl("rollout", "status", "deployment/web", "--timeout=30s");
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s");
     assertThat(kubectl("get", "deployment", "web", "-o", "wide"))
         .contains("1/1", "web:1", "app=web");
     assertThat(kubectl("describe", "deployment", "web")).contains("NewReplicaSetAvailable");
     kubectl("delete", "deployment", "web");
-    kubectl("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=30s");
+    kubectl("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=60s");
   }
 
   @Test
@@ -197,7 +197,7 @@ class KubectlTest {
     } finally {
       watch.destroy();
     }
-    kubectl("wait", "--for=condition=Ready", "vm/m1", "--timeout=30s");
+    kubectl("wait", "--for=condition=Ready", "vm/m1", "--timeout=60s");
     assertThat(kubectl("get", "vm,vmi")).contains("virtualmachineinstance.kubevirt.io/m1");
     kubectl("delete", "vm", "m1");
   }

@@ -47,7 +47,7 @@ class OwnershipTest {
         .configMaps()
         .inNamespace(namespace)
         .withName(name)
-        .waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
   }
 
   private Answer delete(String policy) {
@@ -117,7 +117,7 @@ class OwnershipTest {
         .client()
         .namespaces()
         .withName(namespace)
-        .waitUntilCondition(Objects::isNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -127,6 +127,6 @@ class OwnershipTest {
         .serviceAccounts()
         .inNamespace(namespace)
         .withName("default")
-        .waitUntilCondition(Objects::nonNull, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::nonNull, 60, TimeUnit.SECONDS);
   }
 }

@@ -128,7 +128,7 @@ final class SandboxFixture
         .genericKubernetesResources(apiVersion, kind)
         .inNamespace("default")
         .withName(name)
-        .waitUntilCondition(condition, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(condition, 60, TimeUnit.SECONDS);
   }
 
   // ---- plain HTTP

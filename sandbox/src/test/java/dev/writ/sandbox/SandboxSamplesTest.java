@@ -16,7 +16,7 @@ class SandboxSamplesTest {
   void giveANewcomerRunningWorkloadsOnce() {
     SandboxSamples.seed(cluster.sandbox());
     var web = cluster.client().apps().deployments().inNamespace("shop").withName("web");
-    web.waitUntilReady(20, TimeUnit.SECONDS);
+    web.waitUntilReady(60, TimeUnit.SECONDS);
     web.edit(
         deployment -> {
           deployment.getMetadata().setAnnotations(Map.of("mine", "kept"));

@@ -110,7 +110,7 @@ class VirtualMachineTest {
                   public void onClose(WatcherException cause) {}
                 })) {
       apply("Always");
-      assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(seen).containsExactly("Provisioning", "Starting", "Running");
   }

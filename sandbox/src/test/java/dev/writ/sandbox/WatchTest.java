@@ -154,11 +154,11 @@ class WatchTest {
                   public void onClose(WatcherException cause) {}
                 })) {
       create("a", "");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("ADDED a");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("ADDED a");
       label("a", "{\"x\":\"y\"}");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("MODIFIED a");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("MODIFIED a");
       delete("a");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("DELETED a");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("DELETED a");
     }
   }
 
@@ -185,15 +185,15 @@ class WatchTest {
                   public void onDelete(ConfigMap map, boolean unknown) {}
                 })) {
       create("a", "");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("a");
       CLUSTER.sandbox().faults().dropWatches();
       create("b", "");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("b");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("b");
       CLUSTER.sandbox().faults().goDown();
       CLUSTER.sandbox().faults().trimHistory();
       CLUSTER.sandbox().faults().comeBack();
       create("c", "");
-      assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("c");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("c");
     }
   }
 }

@@ -57,7 +57,7 @@ class WorkloadTest {
         .statefulSets()
         .inNamespace(namespace)
         .withName("w")
-        .waitUntilCondition(set -> isComplete(set, replicas), 20, TimeUnit.SECONDS);
+        .waitUntilCondition(set -> isComplete(set, replicas), 60, TimeUnit.SECONDS);
   }
 
   private static boolean isComplete(StatefulSet set, int replicas) {
@@ -92,7 +92,7 @@ class WorkloadTest {
         .daemonSets()
         .inNamespace(namespace)
         .withName("w")
-        .waitUntilCondition(WorkloadTest::isComplete, 20, TimeUnit.SECONDS);
+        .waitUntilCondition(WorkloadTest::isComplete, 60, TimeUnit.SECONDS);
   }
 
   private static boolean isComplete(DaemonSet set) {
