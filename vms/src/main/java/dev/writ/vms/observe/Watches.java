@@ -29,7 +29,7 @@ public final class Watches implements AutoCloseable {
    *
    * @param kept is run after each time that a watcher wrote something
    */
-  Watches(Database database, Clusters clusters, Runnable kept) {
+  public Watches(Database database, Clusters clusters, Runnable kept) {
     this.database = database;
     this.clusters = clusters;
     this.locks = new WatchLocks(database);
