@@ -157,13 +157,13 @@ class FleetTest {
 
   @Test
   void letsOneServerWatchACluster() {
-    try (WatchLocks here = new WatchLocks(house.database);
-        WatchLocks there = new WatchLocks(house.database)) {
-      assertThat(here.tryTake(house.test.id())).isTrue();
-      assertThat(here.tryTake(house.test.id())).isTrue();
-      assertThat(there.tryTake(house.test.id())).isFalse();
-      assertThat(there.tryTake(house.prod.id())).isTrue();
-      here.close();
+    try (WatchLocks there = new WatchLocks(house.database)) {
+      try (WatchLocks here = new WatchLocks(house.database)) {
+        assertThat(here.tryTake(house.test.id())).isTrue();
+        assertThat(here.tryTake(house.test.id())).isTrue();
+        assertThat(there.tryTake(house.test.id())).isFalse();
+        assertThat(there.tryTake(house.prod.id())).isTrue();
+      }
       assertThat(there.tryTake(house.test.id())).isTrue();
     }
   }
