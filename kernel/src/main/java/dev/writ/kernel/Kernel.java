@@ -1,6 +1,7 @@
 package dev.writ.kernel;
 
 import dev.writ.kernel.approval.Desk;
+import dev.writ.kernel.approval.TicketGauges;
 import dev.writ.kernel.approval.TicketViews;
 import dev.writ.kernel.approval.Tickets;
 import dev.writ.kernel.audit.ActionCodes;
@@ -144,6 +145,7 @@ public final class Kernel implements AutoCloseable {
     this.desk =
         new Desk(database, actions, policy, decisions, queue, audit, identity.directory(), meters);
     this.tickets = new TicketViews(database, actions, decisions, identity.directory());
+    TicketGauges.register(database, actions, given.environments(), meters);
     this.statusWatch = new StatusWatch(database);
     this.tasks = new TaskViews(database, actions, events, statusWatch);
     this.parts =

@@ -1,6 +1,9 @@
 package dev.writ.kernel.identity;
 
+import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Tx;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,5 +46,17 @@ public final class PostgresDirectory implements Directory {
         .mapTo(String.class)
         .findOne()
         .orElseGet(userId::toString);
+  }
+
+  @Override
+  public Map<UUID, String> namesOf(Tx tx, Set<UUID> userIds) {
+    Map<UUID, String> names = new HashMap<>();
+    userIds.forEach(id -> names.put(id, id.toString()));
+    tx.handle()
+        .createQuery("SELECT id, name FROM kernel_users WHERE id = ANY (:ids)")
+        .bind("ids", Columns.ids(userIds))
+        .map((row, context) -> names.put(Columns.id(row, "id"), row.getString("name")))
+        .list();
+    return names;
   }
 }
