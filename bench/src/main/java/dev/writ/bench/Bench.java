@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * {@code ./writ bench [NAME...]}: measures all, or what is named. {@code --help} lists the names.
@@ -24,6 +25,18 @@ public final class Bench {
               "server start, memory, `writ approvals list` as a process",
               Processes::measure));
 
+  /** They take from ten minutes to an hour. */
+  private static final List<Measure> ONLY_BY_NAME =
+      List.of(
+          new Measure("chaos", "1,000 rounds of kill -9 on three servers", Chaos::rounds),
+          new Measure(
+              "recovery",
+              "20 kills at shipped settings, until the job ended elsewhere",
+              Chaos::recovery));
+
+  private static final List<Measure> ALL =
+      Stream.concat(MEASURES.stream(), ONLY_BY_NAME.stream()).toList();
+
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -31,10 +44,12 @@ public final class Bench {
     if (wanted.contains("--help")) {
       System.out.println("usage: ./writ bench [NAME...]\n");
       MEASURES.forEach(m -> System.out.printf("  %-12s %s%n", m.name(), m.what()));
+      System.out.println("\nonly when named:");
+      ONLY_BY_NAME.forEach(m -> System.out.printf("  %-12s %s%n", m.name(), m.what()));
       return;
     }
     for (String name : wanted) {
-      if (MEASURES.stream().noneMatch(m -> m.name().equals(name))) {
+      if (ALL.stream().noneMatch(m -> m.name().equals(name))) {
         System.err.println("writ: nothing is measured as `" + name + "`; see ./writ bench --help");
         System.exit(64);
       }
@@ -44,7 +59,7 @@ public final class Bench {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.arch"));
-    for (Measure measure : MEASURES) {
+    for (Measure measure : wanted.isEmpty() ? MEASURES : ALL) {
       if (wanted.isEmpty() || wanted.contains(measure.name())) {
         System.out.println("\n" + measure.name() + ": " + measure.what());
         measure.run().figures().forEach(figure -> System.out.println(figure.line()));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,17 @@ final class BenchStore implements AutoCloseable {
     database =
         new Database(
             pool, InstantSource.system(), new Ids(InstantSource.system(), new SecureRandom()));
+  }
+
+  /** Server processes over this store, to be killed. */
+  ChaosRun chaos(Duration heartbeat) {
+    Credentials app = postgres.ensureRole(APP);
+    return new ChaosRun(
+        postgres.dataSource(NAME, postgres.ensureRole(OWNER)),
+        postgres.jdbcUrl(NAME),
+        app.user(),
+        app.password(),
+        heartbeat);
   }
 
   Database database() {

@@ -4,6 +4,11 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one server. Several servers share one database, and so one queue; a periodic job
@@ -13,11 +18,20 @@ public final class Scheduling implements AutoCloseable {
   /** For the library's clean-up: a job of an unknown kind is reported, never dropped. */
   static final Duration NEVER = Duration.ofDays(3650);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
+
+  /** For interrupted runs to write what became of them. */
+  private static final Duration GIVING_BACK = Duration.ofSeconds(10);
+
   private final JobTasks tasks;
+  private final ExecutorService workers;
   private final Scheduler scheduler;
 
   public Scheduling(JobParts parts, List<PeriodicJob> periodic, JobSettings settings) {
     this.tasks = new JobTasks(parts, periodic, settings.worker());
+    this.workers =
+        Executors.newFixedThreadPool(
+            settings.workers(), Thread.ofPlatform().name("writ-worker-", 1).factory());
     this.scheduler =
         Scheduler.create(parts.database().pool(), tasks.known())
             .startTasks(tasks.periodic())
@@ -27,6 +41,7 @@ public final class Scheduling implements AutoCloseable {
             .jdbcCustomization(EventQueue.POSTGRESQL)
             .clock(parts.clock()::instant)
             .threads(settings.workers())
+            .executorService(workers)
             .pollingInterval(settings.poll())
             // Never more than there are threads: a job that waits in memory has no heartbeat.
             .pollUsingLockAndFetch(0.5, 1.0)
@@ -50,6 +65,13 @@ public final class Scheduling implements AutoCloseable {
   @Override
   public void close() {
     scheduler.stop();
+    try {
+      if (!workers.awaitTermination(GIVING_BACK.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("a job does not react to its interruption; others will find its worker gone");
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
     tasks.stop();
   }
 }

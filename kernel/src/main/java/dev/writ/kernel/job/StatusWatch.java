@@ -37,7 +37,7 @@ public final class StatusWatch implements AutoCloseable {
   }
 
   /** Blocks until the status is another one, or the wait is over. */
-  void awaitChange(UUID id, EventStatus seen, Duration wait) throws InterruptedException {
+  public void awaitChange(UUID id, EventStatus seen, Duration wait) throws InterruptedException {
     Waiter waiter = new Waiter(id, seen, new CountDownLatch(1));
     waiters.add(waiter);
     try {

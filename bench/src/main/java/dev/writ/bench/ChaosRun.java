@@ -1,8 +1,10 @@
-package dev.writ.kernel.job;
+package dev.writ.bench;
 
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.PostgresEvents;
+import dev.writ.kernel.job.JobParts;
+import dev.writ.kernel.job.StatusWatch;
 import dev.writ.kernel.store.Json;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import javax.sql.DataSource;
  * Several server processes work one queue while one after the other is killed (SIGKILL) at a random
  * moment. Needs a migrated database; makes two tables of its own in it.
  */
-public final class ChaosRun implements AutoCloseable {
+final class ChaosRun implements AutoCloseable {
   private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000001");
 
   private final String url;
@@ -37,7 +39,7 @@ public final class ChaosRun implements AutoCloseable {
    * @param user the role that servers connect as
    * @param heartbeat of the servers
    */
-  public ChaosRun(DataSource owner, String url, String user, String password, Duration heartbeat) {
+  ChaosRun(DataSource owner, String url, String user, String password, Duration heartbeat) {
     this.url = url;
     this.user = user;
     this.password = password;
@@ -61,11 +63,10 @@ public final class ChaosRun implements AutoCloseable {
    * @param killedAtWork attempts whose worker died in them
    * @param last wait for the last piece of work after the last kill
    */
-  public record Outcome(
-      int rounds, int events, int lost, int doubled, int killedAtWork, Duration last) {}
+  record Outcome(int rounds, int events, int lost, int doubled, int killedAtWork, Duration last) {}
 
   /** Starts one more server process. */
-  public Process startServer() {
+  Process startServer() {
     List<String> command =
         List.of(
             System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
@@ -99,7 +100,7 @@ public final class ChaosRun implements AutoCloseable {
    *
    * @param hold the first run goes on only when somebody else has ended the work
    */
-  public UUID submit(boolean hold) {
+  UUID submit(boolean hold) {
     return parts
         .database()
         .inTransaction(
@@ -133,7 +134,7 @@ public final class ChaosRun implements AutoCloseable {
    *
    * @param perRound events that come in each round
    */
-  public Outcome rounds(int rounds, int perRound, Duration latest, RandomGenerator random)
+  Outcome rounds(int rounds, int perRound, Duration latest, RandomGenerator random)
       throws Exception {
     List<UUID> all = new ArrayList<>();
     try (ScheduledExecutorService executioner = Executors.newSingleThreadScheduledExecutor()) {
@@ -161,14 +162,14 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   /** Blocks until the work has ended, at most so long. */
-  public void awaitEnd(UUID id, Duration most) throws InterruptedException {
+  void awaitEnd(UUID id, Duration most) throws InterruptedException {
     try (StatusWatch watch = new StatusWatch(parts.database())) {
       watch.awaitChange(id, EventStatus.PROCESSING, most);
     }
   }
 
   /** Blocks until a worker has begun the work. */
-  public void awaitBegin(UUID id) throws InterruptedException {
+  void awaitBegin(UUID id) throws InterruptedException {
     while (parts
         .database()
         .read(

@@ -1,4 +1,4 @@
-package dev.writ.kernel.job;
+package dev.writ.bench;
 
 import dev.writ.kernel.approval.Tickets;
 import dev.writ.kernel.audit.ActionCodes;
@@ -16,6 +16,11 @@ import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.event.SpecShape;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Permission;
+import dev.writ.kernel.job.EventQueue;
+import dev.writ.kernel.job.JobParts;
+import dev.writ.kernel.job.JobSettings;
+import dev.writ.kernel.job.Scheduling;
+import dev.writ.kernel.job.StatusWatch;
 import dev.writ.kernel.notice.Notices;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
