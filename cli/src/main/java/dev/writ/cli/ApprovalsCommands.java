@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     description = "See requests, and agree to them or not.",
     footer = {"", "Example:", "  writ approvals list"})
 final class ApprovalsCommands {
-  private static final String OWN = "/api/v1/approvals";
+  static final String OWN = "/api/v1/approvals";
   private static final String ADMIN = "/api/v1/admin/approvals";
 
   private static final List<Column> ROW =
@@ -58,7 +58,6 @@ final class ApprovalsCommands {
           Column.text("asked for", "payload"),
           Column.text("changed to", "modified_spec"),
           Column.text("changed because", "modification_reason"),
-          Column.text("would be made", "effective_spec"),
           Column.text("plan", "plan"),
           Column.text("votes missing", "missing"),
           Column.name("policy says", "decision.outcome"),
@@ -298,7 +297,16 @@ final class ApprovalsCommands {
     }
 
     private static String clusterId(Api api, String name) {
-      return Names.id(api, "cluster", ClustersCommands.CLUSTERS, "id", name);
+      try {
+        return Names.id(api, "cluster", ClustersCommands.CLUSTERS, "id", name);
+      } catch (Refused hidden) {
+        if (hidden.status() != 403) {
+          throw hidden;
+        }
+        throw new Failure(
+            "you may not look up clusters by name",
+            "  next: leave --cluster out and Writ places the machine, or give the cluster's id");
+      }
     }
 
     private static JsonNode read(Path file) {

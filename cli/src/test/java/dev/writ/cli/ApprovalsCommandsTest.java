@@ -208,6 +208,38 @@ class ApprovalsCommandsTest {
   }
 
   @Test
+  void followsTheTicketWhenTheTaskIsHidden() {
+    server
+        .answers(
+            "POST /api/v1/admin/approvals/" + T1 + "/approve",
+            202,
+            "{\"event_id\":\"e1\",\"ticket_id\":\"" + T1 + "\",\"status\":\"PROCESSING\"}")
+        .answers("GET /api/v1/approvals/" + T1, 200, ONE.formatted("APPROVED"))
+        .answers("GET /api/v1/approvals/" + T1, 200, ONE.formatted("COMPLETED"));
+
+    Person.Said said = ann.types("approvals", "approve", T1, "--wait");
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).startsWith("status     COMPLETED\noperation  CREATE_VM\n");
+    assertThat(ann.pauses).containsExactly(java.time.Duration.ofSeconds(1));
+  }
+
+  @Test
+  void saysWhatToDoWhenClustersAreHidden() {
+    server.answers(
+        "GET /api/v1/vms/clusters?page=1&per_page=100",
+        403,
+        "{\"code\":\"FORBIDDEN\",\"detail\":\"needs cluster:manage\"}");
+
+    assertThat(ann.types("approvals", "approve", T1, "--cluster", "sandbox").err())
+        .isEqualTo(
+            """
+            writ: you may not look up clusters by name
+              next: leave --cluster out and Writ places the machine, or give the cluster's id
+            """);
+  }
+
+  @Test
   void previewsInTheOrderAnApproverAsks() {
     server.answers(
         "POST /api/v1/admin/approvals/" + T1 + "/preview",

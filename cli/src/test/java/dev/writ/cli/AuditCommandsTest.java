@@ -71,6 +71,8 @@ class AuditCommandsTest {
     server.answers("GET /api/v1/audit/export", 200, "{\"seq\":1}\n");
 
     assertThat(olga.types("audit", "export").out()).isEqualTo("{\"seq\":1}\n");
+    assertThat(server.last().header("Accept"))
+        .isEqualTo("application/x-ndjson, application/json, application/problem+json");
   }
 
   @Test

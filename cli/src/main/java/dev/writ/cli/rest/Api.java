@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * instead of 0.69 s, because the newer client starts a selector thread, an executor and TLS first.
  */
 public final class Api {
+  private static final String JSON = "application/json, application/problem+json";
+
   /** Waits before the second, third and fourth try after a lost connection. */
   private static final List<Duration> RETRIES =
       List.of(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -104,7 +106,8 @@ public final class Api {
   public void download(Resource resource, OutputStream to) throws IOException {
     HttpURLConnection connection;
     try {
-      connection = open("GET", resource, null, headers);
+      connection =
+          open("GET", resource, null, with("Accept", "application/x-ndjson, " + JSON).headers);
     } catch (ConnectException | NoRouteToHostException refused) {
       throw unreachable(refused);
     }
@@ -161,7 +164,7 @@ public final class Api {
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(READ_MILLIS);
       connection.setInstanceFollowRedirects(false); // a token must not travel to another address
-      connection.setRequestProperty("Accept", "application/json, application/problem+json");
+      connection.setRequestProperty("Accept", JSON);
       connection.setRequestProperty("User-Agent", "writ-cli");
       with.forEach(connection::setRequestProperty);
       if (body != null) {
