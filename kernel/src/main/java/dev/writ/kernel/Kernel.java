@@ -46,6 +46,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,7 @@ public final class Kernel implements AutoCloseable {
     this.auditSearch = new AuditSearch(database, audit);
     this.auditExport = new AuditExport(database, audit);
 
-    List<Action> all = new ArrayList<>(List.of(new VerifyAudit(auditVerifier)));
+    List<Action> all = new ArrayList<>(List.of(new VerifyAudit(auditVerifier, id -> nameOf(database, id))));
     Map<String, Set<String>> free = new HashMap<>(VerifyAudit.free(ApprovalMatrix.NO_ENVIRONMENT));
     List<FactSubscriber> subscribers = new ArrayList<>();
     List<Permission> permissions = new ArrayList<>(KernelPermissions.ALL);
@@ -176,6 +177,10 @@ public final class Kernel implements AutoCloseable {
           decisions.keepText(tx, matrix.text());
           return tx;
         });
+  }
+
+  private String nameOf(Database database, UUID userId) {
+    return database.inTransaction(tx -> identity.directory().nameOf(tx, userId));
   }
 
   /**

@@ -18,7 +18,10 @@ import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.kernel.store.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Proves the audit log as a piece of work, because a long log takes longer than a call may. */
@@ -39,9 +42,11 @@ public final class VerifyAudit implements Action {
           false);
 
   private final AuditVerifier verifier;
+  private final Function<UUID, String> names;
 
-  VerifyAudit(AuditVerifier verifier) {
+  VerifyAudit(AuditVerifier verifier, Function<UUID, String> names) {
     this.verifier = verifier;
+    this.names = names;
   }
 
   /**
@@ -67,8 +72,8 @@ public final class VerifyAudit implements Action {
   }
 
   /** Where policy asks nobody, as the approval matrix wants it. */
-  static java.util.Map<String, Set<String>> free(String noEnvironment) {
-    return java.util.Map.of(NAME, Set.of(noEnvironment));
+  static Map<String, Set<String>> free(String noEnvironment) {
+    return Map.of(NAME, Set.of(noEnvironment));
   }
 
   @Override
@@ -84,11 +89,8 @@ public final class VerifyAudit implements Action {
   @Override
   public RunResult run(Run run) {
     ObjectNode payload = run.work().event().payload();
-    Actor asker =
-        new Actor(
-            "user:" + run.work().event().requestedBy(),
-            run.work().event().requestedBy().toString(),
-            Origin.INSIDE);
+    UUID requester = run.work().event().requestedBy();
+    Actor asker = Actor.user(requester, names.apply(requester), Origin.INSIDE);
     return new RunResult.Done(
         verifier
             .verify(

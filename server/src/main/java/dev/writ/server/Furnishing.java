@@ -3,10 +3,10 @@ package dev.writ.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Json;
+import dev.writ.kernel.store.Page;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSamples;
 import dev.writ.vms.VmsRoom;
-import dev.writ.kernel.store.Page;
 import java.util.UUID;
 
 /**

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public class AuditPages {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int PARAMS_SHOWN = 4;
-  private static final int LONGEST_PARAM = 80;
+  private static final int LONGEST_PARAM = 48;
 
   private final CurrentCall call;
   private final Frames frames;

@@ -24,7 +24,7 @@ public final class VmsProblems {
   public static final ProblemCode NAME_RESERVED =
       invalid("NAME_RESERVED", 422, "The name is kept for the platform.");
   public static final ProblemCode NAME_TAKEN =
-      conflict("NAME_TAKEN", "Something of that kind has this name already.");
+      conflict("NAME_TAKEN", "There is one of this name already; choose another.");
   public static final ProblemCode NAME_AMBIGUOUS =
       conflict(
           "NAME_AMBIGUOUS",
