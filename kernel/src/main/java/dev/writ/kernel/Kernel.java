@@ -119,7 +119,8 @@ public final class Kernel implements AutoCloseable {
     this.auditSearch = new AuditSearch(database, audit);
     this.auditExport = new AuditExport(database, audit);
 
-    List<Action> all = new ArrayList<>(List.of(new VerifyAudit(auditVerifier, id -> nameOf(database, id))));
+    List<Action> all =
+        new ArrayList<>(List.of(new VerifyAudit(auditVerifier, id -> nameOf(database, id))));
     Map<String, Set<String>> free = new HashMap<>(VerifyAudit.free(ApprovalMatrix.NO_ENVIRONMENT));
     List<FactSubscriber> subscribers = new ArrayList<>();
     List<Permission> permissions = new ArrayList<>(KernelPermissions.ALL);
