@@ -36,7 +36,7 @@ final class Processes {
         Map.of(
             "WRIT_HOME", home.toString(),
             "XDG_CONFIG_HOME", home.resolve("config").toString(),
-            "WRIT_BOOTSTRAP_PASSWORD", password);
+            "WRIT_ADMIN_PASSWORD", password);
     try {
       int port = freePort();
       for (String which : List.of("first start to ready, new database", "second start to ready")) {

@@ -30,7 +30,7 @@ final class Furnishing {
    */
   void bringIn(Caller admin) {
     SandboxSamples.seed(sandbox);
-    room.fleet().registerSandbox("sandbox", "test", sandbox.kubeconfigYaml());
+    room.fleet().registerAtStart("sandbox", "test", sandbox.kubeconfigYaml());
     if (room.catalogue().sizes(admin, Page.Wish.FIRST).total() > 0) {
       return;
     }

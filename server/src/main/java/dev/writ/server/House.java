@@ -113,6 +113,7 @@ public final class House implements AutoCloseable {
                   List.of(vmsRoom(workshop))));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
       firstPassword = ensureAdmin();
+      registerGivenCluster();
       sandbox = startSandbox();
       kernel.start(
           new JobSettings(
@@ -203,6 +204,25 @@ public final class House implements AutoCloseable {
             Scope.GLOBAL,
             Set.copyOf(settings.environments()));
     return new Caller(id, "admin", Set.of(), List.of(everything), null, Origin.INSIDE);
+  }
+
+  private void registerGivenCluster() {
+    if (settings.kubeconfig().isEmpty()) {
+      return;
+    }
+    Path file = settings.kubeconfig().get();
+    try {
+      vms.fleet()
+          .registerAtStart(
+              settings.kubeconfigCluster(),
+              settings.kubeconfigEnvironment(),
+              Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new StartRefused(
+          "the kubeconfig `" + file + "` can't be read: " + unreadable.getMessage());
+    } catch (Problem refusal) {
+      throw new StartRefused("the kubeconfig `" + file + "`: " + refusal.detail(), refusal);
+    }
   }
 
   private boolean isSandboxWanted() {

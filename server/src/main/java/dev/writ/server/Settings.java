@@ -56,6 +56,10 @@ public interface Settings {
   @Meaning("Kubeconfig of a cluster to register at start, beside those in the database.")
   Optional<Path> kubeconfig();
 
+  @Meaning("Name under which the cluster of `writ.kubeconfig` is registered.")
+  @WithDefault("default")
+  String kubeconfigCluster();
+
   @Meaning("Environment of the cluster of `writ.kubeconfig`.")
   @WithDefault("test")
   String kubeconfigEnvironment();

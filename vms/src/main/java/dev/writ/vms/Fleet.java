@@ -89,16 +89,17 @@ public final class Fleet {
   }
 
   /**
-   * Registers the house's own sandbox under this name, or renews how it is reached: it has another
-   * address and another credential at each start.
+   * Registers the cluster that the server was started with under this name, or renews how it is
+   * reached: the sandbox has another address at each start, a file may hold another credential. A
+   * name that belongs to another cluster already is refused.
    */
-  public ClusterEntry registerSandbox(String name, String environment, String kubeconfig) {
+  public ClusterEntry registerAtStart(String name, String environment, String kubeconfig) {
     Kubeconfig access = Kubeconfig.parse(kubeconfig, null);
     ClusterEntry known = database.read(handle -> ClusterRows.findByName(handle, name)).orElse(null);
     if (known == null) {
-      return add(Actor.system("sandbox"), name, environment, access, null);
+      return add(Actor.system("start"), name, environment, access, null);
     }
-    rotate(Actor.system("sandbox"), known, access);
+    rotate(Actor.system("start"), known, access);
     check.check(known.id());
     return database.read(handle -> ClusterRows.find(handle, known.id())).orElseThrow();
   }
