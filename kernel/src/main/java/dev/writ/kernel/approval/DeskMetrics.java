@@ -22,7 +22,7 @@ record DeskMetrics(MeterRegistry registry) {
             "degraded",
             String.valueOf(ruling.degraded()))
         .increment();
-    registry.timer("writ_decision_seconds").record(ruling.micros(), TimeUnit.MICROSECONDS);
+    registry.timer("writ.decision").record(ruling.micros(), TimeUnit.MICROSECONDS);
   }
 
   void eventAfterCommit(Tx tx, String type, EventStatus status) {

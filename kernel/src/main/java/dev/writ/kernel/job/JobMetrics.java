@@ -4,6 +4,7 @@ import dev.writ.kernel.event.EventStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The metrics of jobs; in Prometheus {@code writ.job.attempts} reads {@code
@@ -27,13 +28,17 @@ final class JobMetrics {
   }
 
   void attempt(String type, Attempts.Outcome outcome) {
-    registry.counter("writ.job.attempts", "type", type, "outcome", outcome.name()).increment();
+    registry.counter("writ.job.attempts", "type", type, "outcome", lower(outcome)).increment();
   }
 
   void ended(String type, EventStatus status) {
-    registry.counter("writ.events", "type", type, "status", status.name()).increment();
+    registry.counter("writ.events", "type", type, "status", lower(status)).increment();
     if (status == EventStatus.FAILED) {
       registry.counter("writ.jobs.dead", "type", type).increment();
     }
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 }

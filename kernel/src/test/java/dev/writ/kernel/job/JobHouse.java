@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class JobHouse {
   final Database database;
   final ScriptedAction action;
   final List<WorkEvent> facts = new CopyOnWriteArrayList<>();
+  final AtomicInteger gossipFails = new AtomicInteger();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final JobParts parts;
   final Jobs jobs;
@@ -90,11 +92,18 @@ final class JobHouse {
                     new FactSubscriber(
                         "gossip",
                         Set.of("SHED_PAINT_COMPLETED", "SHED_PAINT_FAILED"),
-                        facts::add))),
+                        this::hear))),
             audit,
             new Notices(database),
             metrics);
     this.jobs = new Jobs(parts, new Refusals(audit));
+  }
+
+  private void hear(WorkEvent fact) {
+    if (gossipFails.getAndDecrement() > 0) {
+      throw new IllegalStateException("not listening");
+    }
+    facts.add(fact);
   }
 
   JobsByHand byHand() {

@@ -381,6 +381,21 @@ class WorkerTest {
     assertThat(house.audited("EXECUTION_COMPLETED")).isEqualTo(1);
   }
 
+  @Test
+  void tellsAFactAgainToASubscriberThatFailed() {
+    house.gossipFails.set(1);
+    house.submitted();
+
+    jobs.drain();
+    assertThat(house.facts).isEmpty();
+    assertThat(untilDue()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+
+    house.clock.advance(Duration.ofSeconds(2));
+    jobs.drain();
+    assertThat(house.facts).hasSize(1);
+    assertThat(house.count("kernel_jobs")).isZero();
+  }
+
   /** What a worker leaves behind that is killed in the middle of a run. */
   private void pickAndDie(UUID id) {
     house.database.inTransaction(
