@@ -1,6 +1,7 @@
 package dev.writ.server;
 
 import dev.writ.kernel.Kernel;
+import dev.writ.kernel.KeyRotation;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.identity.Caller;
@@ -54,6 +55,7 @@ public final class House implements AutoCloseable {
   private static final String FIRST_PASSWORD = "admin.password";
   private static final Duration CLUSTER_ANSWERS_WITHIN = Duration.ofSeconds(5);
   private static final Duration CLUSTER_CHECK = Duration.ofSeconds(30);
+  private static final Duration KEY_ROTATION = Duration.ofHours(1);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Settings settings;
@@ -89,7 +91,6 @@ public final class House implements AutoCloseable {
 
       MasterKeys masters = masterKeys();
       KeyRing keys = new KeyRing(masters, random, List.of(CredentialVault.COLUMN));
-      database.inTransaction(keys::register);
 
       Clusters clusters =
           opened(
@@ -112,6 +113,8 @@ public final class House implements AutoCloseable {
                       meters),
                   List.of(vmsRoom(workshop))));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
+      KeyRotation rotation = new KeyRotation(database, keys, kernel.audit());
+      rotation.run();
       firstPassword = ensureAdmin();
       registerGivenCluster();
       sandbox = startSandbox();
@@ -122,7 +125,9 @@ public final class House implements AutoCloseable {
               settings.jobs().poll(),
               settings.jobs().heartbeat(),
               Duration.ofSeconds(20)),
-          List.of(PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll)));
+          List.of(
+              PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll),
+              PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
     } catch (RuntimeException failure) {
       close();

@@ -174,7 +174,7 @@ public final class AuditExport {
                 .createQuery(
                     "SELECT c.seq, encode(c.row_hash, 'hex'), encode(c.chain_hash, 'hex'), "
                         + AuditRow.COLUMNS
-                        + " FROM kernel_audit_chain c LEFT JOIN kernel_audit a ON a.id = c.audit_id"
+                        + AuditRow.OF_CHAIN
                         + " WHERE c.seq BETWEEN :from AND :to ORDER BY c.seq LIMIT "
                         + PAGE)
                 .bind("from", fromSeq)

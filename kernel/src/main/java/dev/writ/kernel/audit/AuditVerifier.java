@@ -94,9 +94,11 @@ public final class AuditVerifier {
   private Optional<FirstBad> chain(ChainCheck check, long fromSeq, long toSeq) {
     List<Prune> prunes = prunes();
     long pruned = 0;
-    List<Link> page = page(fromSeq, toSeq);
-    for (; !page.isEmpty(); page = page(page.getLast().seq() + 1, toSeq)) {
-      Map<Long, Checkpoint> checkpoints = checkpoints(page.getFirst().seq(), page.getLast().seq());
+    long last = Math.min(toSeq, head());
+    // Pages are bounded on both sides: the planner then goes by the index, whatever it knows.
+    for (long from = fromSeq; from <= last; from += PAGE) {
+      List<Link> page = page(from, Math.min(last, from + PAGE - 1));
+      Map<Long, Checkpoint> checkpoints = checkpoints(from, from + PAGE - 1);
       for (Link link : page) {
         Optional<FirstBad> bad = missing(link, prunes).or(() -> link(check, link));
         if (bad.isEmpty()) {
@@ -284,6 +286,10 @@ public final class AuditVerifier {
                 .findOne());
   }
 
+  private long head() {
+    return count("SELECT coalesce(max(seq), 0) FROM kernel_audit_chain");
+  }
+
   private long unsealed() {
     return count(
         "SELECT count(*) FROM kernel_audit a WHERE NOT EXISTS (SELECT FROM kernel_audit_chain c WHERE c.audit_id = a.id)");
@@ -331,9 +337,8 @@ public final class AuditVerifier {
                 .createQuery(
                     "SELECT c.seq, c.audit_id, encode(c.row_hash, 'hex'), encode(c.chain_hash, 'hex'), "
                         + AuditRow.COLUMNS
-                        + " FROM kernel_audit_chain c LEFT JOIN kernel_audit a ON a.id = c.audit_id"
-                        + " WHERE c.seq BETWEEN :from AND :to ORDER BY c.seq LIMIT "
-                        + PAGE)
+                        + AuditRow.OF_CHAIN
+                        + " WHERE c.seq BETWEEN :from AND :to ORDER BY c.seq")
                 .bind("from", fromSeq)
                 .bind("to", toSeq)
                 .map(
