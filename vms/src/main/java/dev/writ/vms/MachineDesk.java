@@ -29,19 +29,20 @@ import dev.writ.vms.policy.MachineSpec;
 import dev.writ.vms.policy.VmRequest;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsProblems;
-import dev.writ.vms.store.ClusterEntry;
 import dev.writ.vms.store.ClusterRows;
-import dev.writ.vms.store.Machine;
 import dev.writ.vms.store.MachineRows;
-import dev.writ.vms.store.NamespaceEntry;
 import dev.writ.vms.store.NamespaceRows;
-import dev.writ.vms.store.Revision;
 import dev.writ.vms.store.ServiceRows;
-import dev.writ.vms.store.SizeEntry;
 import dev.writ.vms.store.SizeRows;
-import dev.writ.vms.store.Template;
 import dev.writ.vms.store.TemplateRows;
-import dev.writ.vms.store.VmService;
+import dev.writ.vms.view.ClusterEntry;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.MachineFilter;
+import dev.writ.vms.view.NamespaceEntry;
+import dev.writ.vms.view.Revision;
+import dev.writ.vms.view.SizeEntry;
+import dev.writ.vms.view.Template;
+import dev.writ.vms.view.VmService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ public final class MachineDesk {
     this.confirmations = confirmations;
   }
 
-  public Page<Machine> list(Caller caller, MachineRows.Filter filter, Page.Wish wish) {
+  public Page<Machine> list(Caller caller, MachineFilter filter, Page.Wish wish) {
     Sight sight = Sight.of(caller, VmsPermissions.VM_READ);
     return database.read(handle -> MachineRows.seen(handle, sight, filter, wish));
   }

@@ -21,7 +21,7 @@ import dev.writ.vms.cluster.Kind;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.store.ClusterRows;
-import dev.writ.vms.store.Machine;
+import dev.writ.vms.view.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -18,7 +18,7 @@ import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.RunStrategy;
 import dev.writ.vms.policy.VmsProblems;
-import dev.writ.vms.store.Machine;
+import dev.writ.vms.view.Machine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

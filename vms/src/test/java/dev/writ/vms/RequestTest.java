@@ -20,9 +20,9 @@ import dev.writ.vms.House.Asked;
 import dev.writ.vms.decide.MachineOperation;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsProblems;
-import dev.writ.vms.store.Machine;
-import dev.writ.vms.store.MachineRows;
-import dev.writ.vms.store.NamespaceEntry;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.MachineFilter;
+import dev.writ.vms.view.NamespaceEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,19 +118,14 @@ class RequestTest {
     assertThat(namespaces.total()).isEqualTo(1);
     assertThat(namespaces.items()).extracting(NamespaceEntry::name).containsExactly("dev");
     Page<Machine> seen =
-        house.room.machines().list(house.alice, MachineRows.Filter.NONE, Page.Wish.FIRST);
+        house.room.machines().list(house.alice, MachineFilter.NONE, Page.Wish.FIRST);
     assertThat(seen.items()).extracting(Machine::id).containsExactly(inDev.id());
     assertThat(seen.total()).isEqualTo(1);
     assertThat(refusalOf(() -> house.room.machines().require(house.alice, inProd.id())).code())
         .isEqualTo(KernelProblems.NOT_FOUND);
     assertThat(house.room.machines().require(house.bob, inProd.id()).name())
         .isEqualTo("prod-shop-redis-02");
-    assertThat(
-            house
-                .room
-                .machines()
-                .list(house.root, MachineRows.Filter.NONE, Page.Wish.FIRST)
-                .total())
+    assertThat(house.room.machines().list(house.root, MachineFilter.NONE, Page.Wish.FIRST).total())
         .isEqualTo(2);
   }
 

@@ -8,7 +8,7 @@ import dev.writ.kernel.store.Answer;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.vms.House.Asked;
 import dev.writ.vms.decide.VmStatus;
-import dev.writ.vms.store.Machine;
+import dev.writ.vms.view.Machine;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

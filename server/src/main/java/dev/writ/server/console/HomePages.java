@@ -13,7 +13,7 @@ import dev.writ.server.http.CurrentCall;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsPermissions;
-import dev.writ.vms.store.MachineRows;
+import dev.writ.vms.view.MachineFilter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -122,7 +122,7 @@ public class HomePages {
         vms.machines()
             .list(
                 caller,
-                new MachineRows.Filter(null, null, null, environment, status),
+                new MachineFilter(null, null, null, environment, status),
                 dev.writ.kernel.store.Page.Wish.FIRST)
             .total();
     return new HomePage.Tile(
@@ -157,7 +157,7 @@ public class HomePages {
     return caller.mayAnywhere(VmsPermissions.VM_READ)
         ? vms
             .machines()
-            .list(caller, MachineRows.Filter.NONE, new dev.writ.kernel.store.Page.Wish(1, 100))
+            .list(caller, MachineFilter.NONE, new dev.writ.kernel.store.Page.Wish(1, 100))
             .items()
             .stream()
             .filter(

@@ -10,7 +10,7 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.job.TaskView;
 import dev.writ.kernel.job.TaskViews;
 import dev.writ.kernel.problem.Problem;
-import dev.writ.vms.store.Machine;
+import dev.writ.vms.view.Machine;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -16,14 +16,14 @@ import dev.writ.vms.VmsRoom;
 import dev.writ.vms.decide.MachineOperation;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsPermissions;
-import dev.writ.vms.store.Machine;
-import dev.writ.vms.store.MachineRows;
-import dev.writ.vms.store.NamespaceEntry;
-import dev.writ.vms.store.Revision;
-import dev.writ.vms.store.SizeEntry;
-import dev.writ.vms.store.Template;
-import dev.writ.vms.store.VmService;
-import dev.writ.vms.store.VmSystem;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.MachineFilter;
+import dev.writ.vms.view.NamespaceEntry;
+import dev.writ.vms.view.Revision;
+import dev.writ.vms.view.SizeEntry;
+import dev.writ.vms.view.Template;
+import dev.writ.vms.view.VmService;
+import dev.writ.vms.view.VmSystem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -100,8 +100,8 @@ public class VmPages {
       @Context UriInfo uri) {
     Caller caller = call.caller();
     dev.writ.kernel.store.Page.Wish wish = Paging.wish(page, null);
-    MachineRows.Filter filter =
-        new MachineRows.Filter(
+    MachineFilter filter =
+        new MachineFilter(
             null,
             Parameters.idFilter("service", service),
             null,

@@ -10,7 +10,7 @@ import dev.writ.kernel.store.Tx;
 import dev.writ.vms.decide.MachineName;
 import dev.writ.vms.store.ServiceRows;
 import dev.writ.vms.store.SystemRows;
-import dev.writ.vms.store.VmSystem;
+import dev.writ.vms.view.VmSystem;
 import java.util.List;
 import java.util.UUID;
 

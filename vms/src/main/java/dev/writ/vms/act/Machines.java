@@ -12,9 +12,9 @@ import dev.writ.vms.decide.MachineOperation;
 import dev.writ.vms.decide.Sight;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsProblems;
-import dev.writ.vms.store.Machine;
 import dev.writ.vms.store.MachineRows;
-import dev.writ.vms.store.Revision;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.Revision;
 import java.util.Map;
 import java.util.UUID;
 

@@ -14,8 +14,8 @@ import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.decide.MachineOperation;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.policy.RunStrategy;
-import dev.writ.vms.store.Machine;
 import dev.writ.vms.store.MachineRows;
+import dev.writ.vms.view.Machine;
 import java.util.List;
 
 /** Switches a machine on or off: the whole machine is applied with the other run strategy. */

@@ -6,9 +6,9 @@ import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.MachineSpec;
 import dev.writ.vms.policy.RunStrategy;
-import dev.writ.vms.store.Machine;
-import dev.writ.vms.store.Revision;
-import dev.writ.vms.store.Template;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.Revision;
+import dev.writ.vms.view.Template;
 import java.util.HexFormat;
 
 /** Copies of what a machine is made from, so that later edits touch no ticket and no machine. */

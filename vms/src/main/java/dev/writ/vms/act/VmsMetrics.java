@@ -1,9 +1,9 @@
 package dev.writ.vms.act;
 
 import dev.writ.kernel.store.Database;
-import dev.writ.vms.store.ClusterEntry;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.store.MachineRows;
+import dev.writ.vms.view.ClusterEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

@@ -1,7 +1,7 @@
 package dev.writ.vms.cluster;
 
 import dev.writ.kernel.store.Database;
-import dev.writ.vms.store.ClusterEntry;
+import dev.writ.vms.store.ClusterAccess;
 import dev.writ.vms.store.ClusterRows;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class Clusters implements AutoCloseable {
   private final Map<UUID, Semaphore> permits = new ConcurrentHashMap<>();
 
   /** A connection and the access it was made from. */
-  private record Open(ClusterEntry.Access access, ClusterClient client) {}
+  private record Open(ClusterAccess access, ClusterClient client) {}
 
   /**
    * Opens nothing yet.
@@ -45,7 +45,7 @@ public final class Clusters implements AutoCloseable {
 
   /** The connection to a registered cluster; empty where it is not registered any more. */
   public Optional<ClusterClient> find(UUID clusterId) {
-    Optional<ClusterEntry.Access> access =
+    Optional<ClusterAccess> access =
         database.read(handle -> ClusterRows.findAccess(handle, clusterId));
     if (access.isEmpty()) {
       forget(clusterId);
@@ -73,7 +73,7 @@ public final class Clusters implements AutoCloseable {
   }
 
   /** How the cluster is reached, with its credential sealed for the database. */
-  public ClusterEntry.Access seal(UUID clusterId, Kubeconfig kubeconfig) {
+  public ClusterAccess seal(UUID clusterId, Kubeconfig kubeconfig) {
     return vault.seal(clusterId, kubeconfig);
   }
 
@@ -102,7 +102,7 @@ public final class Clusters implements AutoCloseable {
     }
   }
 
-  private ClusterClient connect(ClusterEntry.Access access) {
+  private ClusterClient connect(ClusterAccess access) {
     return ClusterClient.open(
         access.apiUrl(), access.ca(), vault.open(access), fieldManager, timeout);
   }

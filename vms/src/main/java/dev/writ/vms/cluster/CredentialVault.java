@@ -6,7 +6,7 @@ import dev.writ.kernel.secret.Sealed;
 import dev.writ.kernel.secret.Secret;
 import dev.writ.kernel.secret.SecretColumn;
 import dev.writ.kernel.store.Json;
-import dev.writ.vms.store.ClusterEntry;
+import dev.writ.vms.store.ClusterAccess;
 import java.util.UUID;
 
 /** Seals credentials for the database and opens them again. */
@@ -15,7 +15,7 @@ public record CredentialVault(KeyRing keys) {
   public static final SecretColumn COLUMN =
       new SecretColumn("vms_clusters", "credential_enc", "encryption_key_id");
 
-  ClusterEntry.Access seal(UUID clusterId, Kubeconfig kubeconfig) {
+  ClusterAccess seal(UUID clusterId, Kubeconfig kubeconfig) {
     Credential credential = kubeconfig.credential();
     ObjectNode text =
         Json.object()
@@ -23,11 +23,11 @@ public record CredentialVault(KeyRing keys) {
             .put("certificate", credential.certificate())
             .put("key", credential.key());
     Sealed sealed = keys.seal(COLUMN, clusterId, Secret.of(text.toString()));
-    return new ClusterEntry.Access(
+    return new ClusterAccess(
         clusterId, kubeconfig.apiUrl(), kubeconfig.ca(), sealed.text(), sealed.keyId());
   }
 
-  Credential open(ClusterEntry.Access access) {
+  Credential open(ClusterAccess access) {
     Secret secret =
         keys.open(COLUMN, access.id(), new Sealed(access.keyId(), access.sealedCredential()));
     ObjectNode text = Json.readObject(secret.reveal());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.vms.VmsRoom;
-import dev.writ.vms.store.ClusterEntry;
+import dev.writ.vms.view.ClusterEntry;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.decide.MachineOperation;
-import dev.writ.vms.store.Machine;
-import dev.writ.vms.store.MachineRows;
-import dev.writ.vms.store.Revision;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.MachineFilter;
+import dev.writ.vms.view.Revision;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -45,8 +45,8 @@ public class MachineResource {
       @QueryParam("status") @Nullable String status,
       @QueryParam("page") @Nullable String page,
       @QueryParam("per_page") @Nullable String perPage) {
-    MachineRows.Filter filter =
-        new MachineRows.Filter(
+    MachineFilter filter =
+        new MachineFilter(
             Asked.idOrNull(system, "system"),
             Asked.idOrNull(service, "service"),
             namespace,

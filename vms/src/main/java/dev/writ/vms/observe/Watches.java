@@ -2,9 +2,9 @@ package dev.writ.vms.observe;
 
 import dev.writ.kernel.store.Database;
 import dev.writ.vms.cluster.Clusters;
-import dev.writ.vms.store.ClusterEntry;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.store.WatchLocks;
+import dev.writ.vms.view.ClusterEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.writ.kernel.store.Tx;
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.ClusterHealth;
 import dev.writ.vms.policy.VmsProblems;
+import dev.writ.vms.view.ClusterEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class ClusterRows {
         .findOne();
   }
 
-  public static Optional<ClusterEntry.Access> findAccess(Handle handle, UUID id) {
+  public static Optional<ClusterAccess> findAccess(Handle handle, UUID id) {
     return handle
         .createQuery(
             """
@@ -63,7 +64,7 @@ public final class ClusterRows {
         .bind("id", id)
         .map(
             (row, _) ->
-                new ClusterEntry.Access(
+                new ClusterAccess(
                     Rows.id(row, "id"),
                     row.getString("api_url"),
                     row.getString("ca"),
@@ -82,7 +83,7 @@ public final class ClusterRows {
   }
 
   /** Refuses with NAME_TAKEN. */
-  public static void insert(Tx tx, ClusterEntry cluster, ClusterEntry.Access access) {
+  public static void insert(Tx tx, ClusterEntry cluster, ClusterAccess access) {
     Rows.guarded(
         () ->
             tx.handle()
@@ -115,7 +116,7 @@ public final class ClusterRows {
                 "a cluster named `" + cluster.name() + "` exists already")));
   }
 
-  public static void changeAccess(Tx tx, ClusterEntry.Access access) {
+  public static void changeAccess(Tx tx, ClusterAccess access) {
     tx.handle()
         .createUpdate(
             """

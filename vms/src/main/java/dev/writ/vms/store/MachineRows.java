@@ -5,6 +5,9 @@ import dev.writ.kernel.store.Tx;
 import dev.writ.vms.decide.Sight;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.RunStrategy;
+import dev.writ.vms.view.Machine;
+import dev.writ.vms.view.MachineFilter;
+import dev.writ.vms.view.Revision;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,17 +81,8 @@ public final class MachineRows {
               Rows.id(row, "created_by"),
               Rows.instant(row, "created_at"));
 
-  /** What a list is narrowed to; null narrows nothing. */
-  public record Filter(
-      @Nullable UUID systemId,
-      @Nullable UUID serviceId,
-      @Nullable String namespace,
-      @Nullable String environment,
-      @Nullable VmStatus status) {
-    public static final Filter NONE = new Filter(null, null, null, null, null);
-  }
-
-  public static Page<Machine> seen(Handle handle, Sight sight, Filter filter, Page.Wish wish) {
+  public static Page<Machine> seen(
+      Handle handle, Sight sight, MachineFilter filter, Page.Wish wish) {
     long total =
         bind(handle.createQuery("SELECT count(*) " + FROM + SEEN + FILTERED), sight, filter)
             .mapTo(Long.class)
@@ -418,7 +412,7 @@ public final class MachineRows {
         .execute();
   }
 
-  private static Query bind(Query query, Sight sight, Filter filter) {
+  private static Query bind(Query query, Sight sight, MachineFilter filter) {
     return bind(query, sight)
         .bind("system", filter.systemId())
         .bind("service", filter.serviceId())

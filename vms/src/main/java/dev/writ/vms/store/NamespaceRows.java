@@ -3,6 +3,7 @@ package dev.writ.vms.store;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.policy.VmsProblems;
+import dev.writ.vms.view.NamespaceEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.policy.InstanceSize;
 import dev.writ.vms.policy.VmsProblems;
+import dev.writ.vms.view.SizeEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.TemplateDraft;
+import dev.writ.vms.view.Template;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

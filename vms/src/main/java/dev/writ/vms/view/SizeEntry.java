@@ -1,4 +1,4 @@
-package dev.writ.vms.store;
+package dev.writ.vms.view;
 
 import dev.writ.vms.policy.InstanceSize;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.writ.vms.store;
+package dev.writ.vms.view;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.writ.vms.store;
+package dev.writ.vms.view;
 
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.ClusterHealth;
@@ -32,12 +32,4 @@ public record ClusterEntry(
     return new Placement.Candidate(
         id, name, environment, health, capabilities, defaultStorageClass);
   }
-
-  /**
-   * How to reach it.
-   *
-   * @param ca PEM
-   * @param sealedCredential opens with the key ring only
-   */
-  public record Access(UUID id, String apiUrl, String ca, String sealedCredential, String keyId) {}
 }

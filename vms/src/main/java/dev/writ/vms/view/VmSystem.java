@@ -1,4 +1,4 @@
-package dev.writ.vms.store;
+package dev.writ.vms.view;
 
 import java.time.Instant;
 import java.util.UUID;
