@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningHouse implements AutoCloseable {
   /** What a person's password is after the one-time password was exchanged. */
-  public static final String PASSWORD = "an own password, long enough";
+  public static final String PASSWORD = "a phrase of my own, long enough";
 
   private static final ObjectMapper json = new ObjectMapper();
 
@@ -158,7 +158,7 @@ public final class RunningHouse implements AutoCloseable {
 
   private void logIn(String name, String oneTime) throws IOException {
     run(
-            oneTime + "\n" + PASSWORD + " of " + name + "\n",
+            oneTime + "\n" + PASSWORD + "\n",
             "login",
             url,
             "--user",
