@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +30,14 @@ public final class RunningHouse implements AutoCloseable {
   private static final ObjectMapper json = new ObjectMapper();
 
   private final Path home;
+  private final int port;
   private Process server;
   private String url;
   private final StringBuilder printed = new StringBuilder();
 
   private RunningHouse(Path home) throws IOException {
     this.home = home;
+    this.port = freePort(); // kept over restarts, because people sign in at an address
     this.server = start();
     this.url = awaitUrl(server);
   }
@@ -51,7 +55,13 @@ public final class RunningHouse implements AutoCloseable {
   }
 
   private Process start() throws IOException {
-    return process("up", "--port", "0").redirectErrorStream(true).start();
+    return process("up", "--port", Integer.toString(port)).redirectErrorStream(true).start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private String awaitUrl(Process process) throws IOException {
