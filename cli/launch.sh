@@ -35,5 +35,8 @@ writ_cli() {
     (:) # once a child has ended, bash looks at the width
     terminal+=out,${COLUMNS:-80}
   fi
-  exec "$java" -XX:AOTCache="$cache" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" "-Duser.home=$HOME" -cp "$jar" dev.writ.cli.Writ "$@"
+  local -a fast=()
+  # Never a cache of another jar: the JVM would run yesterday's classes.
+  if [ "$cache" -nt "$jar" ]; then fast=(-XX:AOTCache="$cache"); fi
+  exec "$java" "${fast[@]}" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" "-Duser.home=$HOME" -cp "$jar" dev.writ.cli.Writ "$@"
 }

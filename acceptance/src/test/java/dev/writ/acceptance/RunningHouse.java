@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * {@code ./writ up} in a home of its own, and {@code ./writ} commands of people who live there.
@@ -228,8 +230,25 @@ public final class RunningHouse implements AutoCloseable {
       if (!server.waitFor(60, TimeUnit.SECONDS)) {
         server.destroyForcibly().waitFor();
       }
+      deleteWhatRootPutElsewhere();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Root's PostgreSQL keeps its data where its account can reach it, behind a link. */
+  private void deleteWhatRootPutElsewhere() throws IOException {
+    Path link = data().resolve("postgres/data");
+    if (Files.isSymbolicLink(link)) {
+      Path elsewhere = link.toRealPath();
+      Files.delete(link);
+      try (Stream<Path> paths = Files.walk(elsewhere)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
     }
   }
 }
