@@ -20,7 +20,7 @@ class Readiness {
   HealthCheck database() {
     return () -> {
       try {
-        house.database().read(handle -> handle.execute("SELECT 1"));
+        house.database().requireAnswer();
         return HealthCheckResponse.up("database");
       } catch (Problem away) {
         return HealthCheckResponse.named("database")

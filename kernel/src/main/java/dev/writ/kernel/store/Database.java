@@ -79,6 +79,15 @@ public final class Database {
     }
   }
 
+  /**
+   * Passes when the database answers a statement.
+   *
+   * @throws dev.writ.kernel.problem.Problem STORE_UNAVAILABLE where no connection can be had
+   */
+  public void requireAnswer() {
+    read(handle -> handle.execute("SELECT 1"));
+  }
+
   /** The instant of the injected clock, in the microseconds that the database keeps. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
