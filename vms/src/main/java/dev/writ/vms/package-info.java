@@ -4,8 +4,8 @@
  *
  * <p>The way in is {@link dev.writ.vms.VmsRoom}. {@code policy} holds what people write, {@code
  * decide} what follows from it (pure), {@code observe} what clusters say, {@code act} one action
- * per operation, {@code store} the SQL, {@code cluster} the talk with Kubernetes. No other room is
- * known here.
+ * per operation, {@code store} the SQL, {@code view} the things as others see them, {@code cluster}
+ * the talk with Kubernetes. No other room is known here.
  */
 @NullMarked
 package dev.writ.vms;
