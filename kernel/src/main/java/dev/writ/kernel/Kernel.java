@@ -17,6 +17,7 @@ import dev.writ.kernel.decision.ApprovalPolicy;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionCatalogue;
+import dev.writ.kernel.event.EventViews;
 import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.identity.KernelPermissions;
 import dev.writ.kernel.identity.KernelRoles;
@@ -63,6 +64,7 @@ public final class Kernel implements AutoCloseable {
   private final Desk desk;
   private final TicketViews tickets;
   private final TaskViews tasks;
+  private final EventViews events;
   private final Jobs jobs;
   private final Notices notices;
   private final AuditSearch auditSearch;
@@ -140,7 +142,8 @@ public final class Kernel implements AutoCloseable {
     ApprovalMatrix matrix = new ApprovalMatrix(free);
     this.policy = matrix;
 
-    PostgresEvents events = new PostgresEvents();
+    this.events = new EventViews(database);
+    PostgresEvents eventRows = new PostgresEvents();
     PostgresDecisions decisions = new PostgresDecisions(Redactor::tree);
     EventQueue queue = new EventQueue(subscribers);
     this.notices = new Notices(database);
@@ -149,14 +152,14 @@ public final class Kernel implements AutoCloseable {
     this.tickets = new TicketViews(database, actions, decisions, identity.directory());
     TicketGauges.register(database, actions, given.environments(), meters);
     this.statusWatch = new StatusWatch(database);
-    this.tasks = new TaskViews(database, actions, events, statusWatch);
+    this.tasks = new TaskViews(database, actions, eventRows, statusWatch);
     this.parts =
         new JobParts(
             database,
             given.clock(),
             given.random(),
             actions,
-            events,
+            eventRows,
             new Tickets(),
             queue,
             audit,
@@ -172,7 +175,7 @@ public final class Kernel implements AutoCloseable {
                 desk.idempotency()::forgetExpired,
                 identity.signIn()::sweep,
                 () -> notices.forgetBefore(database.now().minus(NOTICES_KEPT))),
-            new Housekeeping(database, events));
+            new Housekeeping(database, eventRows));
     database.inTransaction(
         tx -> {
           decisions.keepText(tx, matrix.text());
@@ -228,6 +231,10 @@ public final class Kernel implements AutoCloseable {
 
   public TaskViews tasks() {
     return tasks;
+  }
+
+  public EventViews events() {
+    return events;
   }
 
   public Jobs jobs() {

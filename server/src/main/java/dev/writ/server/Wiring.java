@@ -7,6 +7,7 @@ import dev.writ.kernel.audit.AuditExport;
 import dev.writ.kernel.audit.AuditSearch;
 import dev.writ.kernel.decision.ApprovalPolicy;
 import dev.writ.kernel.event.ActionCatalogue;
+import dev.writ.kernel.event.EventViews;
 import dev.writ.kernel.identity.ApiTokens;
 import dev.writ.kernel.identity.Bindings;
 import dev.writ.kernel.identity.Callers;
@@ -89,6 +90,12 @@ class Wiring {
   @Singleton
   TaskViews tasks(House house) {
     return house.kernel().tasks();
+  }
+
+  @Produces
+  @Singleton
+  EventViews events(House house) {
+    return house.kernel().events();
   }
 
   @Produces

@@ -10,11 +10,8 @@ import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Directory;
-import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.KernelPermissions;
-import dev.writ.kernel.identity.Permission;
-import dev.writ.kernel.identity.Scope;
-import dev.writ.kernel.store.Columns;
+import dev.writ.kernel.identity.Reach;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
@@ -58,7 +55,7 @@ public final class TicketViews {
         filter,
         wish,
         Reach.of(caller, KernelPermissions.TICKET_VIEW)
-            .and(Reach.of(caller, KernelPermissions.APPROVAL_VIEW)),
+            .or(Reach.of(caller, KernelPermissions.APPROVAL_VIEW)),
         true);
   }
 
@@ -76,17 +73,17 @@ public final class TicketViews {
     return database.read(
         handle ->
             reach
-                .bindTo(
+                .bind(
                     handle.createQuery(
                         """
                         SELECT count(*) FROM kernel_tickets t
                         WHERE status = 'PENDING_APPROVAL' AND expires_at > :now
                           AND (requester_id <> :me OR allow_self)
-                          AND (:everywhere OR environment = ANY (:environments)
-                            OR (environment IS NULL AND :somewhere))
                           AND NOT EXISTS (SELECT FROM kernel_reviews r
                             WHERE r.ticket_id = t.id AND r.reviewer_id = :me
-                              AND r.spec_revision = t.spec_revision)"""))
+                              AND r.spec_revision = t.spec_revision)
+                          AND\s"""
+                            + Reach.sql("environment")))
                 .bind("now", database.now())
                 .bind("me", caller.userId())
                 .mapTo(Long.class)
@@ -166,14 +163,13 @@ public final class TicketViews {
     String where =
         """
          FROM kernel_tickets t
-        WHERE ((:own AND requester_id = :me) OR :everywhere OR environment = ANY (:environments)
-            OR (environment IS NULL AND :somewhere))
+        WHERE ((:own AND requester_id = :me) OR %s)
           AND (requester_id = :me OR NOT :mine)
           AND (CAST(:room AS text) IS NULL OR room = :room)
           AND (CAST(:operation AS text) IS NULL OR operation = :operation)
           AND (CAST(:environment AS text) IS NULL OR environment = :environment)
-          AND\s"""
-            + statusSql(filter.status());
+          AND %s"""
+            .formatted(Reach.sql("environment"), statusSql(filter.status()));
     return database.inTransaction(
         tx -> {
           long total =
@@ -220,7 +216,7 @@ public final class TicketViews {
   private static Query bound(
       Tx tx, String sql, Caller caller, TicketFilter filter, Reach reach, boolean ownToo) {
     return reach
-        .bindTo(tx.handle().createQuery(sql))
+        .bind(tx.handle().createQuery(sql))
         .configure(SqlStatements.class, config -> config.setUnusedBindingAllowed(true))
         .bind("own", ownToo)
         .bind("me", caller.userId())
@@ -239,43 +235,5 @@ public final class TicketViews {
         ticket.statusAt(now),
         TicketAge.of(ticket.createdAt(), now),
         votes);
-  }
-
-  /**
-   * Where a permission reaches, for list queries; the same answer as {@link Caller#may} gives
-   * ticket by ticket.
-   *
-   * @param somewhere globally in at least one environment: then things without one are seen too
-   */
-  private record Reach(boolean everywhere, Set<String> environments, boolean somewhere) {
-    static Reach of(Caller caller, Permission permission) {
-      List<Grant> grants =
-          caller.grantsOf(permission).stream()
-              .filter(grant -> grant.isPlatformAdmin() || grant.scope().covers(Scope.GLOBAL))
-              .toList();
-      return new Reach(
-          grants.stream().anyMatch(Grant::isPlatformAdmin),
-          grants.stream()
-              .flatMap(grant -> grant.environments().stream())
-              .collect(Collectors.toUnmodifiableSet()),
-          !grants.isEmpty());
-    }
-
-    Reach and(Reach other) {
-      Set<String> both = new HashSet<>(environments);
-      both.addAll(other.environments);
-      return new Reach(everywhere || other.everywhere, both, somewhere || other.somewhere);
-    }
-
-    boolean isNowhere() {
-      return !everywhere && !somewhere;
-    }
-
-    Query bindTo(Query query) {
-      return query
-          .bind("everywhere", everywhere)
-          .bind("environments", Columns.texts(environments))
-          .bind("somewhere", somewhere);
-    }
   }
 }

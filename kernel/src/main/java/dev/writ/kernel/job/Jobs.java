@@ -12,6 +12,7 @@ import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.KernelPermissions;
+import dev.writ.kernel.identity.Reach;
 import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
@@ -69,7 +70,8 @@ public final class Jobs {
     String where =
         "WHERE e.kind = 'WORK' AND e.status IN ('PROCESSING', 'FAILED') AND %s AND %s\n"
             .formatted(
-                Reach.SQL, state == null ? JobState.caseOf() + " IS NOT NULL" : state.condition());
+                Reach.sql("e.environment"),
+                state == null ? JobState.caseOf() + " IS NOT NULL" : state.condition());
     String columns =
         """
         SELECT e.*, %s AS state, j.execution_time, a.number, a.worker, a.error_code AS attempt_code,

@@ -10,6 +10,7 @@ import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.KernelPermissions;
+import dev.writ.kernel.identity.Reach;
 import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
@@ -111,7 +112,7 @@ public final class TaskViews {
           AND (CAST(:status AS text) IS NULL OR e.status = :status)
           AND (CAST(:operation AS text) IS NULL OR e.operation = :operation)
         """
-            .formatted(Reach.SQL);
+            .formatted(Reach.sql("e.environment"));
     Reach reach = Reach.of(caller, KernelPermissions.JOB_VIEW);
     return database.read(
         handle ->
