@@ -161,6 +161,11 @@ final class OpenStore implements AutoCloseable {
               + " LOGIN NOCREATEDB NOCREATEROLE PASSWORD '"
               + password
               + "'");
+      try (ResultSet database = statement.executeQuery("SELECT quote_ident(current_database())")) {
+        database.next();
+        String grant = "GRANT CONNECT ON DATABASE " + database.getString(1) + " TO " + name;
+        statement.execute(grant);
+      }
     }
   }
 
