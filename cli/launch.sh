@@ -38,5 +38,5 @@ writ_cli() {
   local -a fast=()
   # Never a cache of another jar: the JVM would run yesterday's classes.
   if [ "$cache" -nt "$jar" ]; then fast=(-XX:AOTCache="$cache"); fi
-  exec "$java" "${fast[@]}" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" "-Duser.home=$HOME" -cp "$jar" dev.writ.cli.Writ "$@"
+  exec "$java" "${fast[@]}" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" ${HOME:+"-Duser.home=$HOME"} -cp "$jar" dev.writ.cli.Writ "$@"
 }

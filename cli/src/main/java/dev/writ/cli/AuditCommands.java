@@ -219,17 +219,26 @@ final class AuditCommands {
       if (file == null) {
         api.download(wanted, writ.shell().out());
       } else {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-          api.download(wanted, out);
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING); // never half a log by its name
+        save(api, wanted, file);
         writ.complain("written to " + file + "; next: writ audit verify " + file);
       }
     } catch (IOException broken) {
       throw new Failure("the export broke off: " + broken.getMessage(), "  next: export again");
     }
     return Exit.DONE;
+  }
+
+  /** Under another name until it is whole, so that half a log never has the name of a log. */
+  private static void save(Api api, Resource wanted, Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+        api.download(wanted, out);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   private Verdict offline(String file, Set<String> keys) {

@@ -87,7 +87,7 @@ class AuditCommandsTest {
 
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.err()).isEqualTo("writ: needs audit:export (FORBIDDEN)\n");
-    assertThat(file).doesNotExist();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
