@@ -1,7 +1,5 @@
 package dev.writ.acceptance.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -66,12 +64,13 @@ final class Browser implements AutoCloseable {
     return page;
   }
 
+  /** All that was wrong with any page so far. */
   List<String> complaints() {
     return List.copyOf(complaints);
   }
 
-  /** Keeps a picture of the whole page and holds it to the axe rules. */
-  static void look(Page page, String name) {
+  /** Keeps a picture of the whole page, and what it breaks of the axe rules. */
+  void look(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
     page.evaluate(AXE); // over the debugger: the page's content policy does not see it
@@ -80,14 +79,17 @@ final class Browser implements AutoCloseable {
             """
             async () => (await axe.run(document, {resultTypes: ['violations']})).violations
               .map(v => v.id + ' (' + v.impact + '): ' + v.nodes.map(n => n.html).join(' | '))""");
-    assertThat((List<?>) violations).as("axe on %s (%s)", name, page.url()).isEmpty();
+    for (Object violation : (List<?>) violations) {
+      complaints.add(name + ": axe: " + violation);
+    }
   }
 
-  /** Nothing may make the page scroll sideways. */
-  static void requireNoSideways(Page page) {
-    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
-        .as("fits its width: %s", page.url())
-        .isEqualTo(true);
+  /** A page that scrolls sideways does not fit. */
+  void requireFit(Page page) {
+    Object fits = page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth");
+    if (!Boolean.TRUE.equals(fits)) {
+      complaints.add(page.url() + ": scrolls sideways");
+    }
   }
 
   private static String axe() {
