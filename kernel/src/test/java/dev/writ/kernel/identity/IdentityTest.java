@@ -1,5 +1,6 @@
 package dev.writ.kernel.identity;
 
+import static dev.writ.kernel.problem.Refusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -11,7 +12,6 @@ import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
-import dev.writ.kernel.problem.ProblemCode;
 import dev.writ.kernel.secret.Secret;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
@@ -55,7 +55,6 @@ class IdentityTest {
   private static final Set<String> ENVIRONMENTS = Set.of("test", "prod");
   private static final Permission VM_CREATE = new Permission("vm:create");
   private static final UUID SHOP = new UUID(0, 1);
-
   private final SettableClock clock = new SettableClock();
   private final SecureRandom random = new SecureRandom();
   private Database database;
@@ -73,9 +72,7 @@ class IdentityTest {
   @BeforeEach
   void open() {
     database = new Database(POSTGRES.app(), clock, new Ids(clock, new Random(1)));
-    AuditLog log =
-        new PostgresAuditLog(
-            database, new ActionCodes(KernelActionCodes.ALL), new SimpleMeterRegistry());
+    AuditLog log = log();
     Passwords passwords = new Passwords(random);
     signIn = new SignIn(database, log, passwords, random, new SimpleMeterRegistry());
     callers = new Callers(database, log);
@@ -554,14 +551,7 @@ class IdentityTest {
   }
 
   private static UUID roleId(String name) {
-    return Jdbi.create(POSTGRES.superuser())
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT id FROM kernel_roles WHERE name = ?")
-                    .bind(0, name)
-                    .mapTo(UUID.class)
-                    .one());
+    return one(UUID.class, "SELECT id FROM kernel_roles WHERE name = '" + name + "'");
   }
 
   private Set<UUID> holders(
@@ -595,19 +585,16 @@ class IdentityTest {
         database, new ActionCodes(KernelActionCodes.ALL), new SimpleMeterRegistry());
   }
 
-  private static Problem assertRefused(ProblemCode code, ThrowingCallable attempt) {
-    Throwable refusal = catchThrowable(attempt);
-    assertThat(refusal).isInstanceOf(Problem.class);
-    assertThat(((Problem) refusal).code()).isEqualTo(code);
-    return (Problem) refusal;
-  }
-
   private static long audits(String code) {
     return number("SELECT count(*) FROM kernel_audit WHERE action_code = '" + code + "'");
   }
 
   private static long number(String sql) {
+    return one(Long.class, sql);
+  }
+
+  private static <T> T one(Class<T> type, String sql) {
     return Jdbi.create(POSTGRES.superuser())
-        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+        .withHandle(handle -> handle.createQuery(sql).mapTo(type).one());
   }
 }
