@@ -2,11 +2,13 @@ package dev.writ.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSamples;
 import dev.writ.vms.VmsRoom;
+import dev.writ.vms.policy.VmsProblems;
 import java.util.UUID;
 
 /**
@@ -15,6 +17,8 @@ import java.util.UUID;
  * Nothing is touched where there is something already.
  */
 final class Furnishing {
+  private static final int TRIES = 6;
+
   private final VmsRoom room;
   private final Sandbox sandbox;
 
@@ -30,7 +34,7 @@ final class Furnishing {
    */
   void bringIn(Caller admin) {
     SandboxSamples.seed(sandbox);
-    room.fleet().registerAtStart("sandbox", "test", sandbox.kubeconfigYaml());
+    registerSandbox();
     if (room.catalogue().sizes(admin, Page.Wish.FIRST).total() > 0) {
       return;
     }
@@ -44,6 +48,20 @@ final class Furnishing {
     UUID shop = created(room.hierarchy().createSystem(admin, named("shop", "the web shop"), null));
     room.hierarchy().createService(admin, shop, named("redis", "carts and sessions"), null);
     room.hierarchy().createService(admin, shop, named("web", "what customers see"), null);
+  }
+
+  /** A machine that is busy with the first start may need more than one try to answer itself. */
+  private void registerSandbox() {
+    for (int tries = 1; ; tries++) {
+      try {
+        room.fleet().registerAtStart("sandbox", "test", sandbox.kubeconfigYaml());
+        return;
+      } catch (Problem silent) {
+        if (!silent.code().equals(VmsProblems.CLUSTER_UNREACHABLE) || tries == TRIES) {
+          throw silent;
+        }
+      }
+    }
   }
 
   private void namespace(Caller admin, String name, String environment, String about) {

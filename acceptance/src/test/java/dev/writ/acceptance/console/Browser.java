@@ -57,7 +57,7 @@ final class Browser implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
-            complaints.add(page.url() + ": " + message.text());
+            complaints.add(page.url() + ": " + message.text() + " at " + message.location());
           }
         });
     page.onPageError(error -> complaints.add(page.url() + ": " + error));
