@@ -70,7 +70,7 @@ public final class CreateVm implements Action {
     return List.of(
         "make a machine with "
             + spec.cpu()
-            + " cores, "
+            + (spec.cpu() == 1 ? " core, " : " cores, ")
             + spec.memory()
             + " memory and a disk of "
             + spec.diskGb()
