@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several server processes work one queue while one after the other is killed (SIGKILL) at a random
@@ -25,6 +27,16 @@ import javax.sql.DataSource;
  */
 final class ChaosRun implements AutoCloseable {
   private static final UUID SOMEBODY = UUID.fromString("00000000-0000-7000-8000-000000000001");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
+
+  /** Work that did not end as it should, beside what its attempts say. */
+  private static final String LOST =
+      """
+      FROM kernel_events e WHERE e.kind = 'WORK' AND e.operation = 'SHAKE'
+        AND (e.status <> 'COMPLETED'
+          OR NOT EXISTS (SELECT FROM chaos_effects c WHERE c.id = e.id)
+          OR NOT EXISTS (SELECT FROM chaos_ends c WHERE c.id = e.id))""";
 
   private final String url;
   private final String user;
@@ -152,6 +164,9 @@ final class ChaosRun implements AutoCloseable {
         executioner.schedule(victim::destroyForcibly, delay, TimeUnit.NANOSECONDS).get();
         victim.waitFor();
         startServer();
+        if ((round + 1) % 100 == 0) {
+          LOG.info("{} of {} rounds", round + 1, rounds);
+        }
       }
     }
     long start = System.nanoTime();
@@ -189,16 +204,16 @@ final class ChaosRun implements AutoCloseable {
         .database()
         .read(
             handle -> {
-              String whole = "FROM kernel_events e WHERE e.kind = 'WORK' AND e.operation = 'SHAKE'";
-              int lost =
-                  number(
-                      handle,
-                      "SELECT count(*) "
-                          + whole
-                          + """
-                           AND (status <> 'COMPLETED'
-                             OR NOT EXISTS (SELECT FROM chaos_effects c WHERE c.id = e.id)
-                             OR NOT EXISTS (SELECT FROM chaos_ends c WHERE c.id = e.id))""");
+              int lost = number(handle, "SELECT count(*) " + LOST);
+              handle
+                  .createQuery(
+                      """
+                      SELECT e.id || ' is ' || e.status || ' ' || coalesce(e.error_code, '') || ': '
+                        || (SELECT string_agg(a.outcome || ' ' || a.worker, ', ' ORDER BY a.number)
+                            FROM kernel_attempts a WHERE a.event_id = e.id) """
+                          + LOST)
+                  .mapTo(String.class)
+                  .forEach(one -> LOG.error("lost: {}", one));
               int doubled =
                   number(
                       handle,
