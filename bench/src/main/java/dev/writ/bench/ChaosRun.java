@@ -210,7 +210,8 @@ final class ChaosRun implements AutoCloseable {
                       """
                       SELECT e.id || ' is ' || e.status || ' ' || coalesce(e.error_code, '') || ': '
                         || (SELECT string_agg(a.outcome || ' ' || a.worker, ', ' ORDER BY a.number)
-                            FROM kernel_attempts a WHERE a.event_id = e.id) """
+                            FROM kernel_attempts a WHERE a.event_id = e.id)
+                      """
                           + LOST)
                   .mapTo(String.class)
                   .forEach(one -> LOG.error("lost: {}", one));
