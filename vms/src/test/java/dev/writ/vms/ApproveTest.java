@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.approval.Preview;
 import dev.writ.kernel.event.Warning;
-import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
@@ -22,10 +21,7 @@ import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.view.Machine;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -147,71 +143,6 @@ class ApproveTest {
     assertThat(db.contents()).isEqualTo(before);
     assertThat(house.approves(house.ann, asked.ticket(), house.test).status()).isEqualTo(202);
     assertThat(house.machine(asked.eventId()).name()).endsWith("-01");
-  }
-
-  @Test
-  @DisplayName("V6 two admins at once: one wins, the other is told")
-  void letsOneOfTwoApprove() throws Exception {
-    for (int run = 1; run <= 20; run++) {
-      Asked asked = house.asks(house.alice, "dev");
-      List<Callable<Object>> calls = new ArrayList<>();
-      for (Caller approver : List.of(house.ann, house.amy)) {
-        calls.add(
-            () -> {
-              try {
-                return house.approves(approver, asked.ticket(), house.test);
-              } catch (Problem refusal) {
-                return refusal;
-              }
-            });
-      }
-      List<Object> outcomes = RequestTest.atOnce(calls);
-      assertThat(outcomes).filteredOn(Answer.class::isInstance).hasSize(1);
-      assertThat(outcomes)
-          .filteredOn(Problem.class::isInstance)
-          .singleElement()
-          .isInstanceOfSatisfying(
-              Problem.class,
-              problem -> {
-                assertThat(problem.code()).isEqualTo(KernelProblems.TICKET_NOT_PENDING);
-                assertThat(problem.params()).containsEntry("status", "APPROVED");
-              });
-      assertThat(house.queued()).isEqualTo(run);
-      assertThat(house.machines()).isEqualTo(run);
-      assertThat(house.audit("APPROVAL_APPROVED")).isEqualTo(run);
-      assertThat(house.audit("REQUEST_REFUSED")).isEqualTo(run);
-    }
-  }
-
-  @Test
-  @DisplayName("V6 approve against reject and against cancel: exactly one wins")
-  void letsOneOfApproveRejectCancelWin() throws Exception {
-    for (int run = 0; run < 20; run++) {
-      Asked asked = house.asks(house.alice, "dev");
-      boolean rejecting = run % 2 == 0;
-      List<Callable<Object>> calls =
-          List.of(
-              () -> outcome(() -> house.approves(house.ann, asked.ticket(), house.test)),
-              () ->
-                  outcome(
-                      () ->
-                          rejecting
-                              ? house.desk.reject(asked.ticket(), house.amy, "no", null)
-                              : house.desk.cancel(asked.ticket(), house.alice, null)));
-      List<Object> outcomes = RequestTest.atOnce(calls);
-      assertThat(outcomes).filteredOn(Answer.class::isInstance).hasSize(1);
-      String expected =
-          outcomes.getFirst() instanceof Answer ? "APPROVED" : rejecting ? "REJECTED" : "CANCELLED";
-      assertThat(house.ticketStatus(asked.ticket())).isEqualTo(expected);
-    }
-  }
-
-  private static Object outcome(Callable<Answer> call) throws Exception {
-    try {
-      return call.call();
-    } catch (Problem refusal) {
-      return refusal;
-    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.writ.kernel.approval.Approval;
 import dev.writ.kernel.approval.Desk;
 import dev.writ.kernel.approval.Tickets;
 import dev.writ.kernel.audit.ActionCodes;
-import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
@@ -63,10 +62,12 @@ import dev.writ.vms.store.TemplateRows;
 import dev.writ.vms.view.ClusterEntry;
 import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.Revision;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,7 +116,8 @@ final class House implements AutoCloseable {
   final Caller root =
       caller(5, "root", Set.of("test", "prod"), Set.of(KernelPermissions.PLATFORM_ADMIN));
 
-  final SettableClock clock = new SettableClock();
+  final SettableClock clock;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Sandbox cluster01 = Sandbox.start(SandboxSettings.forTests());
   final Sandbox cluster02 = Sandbox.start(SandboxSettings.forTests());
   final Database database;
@@ -144,37 +146,39 @@ final class House implements AutoCloseable {
   }
 
   House(DataSource pool, ApprovalPolicy policy) {
-    database = new Database(pool, clock, new Ids(clock, new Random()));
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Clusters clusters =
-        new Clusters(database, new CredentialVault(keys()), "writ", Duration.ofSeconds(5));
-    workshop = new Workshop(database, clusters, new VmsMetrics(registry), "writ-dryrun");
-    AuditLog audit =
-        new PostgresAuditLog(
-            database, new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL), registry);
+    this(pool, policy, new SettableClock());
+  }
+
+  /** As the others, in real time: for workers in processes of their own. */
+  static House inRealTime(DataSource pool) {
+    return new House(pool, new ApprovalMatrix(VmsRoom.MATRIX), null);
+  }
+
+  private House(DataSource pool, ApprovalPolicy policy, @Nullable SettableClock settable) {
+    clock = settable == null ? new SettableClock() : settable;
+    InstantSource time = settable == null ? InstantSource.system() : settable;
+    database = new Database(pool, time, new Ids(time, new Random()));
+    workshop = workshop(database, Duration.ofSeconds(5), registry);
     ActionCatalogue actions = new ActionCatalogue(VmsRoom.actions(workshop));
-    EventQueue queue = new EventQueue(List.of());
+    parts = parts(database, time, actions, registry);
     PostgresDecisions decisions = new PostgresDecisions(UnaryOperator.identity());
     database.inTransaction(
         tx -> {
           decisions.keepText(tx, new ApprovalMatrix(VmsRoom.MATRIX).text());
-          return clusters;
+          return decisions;
         });
-    desk = new Desk(database, actions, policy, decisions, queue, audit, new People(), registry);
-    parts =
-        new JobParts(
+    desk =
+        new Desk(
             database,
-            clock,
-            new SplittableRandom(1),
             actions,
-            new PostgresEvents(),
-            new Tickets(),
-            queue,
-            audit,
-            new Notices(database),
+            policy,
+            decisions,
+            parts.queue(),
+            parts.audit(),
+            new People(),
             registry);
     jobs = new Jobs(parts, desk.refusals());
-    room = new VmsRoom(workshop, audit, desk);
+    room = new VmsRoom(workshop, parts.audit(), desk);
     test = register("cluster-01", "test", cluster01);
     prod = register("cluster-02", "prod", cluster02);
     systemId = database.newId();
@@ -189,6 +193,27 @@ final class House implements AutoCloseable {
     cluster01.counts().reset();
     cluster02.counts().reset();
     auditBefore = rows("SELECT coalesce(max(id), 0) FROM kernel_audit");
+  }
+
+  static Workshop workshop(Database database, Duration timeout, MeterRegistry registry) {
+    Clusters clusters = new Clusters(database, new CredentialVault(keys()), "writ", timeout);
+    return new Workshop(database, clusters, new VmsMetrics(registry), "writ-dryrun");
+  }
+
+  static JobParts parts(
+      Database database, InstantSource time, ActionCatalogue actions, MeterRegistry registry) {
+    return new JobParts(
+        database,
+        time,
+        new SplittableRandom(1),
+        actions,
+        new PostgresEvents(),
+        new Tickets(),
+        new EventQueue(List.of()),
+        new PostgresAuditLog(
+            database, new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL), registry),
+        new Notices(database),
+        registry);
   }
 
   private ClusterEntry register(String name, String environment, Sandbox sandbox) {
