@@ -73,6 +73,11 @@ final class BenchStore implements AutoCloseable {
         heartbeat);
   }
 
+  /** For other files that go with it. */
+  Path directory() {
+    return directory;
+  }
+
   Database database() {
     return database;
   }

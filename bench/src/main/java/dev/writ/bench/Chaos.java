@@ -17,6 +17,7 @@ final class Chaos {
   static List<Figure> rounds() throws Exception {
     try (BenchStore store = new BenchStore();
         ChaosRun chaos = store.chaos(Duration.ofMillis(100))) {
+      chaos.rehearse(store.directory().resolve("chaos.aot"));
       ChaosRun.Outcome outcome =
           chaos.rounds(ROUNDS, 4, Duration.ofMillis(30), new SplittableRandom());
       return List.of(

@@ -9,6 +9,7 @@ import dev.writ.kernel.store.Json;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class ChaosRun implements AutoCloseable {
   private final Duration heartbeat;
   private final JobParts parts;
   private final List<Process> servers = new ArrayList<>();
+  private @Nullable Path cache;
   private int started;
 
   /**
@@ -77,15 +80,34 @@ final class ChaosRun implements AutoCloseable {
    */
   record Outcome(int rounds, int events, int lost, int doubled, int killedAtWork, Duration last) {}
 
+  /**
+   * Lets one server work and stop by itself, so that the JVM writes down the classes that it
+   * loaded: the next ones start in a third of the time. Works only from a jar.
+   *
+   * @param cache a file to be written
+   */
+  void rehearse(Path cache) throws InterruptedException {
+    Process server = start("-XX:AOTCacheOutput=" + cache);
+    awaitEnd(submit(false), Duration.ofMinutes(2));
+    server.destroy();
+    server.waitFor();
+    servers.remove(server);
+    this.cache = cache;
+  }
+
   /** Starts one more server process. */
   Process startServer() {
+    return start(cache == null ? "-Xshare:auto" : "-XX:AOTCache=" + cache);
+  }
+
+  private Process start(String classes) {
     List<String> command =
         List.of(
             System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx96m",
-            "-Xshare:auto",
+            classes,
             "-cp",
             System.getProperty("java.class.path"),
             ChaosServer.class.getName(),
