@@ -49,6 +49,11 @@ class BadInputIT {
         "POST | /api/v1/vms | [] | 400 | MALFORMED_REQUEST",
         "POST | /api/v1/vms | \"x\" | 400 | MALFORMED_REQUEST",
         "POST | /api/v1/vms | {\"cpu\":NaN} | 400 | MALFORMED_REQUEST",
+        "POST | /api/v1/vms | {\"reason\":\"a\\u0000b\"} | 400 | MALFORMED_REQUEST",
+        "POST | /api/v1/vms | {\"reason\":\"\\ud800\"} | 400 | MALFORMED_REQUEST",
+        "POST | /api/v1/admin/users | {\"name\":\"eve\\udc00\"} | 400 | MALFORMED_REQUEST",
+        "POST | /api/v1/auth/login | {\"name\":\"a\\u0000\",\"password\":\"b\"} | 400"
+            + " | MALFORMED_REQUEST",
         "POST | /api/v1/vms | {} | 422 | VALIDATION_FAILED",
         "POST | /api/v1/admin/users | {\"name\":1} | 422 | FIELD_INVALID",
         "POST | /api/v1/admin/users | {\"name\":\"eve\",\"role\":\"x\"} | 422 | UNKNOWN_FIELD",

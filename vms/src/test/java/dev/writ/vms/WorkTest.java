@@ -79,7 +79,7 @@ class WorkTest {
     assertThat(house.audit("EXECUTION_FAILED")).isEqualTo(1);
     assertThat(house.queued()).isZero();
 
-    Answer retried = house.jobs.retry(house.root, asked.eventId());
+    Answer retried = house.jobs.retry(house.root, asked.eventId(), null);
     assertThat(retried.status()).isEqualTo(202);
     UUID again = UUID.fromString(retried.body().path("event_id").asText());
     assertThat(again).isNotEqualTo(asked.eventId());
@@ -91,7 +91,7 @@ class WorkTest {
     house.sync();
     assertThat(house.machine(asked.eventId()).status()).isEqualTo(VmStatus.RUNNING);
     assertThat(house.machines()).isEqualTo(1);
-    assertThat(refusalOf(() -> house.jobs.retry(house.root, asked.eventId())).code())
+    assertThat(refusalOf(() -> house.jobs.retry(house.root, asked.eventId(), null)).code())
         .isEqualTo(KernelProblems.EVENT_ALREADY_RETRIED);
   }
 

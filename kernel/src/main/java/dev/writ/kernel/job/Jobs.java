@@ -19,6 +19,8 @@ import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Idempotency;
+import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
@@ -28,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ public final class Jobs {
   private final PostgresEvents events;
   private final WorkEnd workEnd;
   private final Refusals refusals;
+  private final Idempotency idempotency;
 
   public Jobs(JobParts parts, Refusals refusals) {
     this.parts = parts;
@@ -54,6 +57,7 @@ public final class Jobs {
     this.events = parts.events();
     this.workEnd = parts.workEnd();
     this.refusals = refusals;
+    this.idempotency = new Idempotency(database);
   }
 
   /**
@@ -105,14 +109,11 @@ public final class Jobs {
    * Tries failed work again, as a new event with equal payload and the agreement of the old one.
    * Once per event: a second call is refused with EVENT_ALREADY_RETRIED.
    *
+   * @param key null where the caller sent no Idempotency-Key
    * @return 202 that names the new event
    */
-  public Answer retry(Caller caller, UUID eventId) {
-    return managing(
-        caller,
-        eventId,
-        "RETRY_JOB",
-        event -> database.inTransaction(tx -> retry(tx, caller, event)));
+  public Answer retry(Caller caller, UUID eventId, @Nullable IdempotencyKey key) {
+    return managing(caller, eventId, "RETRY_JOB", key, (tx, event) -> retry(tx, caller, event));
   }
 
   private Answer retry(Tx tx, Caller caller, WorkEvent failed) {
@@ -182,13 +183,15 @@ public final class Jobs {
     return duplicate;
   }
 
-  /** Calls off work that no worker has: the event is CANCELLED, its ticket FAILED. */
-  public Answer cancel(Caller caller, UUID eventId, @Nullable String reason) {
+  /**
+   * Calls off work that no worker has: the event is CANCELLED, its ticket FAILED.
+   *
+   * @param key null where the caller sent no Idempotency-Key
+   */
+  public Answer cancel(
+      Caller caller, UUID eventId, @Nullable String reason, @Nullable IdempotencyKey key) {
     return managing(
-        caller,
-        eventId,
-        "CANCEL_JOB",
-        event -> database.inTransaction(tx -> cancel(tx, caller, event, reason)));
+        caller, eventId, "CANCEL_JOB", key, (tx, event) -> cancel(tx, caller, event, reason));
   }
 
   private Answer cancel(Tx tx, Caller caller, WorkEvent event, @Nullable String reason) {
@@ -219,7 +222,11 @@ public final class Jobs {
 
   /** Hidden is NOT_FOUND; seen but not managed is FORBIDDEN and recorded. */
   private Answer managing(
-      Caller caller, UUID eventId, String operation, Function<WorkEvent, Answer> work) {
+      Caller caller,
+      UUID eventId,
+      String operation,
+      @Nullable IdempotencyKey key,
+      BiFunction<Tx, WorkEvent, Answer> work) {
     WorkEvent event =
         database
             .<Optional<WorkEvent>>read(handle -> events.find(handle, eventId))
@@ -240,7 +247,8 @@ public final class Jobs {
             event.id()),
         () -> {
           caller.require(KernelPermissions.JOB_MANAGE, Scope.GLOBAL, event.environment());
-          return work.apply(event);
+          return idempotency.answering(
+              key, () -> idempotency.once(key, tx -> work.apply(tx, event)));
         });
   }
 

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work as people follow it: the tasks API's read side.
  *
- * <p>A task is seen by its requester, by holders of {@code job:view} in its environment, and by
- * whom its room shows the thing itself. Everybody else gets NOT_FOUND, as for a task that does not
- * exist.
+ * <p>A task is seen by its requester, by holders of {@code job:view} in its environment, by whom
+ * its room shows the thing itself, and, where people were asked, by holders of {@code
+ * approval:view} in its environment: who agrees to work may see what becomes of it. Everybody else
+ * gets NOT_FOUND, as for a task that does not exist.
  */
 public final class TaskViews {
   /** The longest wait for a change. */
@@ -78,7 +79,7 @@ public final class TaskViews {
     return database.read(
         handle -> {
           WorkEvent event = events.find(handle, id).orElseThrow(() -> absent(id));
-          if (!isVisible(caller, event)) {
+          if (!isVisible(handle, caller, event)) {
             throw absent(id);
           }
           return one(handle, id).orElseThrow(() -> absent(id));
@@ -162,17 +163,22 @@ public final class TaskViews {
                 .mapTo(UUID.class)
                 .list()
                 .stream()
-                .filter(event -> isVisible(caller, events.require(handle, event)))
+                .filter(event -> isVisible(handle, caller, events.require(handle, event)))
                 .flatMap(event -> one(handle, event).stream())
                 .toList());
   }
 
-  private boolean isVisible(Caller caller, WorkEvent event) {
+  private boolean isVisible(Handle handle, Caller caller, WorkEvent event) {
     return event.requestedBy().equals(caller.userId())
         || caller.may(KernelPermissions.JOB_VIEW, Scope.GLOBAL, event.environment())
         || actions
             .find(event.operation())
-            .filter(action -> action.isVisibleTo(caller, event))
+            .filter(
+                action ->
+                    action.isVisibleTo(caller, event)
+                        || (caller.may(
+                                KernelPermissions.APPROVAL_VIEW, Scope.GLOBAL, event.environment())
+                            && AgreedWork.read(handle, action, event).ticketId() != null))
             .isPresent();
   }
 

@@ -10,6 +10,7 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.KernelPermissions;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
+import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.testkit.TestDatabase;
@@ -42,7 +43,7 @@ class JobsTest {
   void retriesFailedWorkOnceAsANewEvent() {
     UUID failed = deadLetter();
 
-    Answer answer = house.jobs.retry(MANAGER, failed);
+    Answer answer = house.jobs.retry(MANAGER, failed, null);
 
     UUID again = UUID.fromString(answer.body().path("event_id").asText());
     assertThat(answer.status()).isEqualTo(202);
@@ -52,7 +53,7 @@ class JobsTest {
     assertThat(house.audited("EXECUTION_RETRIED")).isEqualTo(1);
     assertThat(house.action.agreed).singleElement().returns(failed, w -> w.event().retryOf());
 
-    assertThatThrownBy(() -> house.jobs.retry(MANAGER, failed))
+    assertThatThrownBy(() -> house.jobs.retry(MANAGER, failed, null))
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
@@ -66,7 +67,7 @@ class JobsTest {
   void retriesWithWhatPeopleAgreedToTheFirstTime() {
     UUID failed = deadLetter();
     String ticket = house.one("SELECT status FROM kernel_tickets");
-    UUID again = eventOf(house.jobs.retry(MANAGER, failed));
+    UUID again = eventOf(house.jobs.retry(MANAGER, failed, null));
     UUID third = eventOf(failAndRetry(again));
     house.action.does(run -> ScriptedAction.done());
 
@@ -83,9 +84,35 @@ class JobsTest {
   }
 
   @Test
+  void answersARepeatedRetryOrCancelWithTheFirstAnswer() {
+    IdempotencyKey again = new IdempotencyKey(ADMIN, "k1", "POST /retry", "body");
+    UUID failed = deadLetter();
+    Answer first = house.jobs.retry(MANAGER, failed, again);
+    Answer replay = house.jobs.retry(MANAGER, failed, again);
+    assertThat(replay.status()).isEqualTo(202);
+    assertThat(replay.body()).isEqualTo(first.body());
+    assertThat(replay.headers())
+        .containsEntry("Idempotency-Replayed", "true")
+        .containsEntry("Location", first.headers().get("Location"));
+    assertRefused(
+        "IDEMPOTENCY_KEY_REUSED",
+        () ->
+            house.jobs.retry(
+                MANAGER, failed, new IdempotencyKey(ADMIN, "k1", "POST /retry", "other")));
+
+    IdempotencyKey off = new IdempotencyKey(ADMIN, "k2", "POST /cancel", "body");
+    Answer cancelled = house.jobs.cancel(MANAGER, eventOf(first), "wrong shed", off);
+    assertThat(house.jobs.cancel(MANAGER, eventOf(first), "wrong shed", off).body())
+        .isEqualTo(cancelled.body());
+    assertThat(house.audited("EXECUTION_RETRIED")).isEqualTo(1);
+    assertThat(house.audited("EXECUTION_CANCELLED")).isEqualTo(1);
+    assertThat(house.audited("REQUEST_REFUSED")).isZero();
+  }
+
+  @Test
   void refusesToRetryWhatDidNotFail() {
     UUID running = house.submitted();
-    assertRefused("EVENT_NOT_FAILED", () -> house.jobs.retry(MANAGER, running));
+    assertRefused("EVENT_NOT_FAILED", () -> house.jobs.retry(MANAGER, running, null));
   }
 
   @Test
@@ -105,7 +132,7 @@ class JobsTest {
     UUID open =
         house.database.inTransaction(tx -> house.event(tx, EventStatus.PENDING, "shed:north").id());
 
-    assertThatThrownBy(() -> house.jobs.retry(MANAGER, failed))
+    assertThatThrownBy(() -> house.jobs.retry(MANAGER, failed, null))
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
@@ -118,7 +145,7 @@ class JobsTest {
   void callsOffWorkThatNoWorkerHas() {
     UUID id = house.agreed();
 
-    Answer answer = house.jobs.cancel(MANAGER, id, "wrong shed");
+    Answer answer = house.jobs.cancel(MANAGER, id, "wrong shed", null);
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(house.status(id)).isEqualTo("CANCELLED");
@@ -126,7 +153,7 @@ class JobsTest {
         .isEqualTo("FAILED JOB_CANCELLED");
     assertThat(house.count("kernel_jobs")).isZero();
     assertThat(house.audited("EXECUTION_CANCELLED")).isEqualTo(1);
-    assertRefused("JOB_ENDED", () -> house.jobs.cancel(MANAGER, id, null));
+    assertRefused("JOB_ENDED", () -> house.jobs.cancel(MANAGER, id, null, null));
   }
 
   @Test
@@ -134,7 +161,7 @@ class JobsTest {
     UUID id = house.submitted();
     house.action.does(
         run -> {
-          assertRefused("JOB_RUNNING", () -> house.jobs.cancel(MANAGER, id, null));
+          assertRefused("JOB_RUNNING", () -> house.jobs.cancel(MANAGER, id, null, null));
           return ScriptedAction.done();
         });
 
@@ -180,9 +207,9 @@ class JobsTest {
     Caller viewer = JobHouse.caller(ADMIN, KernelPermissions.JOB_VIEW);
 
     assertRefused("FORBIDDEN", () -> house.jobs.list(nobody, null, Page.Wish.FIRST));
-    assertRefused("NOT_FOUND", () -> house.jobs.cancel(nobody, id, null));
-    assertRefused("FORBIDDEN", () -> house.jobs.cancel(viewer, id, null));
-    assertRefused("NOT_FOUND", () -> house.jobs.retry(MANAGER, house.database.newId()));
+    assertRefused("NOT_FOUND", () -> house.jobs.cancel(nobody, id, null, null));
+    assertRefused("FORBIDDEN", () -> house.jobs.cancel(viewer, id, null, null));
+    assertRefused("NOT_FOUND", () -> house.jobs.retry(MANAGER, house.database.newId(), null));
     assertThat(house.audited("REQUEST_REFUSED")).isEqualTo(1);
   }
 
@@ -203,7 +230,7 @@ class JobsTest {
 
   private Answer failAndRetry(UUID id) {
     byHand.drain();
-    return house.jobs.retry(MANAGER, id);
+    return house.jobs.retry(MANAGER, id, null);
   }
 
   private static UUID eventOf(Answer answer) {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.KernelPermissions;
+import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Page;
 import dev.writ.testkit.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,7 +66,7 @@ class TaskViewsTest {
     byHand.drain();
     Caller admin =
         JobHouse.caller(STRANGER, KernelPermissions.JOB_VIEW, KernelPermissions.JOB_MANAGE);
-    String again = house.jobs.retry(admin, id).body().path("event_id").asText();
+    String again = house.jobs.retry(admin, id, null).body().path("event_id").asText();
 
     ObjectNode task = tasks.find(JobHouse.requester(), id).json();
 
@@ -110,6 +115,50 @@ class TaskViewsTest {
         .isEqualTo(id);
     house.action.shownTo.add(STRANGER);
     assertThat(tasks.find(stranger, id).id()).isEqualTo(id);
+  }
+
+  @Test
+  @DisplayName("K16 who sees the ticket sees the task that came of it, also when it was retried")
+  void showsAgreedWorkToApprovers() {
+    Caller approver = JobHouse.caller(STRANGER, KernelPermissions.APPROVAL_VIEW);
+    house.action.does(
+        run -> {
+          throw ActionFailure.permanent("SHED_GONE", "the shed is gone", Map.of());
+        });
+    UUID agreed = house.agreed();
+    byHand.drain();
+    UUID again =
+        UUID.fromString(
+            house
+                .jobs
+                .retry(
+                    JobHouse.caller(
+                        STRANGER, KernelPermissions.JOB_VIEW, KernelPermissions.JOB_MANAGE),
+                    agreed,
+                    null)
+                .body()
+                .path("event_id")
+                .asText());
+
+    assertThat(tasks.find(approver, agreed).id()).isEqualTo(agreed);
+    assertThat(tasks.find(approver, again).id()).isEqualTo(again);
+    assertNotFound(approverOf("prod"), agreed);
+    assertNotFound(approver, house.submitted());
+  }
+
+  private static Caller approverOf(String environment) {
+    return new Caller(
+        STRANGER,
+        "ada",
+        Set.of(),
+        List.of(
+            new Grant(
+                "approver",
+                Set.of(KernelPermissions.APPROVAL_VIEW),
+                Scope.GLOBAL,
+                Set.of(environment))),
+        null,
+        Origin.INSIDE);
   }
 
   @Test

@@ -50,7 +50,7 @@ public class JobsResource {
   @Path("/{id}/retry")
   public Response retry(@PathParam("id") String id, ObjectNode body) {
     new Fields(body).check();
-    return Answers.of(jobs.retry(call.caller(), Parameters.id(id)));
+    return Answers.of(jobs.retry(call.caller(), Parameters.id(id), call.idempotency()));
   }
 
   @POST
@@ -59,6 +59,6 @@ public class JobsResource {
     Fields fields = new Fields(body);
     String reason = fields.text("reason");
     fields.check();
-    return Answers.of(jobs.cancel(call.caller(), Parameters.id(id), reason));
+    return Answers.of(jobs.cancel(call.caller(), Parameters.id(id), reason, call.idempotency()));
   }
 }

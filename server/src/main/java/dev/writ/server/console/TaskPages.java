@@ -72,7 +72,7 @@ public class TaskPages {
     UUID event = Parameters.id(id);
     try {
       return Frames.go(
-          "/tasks/" + jobs.retry(call.caller(), event).body().path("event_id").asText());
+          "/tasks/" + jobs.retry(call.caller(), event, null).body().path("event_id").asText());
     } catch (Problem refusal) {
       return show(event, uri, Trouble.of(refusal));
     }

@@ -26,7 +26,12 @@ class StrictJsonReaderTest {
         "{\"a\":1,}",
         "// {}",
         "{\"a\":\"\t\"}",
-        "{\"o\":{\"a\":1,\"a\":1}}"
+        "{\"o\":{\"a\":1,\"a\":1}}",
+        "{\"a\":\"x\\u0000y\"}",
+        "{\"a\\u0000\":1}",
+        "{\"a\":[{\"b\":\"\\ud800\"}]}",
+        "{\"a\":\"\\udc00\\ud800\"}",
+        "{\"\\udfff\":1}"
       })
   void refusesWhatIsNotOneCleanObject(String body) {
     assertThatThrownBy(() -> StrictJsonReader.parse(body.getBytes(StandardCharsets.UTF_8)))
