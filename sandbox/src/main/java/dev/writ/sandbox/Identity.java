@@ -1,22 +1,18 @@
 package dev.writ.sandbox;
 
 import dev.writ.sandbox.http.Certificates;
-import dev.writ.sandbox.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Who the sandbox is and who may use it: CA, token, and the kubeconfig made of them. */
+/** Who the sandbox is and who may use it: CA and token. */
 record Identity(Certificates certificates, String token) {
 
   /** The identity kept in the directory, or a new one. */
@@ -58,36 +54,5 @@ record Identity(Certificates certificates, String token) {
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  String kubeconfig(String url) {
-    String ca =
-        Base64.getEncoder().encodeToString(certificates.caPem().getBytes(StandardCharsets.UTF_8));
-    Map<String, ?> config =
-        Map.of(
-            "apiVersion",
-            "v1",
-            "kind",
-            "Config",
-            "current-context",
-            "sandbox",
-            "clusters",
-            List.of(
-                Map.of(
-                    "name",
-                    "sandbox",
-                    "cluster",
-                    Map.of("server", url, "certificate-authority-data", ca))),
-            "users",
-            List.of(Map.of("name", "sandbox-admin", "user", Map.of("token", token))),
-            "contexts",
-            List.of(
-                Map.of(
-                    "name",
-                    "sandbox",
-                    "context",
-                    Map.of(
-                        "cluster", "sandbox", "user", "sandbox-admin", "namespace", "default"))));
-    return Json.writeYaml(Json.of(config));
   }
 }

@@ -56,8 +56,10 @@ public final class Sandbox implements AutoCloseable {
   private final ApiServer server;
   private final Counts counts = new Counts();
   private final Identity identity;
+  private final String name;
 
   private Sandbox(SandboxSettings settings) {
+    this.name = settings.name();
     this.journal = settings.directory().map(Journal::in).orElseGet(Journal::none);
     ObjectStore store = new ObjectStore(journal);
     Kinds kinds = new Kinds(store, KubeVirtKinds.RULES);
@@ -89,7 +91,8 @@ public final class Sandbox implements AutoCloseable {
   public static Sandbox start(SandboxSettings settings) {
     Sandbox sandbox = new Sandbox(settings);
     LOG.info(
-        "this is a pretend Kubernetes cluster for trying and testing, at {}; nothing runs on it",
+        "`{}` is a pretend Kubernetes cluster for trying and testing, at {}; nothing runs on it",
+        sandbox.name,
         sandbox.url());
     return sandbox;
   }
@@ -114,7 +117,13 @@ public final class Sandbox implements AutoCloseable {
    * read.
    */
   public String kubeconfigYaml() {
-    return identity.kubeconfig(url());
+    return kubeconfigYaml(List.of(this));
+  }
+
+  /** As {@link #kubeconfigYaml()} for several: a context for each, the first one's is current. */
+  public static String kubeconfigYaml(List<Sandbox> all) {
+    return Kubeconfig.yaml(
+        all.stream().map(one -> new Kubeconfig.Access(one.name, one.url(), one.identity)).toList());
   }
 
   /**

@@ -3,12 +3,15 @@ package dev.writ.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +76,30 @@ class RestartTest {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
           .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void leadsToSeveralSandboxesFromOneKubeconfig() {
+    try (Sandbox first = Sandbox.start(SandboxSettings.forTests().withName("first"));
+        Sandbox second = Sandbox.start(SandboxSettings.forTests().withName("second"))) {
+      second.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: only-there}\n");
+      String both = Sandbox.kubeconfigYaml(List.of(first, second));
+      assertThat(hasNamespace(Config.fromKubeconfig(both), "only-there"))
+          .as("the first is current")
+          .isFalse();
+      assertThat(
+              hasNamespace(
+                  Config.fromKubeconfig(
+                      both.replace("current-context: \"first\"", "current-context: \"second\"")),
+                  "only-there"))
+          .isTrue();
+    }
+  }
+
+  private static boolean hasNamespace(Config config, String name) {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+      return client.namespaces().withName(name).get() != null;
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
-import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSamples;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.policy.VmsProblems;
@@ -13,18 +12,18 @@ import java.util.UUID;
 
 /**
  * What a newcomer finds at the first start with the sandbox, so that a request can be made at once:
- * two pretend clusters by name, two namespaces, a system with services, sizes and a template.
+ * the pretend clusters by name, a namespace on each, a system with services, sizes and a template.
  * Nothing is touched where there is something already.
  */
 final class Furnishing {
   private static final int TRIES = 6;
 
   private final VmsRoom room;
-  private final Sandbox sandbox;
+  private final PretendClusters clusters;
 
-  Furnishing(VmsRoom room, Sandbox sandbox) {
+  Furnishing(VmsRoom room, PretendClusters clusters) {
     this.room = room;
-    this.sandbox = sandbox;
+    this.clusters = clusters;
   }
 
   /**
@@ -33,8 +32,12 @@ final class Furnishing {
    * @param admin may do everything
    */
   void bringIn(Caller admin) {
-    SandboxSamples.seed(sandbox);
-    registerSandbox();
+    SideBySide.each(
+        clusters.all(),
+        running -> {
+          SandboxSamples.seed(running.sandbox());
+          register(running);
+        });
     if (room.catalogue().sizes(admin, Page.Wish.FIRST).total() > 0) {
       return;
     }
@@ -51,10 +54,14 @@ final class Furnishing {
   }
 
   /** A machine that is busy with the first start may need more than one try to answer itself. */
-  private void registerSandbox() {
+  private void register(PretendClusters.Running running) {
     for (int tries = 1; ; tries++) {
       try {
-        room.fleet().registerAtStart("sandbox", "test", sandbox.kubeconfigYaml());
+        room.fleet()
+            .registerAtStart(
+                running.place().name(),
+                running.place().environment(),
+                running.sandbox().kubeconfigYaml());
         return;
       } catch (Problem silent) {
         if (!silent.code().equals(VmsProblems.CLUSTER_UNREACHABLE) || tries == TRIES) {

@@ -18,8 +18,6 @@ import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Migrations;
-import dev.writ.sandbox.Sandbox;
-import dev.writ.sandbox.SandboxSettings;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.act.VmsMetrics;
 import dev.writ.vms.act.Workshop;
@@ -70,7 +68,7 @@ public final class House implements AutoCloseable {
   private final Kernel kernel;
   private final VmsRoom vms;
   private final @Nullable Path firstPassword;
-  private final @Nullable Sandbox sandbox;
+  private final @Nullable PretendClusters sandbox;
 
   /**
    * Starts the house.
@@ -181,16 +179,12 @@ public final class House implements AutoCloseable {
     }
   }
 
-  private @Nullable Sandbox startSandbox() {
+  private @Nullable PretendClusters startSandbox() {
     if (!isSandboxWanted()) {
       return null;
     }
-    Sandbox running =
-        opened(
-            Sandbox.start(
-                SandboxSettings.defaults()
-                    .withPort(settings.sandbox().port())
-                    .withDirectory(home.directory().resolve("sandbox"))));
+    PretendClusters running =
+        opened(PretendClusters.start(home.directory(), settings.sandbox().port()));
     home.keep("sandbox.kubeconfig", running.kubeconfigYaml());
     kernel
         .identity()
@@ -307,7 +301,7 @@ public final class House implements AutoCloseable {
     return vms;
   }
 
-  /** Where kubectl finds the pretend cluster; null where there is none. */
+  /** Where kubectl finds the pretend clusters; null where there are none. */
   @Nullable Path sandboxKubeconfig() {
     return sandbox == null ? null : home.directory().resolve("sandbox.kubeconfig");
   }

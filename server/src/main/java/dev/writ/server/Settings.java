@@ -104,11 +104,13 @@ public interface Settings {
 
   /** The pretend cluster. */
   interface Sandbox {
-    @Meaning("Start a pretend Kubernetes cluster and register it; off when a kubeconfig is given.")
+    @Meaning(
+        "Start two pretend Kubernetes clusters, for test and prod, and register them; off when a kubeconfig is given.")
     @WithDefault("true")
     boolean enabled();
 
-    @Meaning("Port of the pretend cluster; 0 takes any free one.")
+    @Meaning(
+        "Port of the pretend cluster in test, the one in prod takes the next; 0 takes free ones.")
     @WithDefault("0")
     int port();
   }

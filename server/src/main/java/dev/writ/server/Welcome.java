@@ -29,9 +29,10 @@ public class Welcome implements QuarkusApplication {
     }
     Path kubeconfig = house.sandboxKubeconfig();
     if (kubeconfig != null) {
-      text.append("\n  Pretend cluster   kubectl --kubeconfig ")
+      text.append("\n  Pretend clusters  kubectl --kubeconfig ")
           .append(kubeconfig)
-          .append(" get vm -A");
+          .append(" get vm -A")
+          .append("\n                    (this is test; for prod add --context sandbox-prod)");
     }
     text.append("\n  Try next          ./writ login ")
         .append(address())

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,20 +125,9 @@ class FirstRequestStory {
   @Order(4)
   @DisplayName("kubectl get vm -A shows the machine")
   void showsTheMachineToKubectl() throws Exception {
-    assumeTrue(isOnPath("kubectl"), "kubectl is not installed");
-    Process kubectl =
-        new ProcessBuilder(
-                "kubectl",
-                "--kubeconfig",
-                house.data().resolve("sandbox.kubeconfig").toString(),
-                "get",
-                "vm",
-                "-A")
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(kubectl.waitFor()).as(printed).isZero();
-    assertThat(printed).contains(machine).contains("Running");
+    assumeTrue(Kubectl.isInstalled(), "kubectl is not installed");
+    assertThat(Kubectl.machines(house, "sandbox")).contains(machine).contains("Running");
+    assertThat(Kubectl.machines(house, "sandbox-prod")).doesNotContain(machine);
   }
 
   @Test
@@ -195,10 +183,5 @@ class FirstRequestStory {
     } catch (ConnectException e) {
       return false;
     }
-  }
-
-  private static boolean isOnPath(String program) {
-    return Stream.of(System.getenv("PATH").split(":", -1))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 }

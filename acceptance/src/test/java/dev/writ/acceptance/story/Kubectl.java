@@ -1,0 +1,40 @@
+package dev.writ.acceptance.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.acceptance.RunningHouse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The real kubectl on a house's pretend clusters. */
+final class Kubectl {
+  private Kubectl() {}
+
+  static boolean isInstalled() {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+  }
+
+  /** What {@code kubectl get vm -A} prints in this context. */
+  static String machines(RunningHouse house, String context)
+      throws IOException, InterruptedException {
+    Process kubectl =
+        new ProcessBuilder(
+                "kubectl",
+                "--kubeconfig",
+                house.data().resolve("sandbox.kubeconfig").toString(),
+                "--context",
+                context,
+                "get",
+                "vm",
+                "-A")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(kubectl.waitFor()).as(printed).isZero();
+    return printed;
+  }
+}
