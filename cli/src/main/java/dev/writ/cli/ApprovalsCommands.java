@@ -76,6 +76,15 @@ final class ApprovalsCommands {
           Column.time("WHEN", "created_at"),
           Column.text("REASON", "reason"));
 
+  private static final List<Column> CLUSTER =
+      List.of(
+          Column.name("CLUSTER", "name"),
+          Column.name("ENV", "environment"),
+          Column.state("HEALTH", "health"),
+          Column.text("STORAGE", "default_storage_class"),
+          Column.id("ID", "id"),
+          Column.text("EXCLUDED BECAUSE", "reason"));
+
   private final Writ writ;
 
   ApprovalsCommands(Writ writ) {
@@ -148,9 +157,28 @@ final class ApprovalsCommands {
       @Mixin Choices choices) {
     Api api = writ.api();
     String ticket = ticket(api, id);
-    Answer answer = api.post(Resource.of(ADMIN, ticket, "preview"), choices.body(api));
+    Answer answer = api.post(Resource.of(ADMIN, ticket, "preview"), choices.body(api, ticket));
     new Work(writ, api).warn(answer.body());
     new PreviewView(writ.printer()).show(answer.body());
+    return Exit.DONE;
+  }
+
+  @Command(
+      name = "clusters",
+      description = "Show where a requested machine could run, and why not elsewhere.",
+      footer = {"", "Example:", "  writ approvals clusters 5c1f00d2"})
+  int clusters(
+      @Parameters(paramLabel = "TICKET", description = "Id, or its last characters.") String id) {
+    Api api = writ.api();
+    List<JsonNode> clusters = clusters(api, ticket(api, id));
+    writ.printer()
+        .list(
+            CLUSTER,
+            clusters,
+            clusters.size(),
+            "id",
+            "no clusters yet",
+            "next: somebody with cluster:manage registers one");
     return Exit.DONE;
   }
 
@@ -170,7 +198,7 @@ final class ApprovalsCommands {
       @Mixin WaitOptions wait) {
     Api api = writ.api();
     String ticket = ticket(api, id);
-    ObjectNode body = Json.put(choices.body(api), "comment", comment);
+    ObjectNode body = Json.put(choices.body(api, ticket), "comment", comment);
     Answer answer = api.submit("POST", Resource.of(ADMIN, ticket, "approve"), body);
     if (answer.status() == 202) {
       return new Work(writ, api).accepted(answer, wait);
@@ -237,6 +265,20 @@ final class ApprovalsCommands {
     }
   }
 
+  /** Those that can't take the machine too: naming one tells why not. */
+  private static String clusterId(Api api, String ticket, String given) {
+    return Names.isId(given)
+        ? given
+        : Json.text(Names.among(clusters(api, ticket), "cluster", "id", given), "id");
+  }
+
+  private static List<JsonNode> clusters(Api api, String ticket) {
+    JsonNode answer = api.get(Resource.of(ADMIN, ticket, "suggested-clusters")).body();
+    List<JsonNode> clusters = rows(answer.path("candidates"));
+    clusters.addAll(rows(answer.path("excluded")));
+    return clusters;
+  }
+
   private static String ticket(Api api, String id) {
     return Names.id(api, "request", Resource.of(OWN), "id", id);
   }
@@ -252,7 +294,7 @@ final class ApprovalsCommands {
     @Option(
         names = "--cluster",
         paramLabel = "NAME",
-        description = "Where the machine runs (default: Writ places it).")
+        description = "Where the machine runs: name or id (default: Writ places it).")
     private @Nullable String cluster;
 
     @Option(
@@ -285,28 +327,15 @@ final class ApprovalsCommands {
         description = "Refuse if the request changed since you saw this revision.")
     private @Nullable Integer specRevision;
 
-    ObjectNode body(Api api) {
+    ObjectNode body(Api api, String ticket) {
       ObjectNode body = Json.object();
-      Json.put(body, "cluster_id", cluster == null ? null : clusterId(api, cluster));
+      Json.put(body, "cluster_id", cluster == null ? null : clusterId(api, ticket, cluster));
       Json.put(body, "template_version", templateVersion);
       Json.put(body, "storage_class", storageClass);
       Json.put(body, "modified_spec", modifiedSpec == null ? null : read(modifiedSpec));
       Json.put(body, "modification_reason", modificationReason);
       Json.put(body, "spec_revision", specRevision);
       return body;
-    }
-
-    private static String clusterId(Api api, String name) {
-      try {
-        return Names.id(api, "cluster", ClustersCommands.CLUSTERS, "id", name);
-      } catch (Refused hidden) {
-        if (hidden.status() != 403) {
-          throw hidden;
-        }
-        throw new Failure(
-            "you may not look up clusters by name",
-            "  next: leave --cluster out and Writ places the machine, or give the cluster's id");
-      }
     }
 
     private static JsonNode read(Path file) {

@@ -31,7 +31,11 @@ final class Names {
    * @throws Failure when none or several fit
    */
   static JsonNode row(Api api, String noun, Resource list, String idField, String given) {
-    List<JsonNode> rows = Listing.all(api, list).rows();
+    return among(Listing.all(api, list).rows(), noun, idField, given);
+  }
+
+  /** The one of these rows that is meant; refuses as {@link #row} does. */
+  static JsonNode among(List<JsonNode> rows, String noun, String idField, String given) {
     List<JsonNode> named =
         rows.stream().filter(row -> given.equals(Json.text(row, "name"))).toList();
     List<JsonNode> fitting =

@@ -5,7 +5,6 @@ import dev.writ.cli.rest.Answer;
 import dev.writ.cli.rest.Api;
 import dev.writ.cli.rest.Failure;
 import dev.writ.cli.rest.Json;
-import dev.writ.cli.rest.Refused;
 import dev.writ.cli.rest.Resource;
 import dev.writ.cli.view.Ages;
 import dev.writ.cli.view.Column;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Work that a call started: what it answers, and following it to its end. */
 final class Work {
@@ -26,10 +24,10 @@ final class Work {
           Column.name("operation", "operation"),
           Column.name("resource", "resource.name"),
           Column.name("environment", "environment"),
-          Column.id("task", "task_id|event_id"),
+          Column.id("task", "task_id"),
           Column.id("ticket", "ticket_id"),
           Column.state("ticket status", "ticket_status"),
-          Column.name("requested by", "requested_by_name|requester.name"),
+          Column.name("requested by", "requested_by_name"),
           Column.time("created", "created_at"),
           Column.time("started", "started_at"),
           Column.time("completed", "completed_at"),
@@ -57,11 +55,7 @@ final class Work {
   /** The longest wait that the server offers is 30 s; shorter ones survive proxies better. */
   private static final Duration ROUND = Duration.ofSeconds(20);
 
-  /** Between two looks at a ticket, which can't be waited for at the server. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
-  private static final Set<String> ENDS =
-      Set.of("COMPLETED", "FAILED", "CANCELLED", "REJECTED", "EXPIRED");
+  private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
   private final Writ writ;
   private final Api api;
@@ -77,7 +71,7 @@ final class Work {
     warn(body);
     String task = Json.text(body, "event_id");
     if (options.wait && !task.isEmpty()) {
-      return follow(task, Json.text(body, "ticket_id"), options.timeout);
+      return follow(task, options.timeout);
     }
     writ.printer().detail(ACCEPTED, body, "event_id");
     if (!Json.text(body, "status").startsWith("PENDING")) {
@@ -130,18 +124,6 @@ final class Work {
     return ended(task, await(task, timeout), timeout);
   }
 
-  /** Like {@link #follow}; an approver who may not see the task follows its ticket instead. */
-  private int follow(String task, String ticket, Duration timeout) {
-    try {
-      return follow(task, timeout);
-    } catch (Refused hidden) {
-      if (hidden.status() != 404 || ticket.isEmpty()) {
-        throw hidden;
-      }
-      return ended(task, awaitTicket(ticket, timeout), timeout);
-    }
-  }
-
   private int ended(String task, JsonNode last, Duration timeout) {
     writ.printer().detail(TASK, last, "task_id");
     String status = Json.text(last, "status");
@@ -150,19 +132,19 @@ final class Work {
       case "FAILED" -> {
         writ.complain(
             "writ: "
-                + orElse(Json.text(last, "error.detail|close_reason"), "the work failed")
+                + orElse(Json.text(last, "error.detail"), "the work failed")
                 + " ("
-                + orElse(Json.text(last, "error.code|close_code"), "FAILED")
+                + orElse(Json.text(last, "error.code"), "FAILED")
                 + ")");
         yield Exit.REFUSED_OR_FAILED;
       }
-      case "CANCELLED", "REJECTED", "EXPIRED" -> {
+      case "CANCELLED" -> {
         writ.complain(
             "writ: the request ended without work: ticket "
                 + Json.text(last, "ticket_status|status"));
         yield Exit.REFUSED_OR_FAILED;
       }
-      case "PENDING", "PENDING_APPROVAL" -> {
+      case "PENDING" -> {
         writ.complain("writ: still waiting for approval after " + Ages.length(timeout));
         yield Exit.WAITING_FOR_APPROVAL;
       }
@@ -175,40 +157,16 @@ final class Work {
 
   private JsonNode await(String task, Duration timeout) {
     Resource resource = Resource.of(TASKS, task);
-    return await(
-        resource,
-        timeout,
-        left -> {
-          Duration round = left.compareTo(ROUND) < 0 ? left : ROUND;
-          return api.get(resource.with("wait", round)).body();
-        });
-  }
-
-  private JsonNode awaitTicket(String ticket, Duration timeout) {
-    Resource resource = Resource.of(ApprovalsCommands.OWN, ticket);
-    return await(
-        resource,
-        timeout,
-        left -> {
-          writ.shell().pause().of(LOOK);
-          return api.get(resource).body();
-        });
-  }
-
-  /**
-   * @param again how to look once more, given the time that is left
-   */
-  private JsonNode await(Resource resource, Duration timeout, Function<Duration, JsonNode> again) {
     Instant end = writ.shell().clock().instant().plus(timeout);
     try (Progress progress = writ.progress()) {
       JsonNode now = api.get(resource).body();
       while (!ENDS.contains(Json.text(now, "status"))) {
         progress.show(Json.text(now, "operation") + " " + Json.text(now, "status"));
         Duration left = Duration.between(writ.shell().clock().instant(), end);
-        if (left.isZero() || left.isNegative()) {
+        if (!left.isPositive()) {
           break;
         }
-        now = again.apply(left);
+        now = api.get(resource.with("wait", left.compareTo(ROUND) < 0 ? left : ROUND)).body();
       }
       return now;
     }

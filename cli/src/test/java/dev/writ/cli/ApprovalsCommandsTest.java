@@ -26,6 +26,14 @@ class ApprovalsCommandsTest {
         "created_at":"2026-02-20T12:00:00Z","reason":"moved\\u001b[31m away"}]}
       """
           .formatted(T1, T2);
+  private static final String CLUSTERS =
+      """
+      {"candidates":[{"id":"019ac0de-0000-7000-8000-0000000000c1","name":"sandbox",
+        "environment":"test","health":"HEALTHY","default_storage_class":"fast"}],
+       "excluded":[{"id":"019ac0de-0000-7000-8000-0000000000c2","name":"old","environment":"test",
+        "health":"UNREACHABLE","code":"CLUSTER_UNREACHABLE",
+        "reason":"cluster `old` did not answer"}]}
+      """;
   private static final String ONE =
       "{\"id\":\"" + T1 + "\",\"status\":\"%s\",\"operation\":\"CREATE_VM\"}";
 
@@ -149,11 +157,7 @@ class ApprovalsCommandsTest {
     Path spec = Files.writeString(folder.resolve("spec.json"), "{\"cpu\":4}");
     server
         .answers("GET /api/v1/approvals?page=1&per_page=100", 200, TWO)
-        .answers(
-            "GET /api/v1/vms/clusters?page=1&per_page=100",
-            200,
-            "{\"total\":1,\"items\":[{\"id\":\"019ac0de-0000-7000-8000-0000000000c1\","
-                + "\"name\":\"sandbox\"}]}")
+        .answers("GET /api/v1/admin/approvals/" + T1 + "/suggested-clusters", 200, CLUSTERS)
         .answers(
             "POST /api/v1/admin/approvals/" + T1 + "/approve",
             202,
@@ -208,35 +212,56 @@ class ApprovalsCommandsTest {
   }
 
   @Test
-  void followsTheTicketWhenTheTaskIsHidden() {
+  void followsTheWorkThatItAgreedTo() {
     server
         .answers(
             "POST /api/v1/admin/approvals/" + T1 + "/approve",
             202,
             "{\"event_id\":\"e1\",\"ticket_id\":\"" + T1 + "\",\"status\":\"PROCESSING\"}")
-        .answers("GET /api/v1/approvals/" + T1, 200, ONE.formatted("APPROVED"))
-        .answers("GET /api/v1/approvals/" + T1, 200, ONE.formatted("COMPLETED"));
+        .answers("GET /api/v1/tasks/e1", 200, "{\"status\":\"PROCESSING\"}")
+        .answers(
+            "GET /api/v1/tasks/e1?wait=PT20S",
+            200,
+            "{\"status\":\"COMPLETED\",\"operation\":\"CREATE_VM\"}");
 
     Person.Said said = ann.types("approvals", "approve", T1, "--wait");
 
     assertThat(said.code()).as(said.err()).isZero();
-    assertThat(said.out()).startsWith("status     COMPLETED\noperation  CREATE_VM\n");
-    assertThat(ann.pauses).containsExactly(java.time.Duration.ofSeconds(1));
+    assertThat(said.out()).isEqualTo("status     COMPLETED\noperation  CREATE_VM\n");
   }
 
   @Test
-  void saysWhatToDoWhenClustersAreHidden() {
-    server.answers(
-        "GET /api/v1/vms/clusters?page=1&per_page=100",
-        403,
-        "{\"code\":\"FORBIDDEN\",\"detail\":\"needs cluster:manage\"}");
+  void showsWhereAMachineCouldRunAndWhyNotElsewhere() {
+    server.answers("GET /api/v1/admin/approvals/" + T1 + "/suggested-clusters", 200, CLUSTERS);
 
-    assertThat(ann.types("approvals", "approve", T1, "--cluster", "sandbox").err())
+    assertThat(ann.types("approvals", "clusters", T1).out())
         .isEqualTo(
             """
-            writ: you may not look up clusters by name
-              next: leave --cluster out and Writ places the machine, or give the cluster's id
+            CLUSTER  ENV   HEALTH       STORAGE  ID                                    EXCLUDED BECAUSE
+            sandbox  test  HEALTHY      fast     019ac0de-0000-7000-8000-0000000000c1  -
+            old      test  UNREACHABLE  -        019ac0de-0000-7000-8000-0000000000c2  cluster `old` did not answer
             """);
+    assertThat(ann.types("approvals", "clusters", T1, "-q").out().lines()).hasSize(2);
+  }
+
+  @Test
+  void takesAClusterByNameOrIdAlsoOneThatTheServerWillRefuse() throws IOException {
+    String approve = "POST /api/v1/admin/approvals/" + T1 + "/preview";
+    server
+        .answers("GET /api/v1/admin/approvals/" + T1 + "/suggested-clusters", 200, CLUSTERS)
+        .answers(approve, 200, "{}");
+
+    ann.types("approvals", "preview", T1, "--cluster", "old");
+    assertThat(server.last().json().path("cluster_id").asText()).endsWith("c2");
+
+    String id = "019ac0de-0000-7000-8000-0000000000ff";
+    ann.types("approvals", "preview", T1, "--cluster", id);
+    assertThat(server.last().json().path("cluster_id").asText()).isEqualTo(id);
+
+    Person.Said unknown = ann.types("approvals", "preview", T1, "--cluster", "mars");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err())
+        .startsWith("writ: there is no cluster `mars`, or it is hidden from you\n");
   }
 
   @Test

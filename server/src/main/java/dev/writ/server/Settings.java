@@ -66,6 +66,8 @@ public interface Settings {
 
   Jobs jobs();
 
+  Log log();
+
   /** Where the rows are. */
   interface Database {
     @Meaning("JDBC URL of a PostgreSQL 15 or newer; without it Writ starts its own.")
@@ -130,5 +132,14 @@ public interface Settings {
             + " them, so at most PT4.9S.")
     @WithDefault("PT4S")
     Duration heartbeat();
+  }
+
+  /** What is written down about the server itself; the audit log is in the database. */
+  interface Log {
+    @Meaning(
+        "How the log is written: `json`, one object a line for a collector, or `text` for a person."
+            + " What goes to a terminal is always text.")
+    @WithDefault("json")
+    LogFormat format();
   }
 }

@@ -28,7 +28,9 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.Console;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Tells Quarkus about the parts of the house; nothing else knows both. */
 @Singleton
@@ -37,6 +39,10 @@ class Wiring {
   @Produces
   @Singleton
   House house(Settings settings, MeterRegistry meters) {
+    settings
+        .log()
+        .format()
+        .install(Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
     return new House(settings, meters);
   }
 

@@ -83,4 +83,20 @@ class HttpSurfaceIT {
   void servesTheScriptItsPagesNameFromItself() {
     assertThat(server.get("/webjars/htmx.org/2.0.10/dist/htmx.min.js").status()).isEqualTo(200);
   }
+
+  @Test
+  void timesRestAnswersByRouteAndNeverByPath() {
+    String id = "01900000-0000-7000-8000-00000000abcd";
+    server.get("/api/v1/tasks/" + id);
+    server.get("/api/v1/vms/" + id + "/revisions");
+    server.get("/api/v1/made/up/" + id);
+    server.post("/api/v1/tasks/" + id, "{}");
+
+    assertThat(server.get("/metrics").text())
+        .contains("writ_http_seconds_count{route=\"/api/v1/tasks/{id}\",status=\"401\"} ")
+        .contains("writ_http_seconds_count{route=\"/api/v1/vms/{id}/revisions\",status=\"401\"} ")
+        .contains("writ_http_seconds_count{route=\"unknown\",status=\"404\"} ")
+        .contains("writ_http_seconds_count{route=\"unknown\",status=\"405\"} ")
+        .doesNotContain(id, "made/up", "route=\"/metrics\"");
+  }
 }

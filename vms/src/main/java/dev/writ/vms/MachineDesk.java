@@ -204,8 +204,8 @@ public final class MachineDesk {
                   .orElse("none");
           List<Suggestion> suggestions = new ArrayList<>();
           for (ClusterEntry cluster : ClusterRows.all(handle)) {
-            Problem problem = cluster.candidate().problemWith(spec, environment, null);
-            suggestions.add(new Suggestion(cluster, problem == null ? null : problem.detail()));
+            suggestions.add(
+                new Suggestion(cluster, cluster.candidate().problemWith(spec, environment, null)));
           }
           return suggestions;
         });
@@ -216,7 +216,7 @@ public final class MachineDesk {
    *
    * @param excludedBecause null where it can take the machine
    */
-  public record Suggestion(ClusterEntry cluster, @Nullable String excludedBecause) {}
+  public record Suggestion(ClusterEntry cluster, @Nullable Problem excludedBecause) {}
 
   private Machine requireFor(Caller caller, UUID id, Operation operation) {
     Machine machine = require(caller, id);

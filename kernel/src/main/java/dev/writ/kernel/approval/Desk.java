@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The approval desk, the one way in for requests and votes.
@@ -232,7 +233,10 @@ public final class Desk {
 
   private Answer attempt(UUID ticketId, Caller caller, Function<Ticket, Answer> work) {
     Ticket ticket = access.requireVisible(ticketId, caller);
-    return refusals.recording(Refusals.Attempt.on(ticket, caller), () -> work.apply(ticket));
+    try (var _ = MDC.putCloseable("ticket_id", ticket.id().toString());
+        var _ = MDC.putCloseable("event_id", ticket.eventId().toString())) {
+      return refusals.recording(Refusals.Attempt.on(ticket, caller), () -> work.apply(ticket));
+    }
   }
 
   private Answer withdraw(Ticket seen, Caller caller, @Nullable String reason) {

@@ -105,10 +105,13 @@ final class Worker {
         return;
       }
       Task task = begun.get();
-      if (task.past().lost() >= MOST_LOST) {
-        end(claim, task, Failure.workerLost(task.past().lost()).asEnding());
-      } else {
-        perform(claim, task, stopping);
+      UUID ticket = task.work().ticketId();
+      try (var _ = ticket == null ? null : MDC.putCloseable("ticket_id", ticket.toString())) {
+        if (task.past().lost() >= MOST_LOST) {
+          end(claim, task, Failure.workerLost(task.past().lost()).asEnding());
+        } else {
+          perform(claim, task, stopping);
+        }
       }
     } catch (Superseded late) {
       LOG.info("{}; what this worker did is left to the other", late.getMessage());

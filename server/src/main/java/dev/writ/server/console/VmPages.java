@@ -502,7 +502,7 @@ public class VmPages {
               id,
               one.excludedBecause() == null
                   ? one.cluster().name()
-                  : one.cluster().name() + ": " + one.excludedBecause(),
+                  : one.cluster().name() + ": " + one.excludedBecause().detail(),
               id.equals(chosen),
               one.excludedBecause() == null));
     }

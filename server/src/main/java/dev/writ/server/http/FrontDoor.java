@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for every answer of the process, pages, health and metrics included: a request id, the
- * security headers, and the size limit.
+ * security headers, the size limit, and the timer of REST.
  */
 @ApplicationScoped
 class FrontDoor {
@@ -26,11 +26,18 @@ class FrontDoor {
 
   private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  private final HttpTimer timer;
+
+  FrontDoor(HttpTimer timer) {
+    this.timer = timer;
+  }
+
   void register(@Observes Filters filters) {
     filters.register(this::receive, 100);
   }
 
   private void receive(RoutingContext context) {
+    timer.time(context);
     HttpServerRequest request = context.request();
     String id = acceptable(request.getHeader(REQUEST_ID));
     request.headers().set(REQUEST_ID, id);
