@@ -46,7 +46,7 @@ final class Flags {
     }
     for (int i = 0; i < args.length; i++) {
       String flag = args[i];
-      if (flag.equals("up") && i == 0) {
+      if (i == 0 && (flag.equals("up") || flag.equals("train"))) {
         continue;
       }
       if (flag.equals("--no-sandbox")) {

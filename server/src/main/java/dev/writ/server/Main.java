@@ -27,7 +27,10 @@ public final class Main {
       System.err.println("writ: " + usage.getMessage());
       System.exit(USAGE);
     }
-    Quarkus.run(Welcome.class, (code, failure) -> System.exit(told(code, failure, System.err)));
+    boolean training = args.length > 0 && args[0].equals("train");
+    Quarkus.run(
+        training ? Training.class : Welcome.class,
+        (code, failure) -> System.exit(told(code, failure, System.err)));
   }
 
   /** Prints why the start failed, and gives the exit code. */

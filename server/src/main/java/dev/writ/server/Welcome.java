@@ -35,19 +35,20 @@ public class Welcome implements QuarkusApplication {
           .append("\n                    (this is test; for prod add --context sandbox-prod)");
     }
     text.append("\n  Try next          ./writ login ")
-        .append(address())
+        .append(address(settings))
         .append(" --user admin")
         .append("\n                    ./writ vms request --help")
         .append("\n  Home and log      ")
         .append(settings.home())
         .append("\n  Stop              Ctrl-C\n");
-    System.out.println("Writ is open at " + address());
+    System.out.println("Writ is open at " + address(settings));
     System.out.println(text);
     Quarkus.waitForExit();
     return 0;
   }
 
-  private String address() {
+  /** Where the server listens, once it does. */
+  static String address(Settings settings) {
     int port =
         ConfigProvider.getConfig()
             .getOptionalValue("quarkus.http.port", Integer.class)
