@@ -86,7 +86,10 @@ public final class FaultyDataSource implements DataSource {
     commits.set(0);
   }
 
-  /** Calls of an execute method (a batch is one) since the last order or reset. */
+  /**
+   * Statements executed since the last order or reset. A batch is one; several in one text, parted
+   * by a semicolon at the end of a line, are several.
+   */
   public int statements() {
     return statements.get();
   }
@@ -117,37 +120,44 @@ public final class FaultyDataSource implements DataSource {
     return proxy(
         Connection.class,
         connection,
-        (method, call) -> {
+        (method, arguments, call) -> {
           if (method.getName().equals("commit")) {
             beforeCommit(connection);
           }
           Object result = call.proceed();
           return result instanceof Statement statement
-              ? watched(method.getReturnType(), statement)
+              ? watched(method.getReturnType(), statement, statementsIn(arguments))
               : result;
         });
   }
 
-  private Object watched(Class<?> type, Statement statement) {
+  private Object watched(Class<?> type, Statement statement, int prepared) {
     return proxy(
         type,
         statement,
-        (method, call) -> {
+        (method, arguments, call) -> {
           if (method.getName().startsWith("execute")) {
-            beforeStatement();
+            beforeStatements(Math.max(prepared, statementsIn(arguments)));
           }
           return call.proceed();
         });
   }
 
-  private void beforeStatement() throws SQLException {
-    int number = statements.incrementAndGet();
+  /** How many statements the text among the arguments has; 1 where there is none. */
+  private static int statementsIn(@Nullable Object @Nullable [] arguments) {
+    return arguments != null && arguments.length > 0 && arguments[0] instanceof String sql
+        ? sql.split(";\n").length
+        : 1;
+  }
+
+  private void beforeStatements(int count) throws SQLException {
+    int last = statements.addAndGet(count);
     if (refusing) {
       throw away();
     }
-    if (number == failing) {
+    if (failing > last - count && failing <= last) {
       struck = true;
-      throw new SQLException("ordered failure of statement " + number, sqlState);
+      throw new SQLException("ordered failure of statement " + failing, sqlState);
     }
   }
 
@@ -172,7 +182,8 @@ public final class FaultyDataSource implements DataSource {
   }
 
   private interface Watch {
-    @Nullable Object around(Method method, Call call) throws Throwable;
+    @Nullable Object around(Method method, @Nullable Object @Nullable [] arguments, Call call)
+        throws Throwable;
   }
 
   private static <T> T proxy(Class<T> type, Object target, Watch watch) {
@@ -183,6 +194,7 @@ public final class FaultyDataSource implements DataSource {
             (self, method, arguments) ->
                 watch.around(
                     method,
+                    arguments,
                     () -> {
                       try {
                         return method.invoke(target, arguments);

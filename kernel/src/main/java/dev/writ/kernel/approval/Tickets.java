@@ -67,18 +67,16 @@ public final class Tickets {
    */
   public void close(
       Tx tx, UUID eventId, TicketStatus status, @Nullable String code, @Nullable String reason) {
-    tx.handle()
-        .createUpdate(
-            """
-            UPDATE kernel_tickets SET status = :status, closed_at = :now, close_code = :code,
-              close_reason = :reason, version = version + 1
-            WHERE event_id = :eventId AND status = 'APPROVED'""")
-        .bind("status", status)
-        .bind("now", tx.now())
-        .bind("code", code)
-        .bind("reason", reason)
-        .bind("eventId", eventId)
-        .execute();
+    tx.write(
+        """
+        UPDATE kernel_tickets SET status = ?, closed_at = ?, close_code = ?, close_reason = ?,
+          version = version + 1
+        WHERE event_id = ? AND status = 'APPROVED'""",
+        status.name(),
+        tx.now(),
+        code,
+        reason,
+        eventId);
   }
 
   UUID insert(Tx tx, WorkEvent event, @Nullable String reason, NeedsApproval need, UUID decision) {

@@ -38,32 +38,28 @@ public final class PostgresAuditLog implements AuditLog {
     codes.requireListed(entry.code());
     Actor actor = entry.actor();
     ResourceRef resource = entry.resource();
-    tx.handle()
-        .createUpdate(
-            """
-            INSERT INTO kernel_audit (action_code, params, ticket_id, performed_by, performed_at,
-              performed_by_name, outcome, room, event_id, resource_type, resource_id,
-              resource_name, environment, request_id, ip, user_agent)
-            VALUES (:code, :params::json, CAST(:ticket AS uuid), :by, :at, :byName, :outcome, :room, CAST(:event AS uuid),
-              :resourceType, :resourceId, :resourceName, :environment, :request, :ip, :agent)
-            """)
-        .bind("code", entry.code().name())
-        .bind("params", Json.canonical(Redactor.tree(tree(entry.params()))))
-        .bind("ticket", entry.ticketId())
-        .bind("by", actor.id())
-        .bind("at", tx.now())
-        .bind("byName", actor.name())
-        .bind("outcome", entry.outcome().name())
-        .bind("room", entry.room())
-        .bind("event", entry.eventId())
-        .bind("resourceType", resource == null ? null : resource.type())
-        .bind("resourceId", resource == null ? null : resource.id())
-        .bind("resourceName", resource == null ? null : redacted(resource.name()))
-        .bind("environment", entry.environment())
-        .bind("request", actor.origin().requestId())
-        .bind("ip", actor.origin().ip())
-        .bind("agent", shortened(redacted(actor.origin().userAgent())))
-        .execute();
+    tx.write(
+        """
+        INSERT INTO kernel_audit (action_code, params, ticket_id, performed_by, performed_at,
+          performed_by_name, outcome, room, event_id, resource_type, resource_id, resource_name,
+          environment, request_id, ip, user_agent)
+        VALUES (?, CAST(? AS json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        entry.code().name(),
+        Json.canonical(Redactor.tree(tree(entry.params()))),
+        entry.ticketId(),
+        actor.id(),
+        tx.now(),
+        actor.name(),
+        entry.outcome().name(),
+        entry.room(),
+        entry.eventId(),
+        resource == null ? null : resource.type(),
+        resource == null ? null : resource.id(),
+        resource == null ? null : redacted(resource.name()),
+        entry.environment(),
+        actor.origin().requestId(),
+        actor.origin().ip(),
+        shortened(redacted(actor.origin().userAgent())));
     tx.afterCommit(
         () -> meters.counter("writ.audit.rows", "action_code", entry.code().name()).increment());
   }

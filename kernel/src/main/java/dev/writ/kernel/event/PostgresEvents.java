@@ -56,9 +56,11 @@ public final class PostgresEvents {
             work.status(),
             work.retryOf(),
             tx.now());
-    return insert(tx, "WORK", event, work.requestId(), work.dedupKey(), work.parentId()) == 1
-        ? Optional.of(event)
-        : Optional.empty();
+    int inserted =
+        tx.update(
+            INSERT + "ON CONFLICT DO NOTHING",
+            row("WORK", event, work.requestId(), work.dedupKey(), work.parentId()));
+    return inserted == 1 ? Optional.of(event) : Optional.empty();
   }
 
   /** Inserts the fact that this work ended so, in the commit that ends it. */
@@ -76,47 +78,45 @@ public final class PostgresEvents {
             EventStatus.COMPLETED,
             null,
             tx.now());
-    insert(tx, "FACT", fact, "-", null, work.id());
+    tx.write(INSERT, row("FACT", fact, "-", null, work.id()));
     return fact;
   }
 
-  private static int insert(
-      Tx tx,
+  private static final String INSERT =
+      """
+      INSERT INTO kernel_events (id, kind, type, room, operation, aggregate_type, aggregate_id,
+        aggregate_name, payload, payload_sha256, environment, dedup_key, parent_id, retry_of,
+        requested_by, request_id, status, created_at, processed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static @Nullable Object[] row(
       String kind,
       WorkEvent event,
       String requestId,
       @Nullable String dedupKey,
       @Nullable UUID parentId) {
-    return tx.handle()
-        .createUpdate(
-            """
-            INSERT INTO kernel_events (id, kind, type, room, operation, aggregate_type,
-              aggregate_id, aggregate_name, payload, payload_sha256, environment, dedup_key,
-              parent_id, retry_of, requested_by, request_id, status, created_at, processed_at)
-            VALUES (:id, :kind, :type, :room, :operation, :aggregateType, :aggregateId,
-              :aggregateName, CAST(:payload AS json), :sha256, :environment, :dedupKey, :parentId,
-              :retryOf, :requestedBy, :requestId, :status, :now, :processedAt)
-            ON CONFLICT DO NOTHING""")
-        .bind("id", event.id())
-        .bind("kind", kind)
-        .bind("type", event.type())
-        .bind("room", event.room())
-        .bind("operation", event.operation())
-        .bind("aggregateType", event.resource().type())
-        .bind("aggregateId", event.resource().id())
-        .bind("aggregateName", event.resource().name())
-        .bind("payload", Json.write(event.payload()))
-        .bind("sha256", Json.sha256(event.payload()))
-        .bind("environment", event.environment())
-        .bind("dedupKey", dedupKey)
-        .bind("parentId", parentId)
-        .bind("retryOf", event.retryOf())
-        .bind("requestedBy", event.requestedBy())
-        .bind("requestId", requestId)
-        .bind("status", event.status())
-        .bind("now", event.createdAt())
-        .bind("processedAt", event.status().isTerminal() ? event.createdAt() : null)
-        .execute();
+    return new @Nullable Object[] {
+      event.id(),
+      kind,
+      event.type(),
+      event.room(),
+      event.operation(),
+      event.resource().type(),
+      event.resource().id(),
+      event.resource().name(),
+      Json.write(event.payload()),
+      Json.sha256(event.payload()),
+      event.environment(),
+      dedupKey,
+      parentId,
+      event.retryOf(),
+      event.requestedBy(),
+      requestId,
+      event.status().name(),
+      event.createdAt(),
+      event.status().isTerminal() ? event.createdAt() : null
+    };
   }
 
   public Optional<WorkEvent> find(Handle handle, UUID id) {
@@ -173,22 +173,19 @@ public final class PostgresEvents {
       @Nullable String code,
       @Nullable String detail,
       Map<String, Object> params) {
-    return tx.handle()
-            .createUpdate(
-                """
-                UPDATE kernel_events SET status = :to, result = CAST(:result AS json),
-                  error_code = :code, error_detail = :detail, error_params = CAST(:params AS json),
-                  processed_at = :now
-                WHERE id = :id AND status = :from""")
-            .bind("id", id)
-            .bind("from", from)
-            .bind("to", to)
-            .bind("result", result == null ? null : Json.write(result))
-            .bind("code", code)
-            .bind("detail", detail)
-            .bind("params", params.isEmpty() ? null : Json.write(params))
-            .bind("now", tx.now())
-            .execute()
+    return tx.update(
+            """
+            UPDATE kernel_events SET status = ?, result = CAST(? AS json), error_code = ?,
+              error_detail = ?, error_params = CAST(? AS json), processed_at = ?
+            WHERE id = ? AND status = ?""",
+            to.name(),
+            result == null ? null : Json.write(result),
+            code,
+            detail,
+            params.isEmpty() ? null : Json.write(params),
+            tx.now(),
+            id,
+            from.name())
         == 1;
   }
 
@@ -232,7 +229,8 @@ public final class PostgresEvents {
     return HexFormat.of().formatHex(Json.sha256(event.payload()));
   }
 
-  static WorkEvent read(ResultSet row) throws SQLException {
+  /** The event of a row with all columns of kernel_events. */
+  public static WorkEvent read(ResultSet row) throws SQLException {
     return new WorkEvent(
         Columns.id(row, "id"),
         row.getString("type"),

@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The kinds of job that the library is told about: work, facts, and what is done periodically. */
 final class JobTasks {
   private static final Logger LOG = LoggerFactory.getLogger(JobTasks.class);
+
+  /** Work whose worker could not reach the store is looked at again this often at least. */
+  private static final Duration STORE_AWAY = Duration.ofMinutes(1);
 
   private final JobParts parts;
   private final Worker worker;
@@ -35,7 +37,6 @@ final class JobTasks {
         new Worker(
             parts.database(),
             parts.actions(),
-            parts.events(),
             parts.workEnd(),
             parts.audit(),
             deadlines,
@@ -74,7 +75,7 @@ final class JobTasks {
   private Task<JobData> event() {
     CompletionHandler<JobData> nothingLeft = (complete, operations) -> {};
     return Tasks.custom(EventQueue.EVENT)
-        .onFailure(backOff(parts.random()))
+        .onFailure(backOff(STORE_AWAY))
         .onDeadExecution(revive())
         .execute(
             (instance, context) -> {
@@ -86,7 +87,7 @@ final class JobTasks {
 
   private Task<JobData> fact() {
     return Tasks.oneTime(EventQueue.FACT)
-        .onFailure(backOff(parts.random()))
+        .onFailure(backOff(Backoff.LONGEST))
         .onDeadExecution(revive())
         .execute(
             (instance, context) -> {
@@ -111,20 +112,29 @@ final class JobTasks {
         .execute((instance, context) -> job.work().run());
   }
 
-  private static <T> FailureHandler<T> backOff(RandomGenerator random) {
+  /** Pauses that grow with each failure in a row, up to the longest. */
+  private <T> FailureHandler<T> backOff(Duration longest) {
     return (complete, operations) -> {
-      Duration pause = Backoff.after(complete.getExecution().consecutiveFailures + 1, random);
-      operations.reschedule(complete, complete.getTimeDone().plus(pause));
+      int failures = complete.getExecution().consecutiveFailures + 1;
+      Duration pause = Backoff.after(failures, parts.random());
+      operations.reschedule(
+          complete, complete.getTimeDone().plus(pause.compareTo(longest) < 0 ? pause : longest));
     };
   }
 
-  private static <T> DeadExecutionHandler<T> revive() {
+  private <T> DeadExecutionHandler<T> revive() {
     return (complete, operations) -> {
       LOG.warn(
           "worker {} is gone; its job {} goes on elsewhere",
           complete.getExecution().pickedBy,
           complete.getExecution().getId());
-      operations.reschedule(complete, complete.getTimeDone());
+      parts
+          .database()
+          .inTransaction(
+              tx -> {
+                JobRows.revive(tx, complete.getExecution());
+                return true;
+              });
     };
   }
 }

@@ -140,7 +140,7 @@ public final class Jobs {
                     null,
                     failed.id()))
             .orElseThrow(() -> retried(tx.handle(), failed, dedupKey));
-    Agreed work = AgreedWork.read(tx.handle(), action, again);
+    Agreed work = Agreement.workOf(tx.handle(), action, again);
     action.onAgreed(tx, work);
     parts.queue().enqueue(tx, again.id());
     parts
@@ -200,7 +200,7 @@ public final class Jobs {
         "called off by "
             + caller.name()
             + (reason == null || reason.isBlank() ? "" : ": " + reason);
-    Agreed work = AgreedWork.read(tx.handle(), action, event);
+    Agreed work = Agreement.workOf(tx.handle(), action, event);
     boolean ended =
         workEnd.end(tx, action, work, new Ending.Cancelled("JOB_CANCELLED", why), caller.actor());
     if (!ended) {

@@ -178,7 +178,7 @@ public final class TaskViews {
                     action.isVisibleTo(caller, event)
                         || (caller.may(
                                 KernelPermissions.APPROVAL_VIEW, Scope.GLOBAL, event.environment())
-                            && AgreedWork.read(handle, action, event).ticketId() != null))
+                            && Agreement.workOf(handle, action, event).ticketId() != null))
             .isPresent();
   }
 

@@ -49,12 +49,8 @@ final class WorkEnd {
    */
   boolean end(Tx tx, Action action, Agreed work, Ending ending, Actor actor) {
     WorkEvent event = work.event();
-    switch (ending) {
-      case Ending.Completed _ -> tickets.close(tx, event.id(), TicketStatus.COMPLETED, null, null);
-      case Ending.Failed(var code, var detail, _) ->
-          tickets.close(tx, event.id(), TicketStatus.FAILED, code, detail);
-      case Ending.Cancelled(var code, var detail) ->
-          tickets.close(tx, event.id(), TicketStatus.FAILED, code, detail);
+    if (work.ticketId() != null) {
+      closeTicket(tx, event, ending);
     }
     if (!events.end(tx, event.id(), EventStatus.PROCESSING, ending)) {
       return false;
@@ -94,6 +90,16 @@ final class WorkEnd {
       }
     }
     return true;
+  }
+
+  private void closeTicket(Tx tx, WorkEvent event, Ending ending) {
+    switch (ending) {
+      case Ending.Completed _ -> tickets.close(tx, event.id(), TicketStatus.COMPLETED, null, null);
+      case Ending.Failed(var code, var detail, _) ->
+          tickets.close(tx, event.id(), TicketStatus.FAILED, code, detail);
+      case Ending.Cancelled(var code, var detail) ->
+          tickets.close(tx, event.id(), TicketStatus.FAILED, code, detail);
+    }
   }
 
   /** An audit row about this work, to be narrowed by the caller. */

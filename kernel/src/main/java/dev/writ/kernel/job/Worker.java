@@ -12,7 +12,6 @@ import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Ending;
 import dev.writ.kernel.event.EventStatus;
-import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.Run;
 import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.event.WorkEvent;
@@ -48,7 +47,7 @@ import org.slf4j.MDC;
  */
 final class Worker {
   static final Actor ACTOR = Actor.system("worker");
-  static final int MOST_LOST = 10;
+  static final int MOST_DEAD = 10;
   static final Duration LONGEST_SNOOZE = Duration.ofHours(24);
 
   /** How long work waits whose room this server does not have. */
@@ -58,7 +57,6 @@ final class Worker {
 
   private final Database database;
   private final ActionCatalogue actions;
-  private final PostgresEvents events;
   private final WorkEnd workEnd;
   private final AuditLog audit;
   private final Deadlines deadlines;
@@ -69,7 +67,6 @@ final class Worker {
   Worker(
       Database database,
       ActionCatalogue actions,
-      PostgresEvents events,
       WorkEnd workEnd,
       AuditLog audit,
       Deadlines deadlines,
@@ -78,7 +75,6 @@ final class Worker {
       String name) {
     this.database = database;
     this.actions = actions;
-    this.events = events;
     this.workEnd = workEnd;
     this.audit = audit;
     this.deadlines = deadlines;
@@ -107,8 +103,8 @@ final class Worker {
       Task task = begun.get();
       UUID ticket = task.work().ticketId();
       try (var _ = ticket == null ? null : MDC.putCloseable("ticket_id", ticket.toString())) {
-        if (task.past().lost() >= MOST_LOST) {
-          end(claim, task, Failure.workerLost(task.past().lost()).asEnding());
+        if (task.past().dead() >= MOST_DEAD) {
+          end(claim, task, Failure.workerLost(task.past().dead()).asEnding());
         } else {
           perform(claim, task, stopping);
         }
@@ -120,21 +116,18 @@ final class Worker {
 
   /** Takes the work up; nothing when there is nothing to do (any more). */
   private Optional<Task> begin(Tx tx, Claim claim, Instant due) {
-    if (!JobRows.hold(tx, claim)) {
-      throw new Superseded(claim);
-    }
-    Optional<WorkEvent> found = events.find(tx.handle(), claim.eventId());
-    if (found.isEmpty()) {
+    JobRows.Taken taken = JobRows.take(tx, claim);
+    WorkEvent event = taken.event();
+    if (event == null) {
       LOG.error("a job names event {}, which does not exist; the job is removed", claim.eventId());
-      JobRows.remove(tx, claim);
       audit.append(
           tx,
           AuditEntry.of(KernelActionCodes.EXECUTION_CANCELLED, ACTOR)
               .withEvent(claim.eventId())
               .withParam("code", "EVENT_NOT_FOUND"));
+      JobRows.remove(tx, claim);
       return Optional.empty();
     }
-    WorkEvent event = found.get();
     if (event.status() != EventStatus.PROCESSING) {
       LOG.info("event {} is {}; its job is removed", event.id(), event.status());
       JobRows.remove(tx, claim);
@@ -149,29 +142,36 @@ final class Worker {
       JobRows.giveBack(tx, claim, tx.now().plus(ELSEWHERE));
       return Optional.empty();
     }
-    int lost = Attempts.markLost(tx, event.id());
-    for (int i = 0; i < lost; i++) {
-      metrics.attempt(event.type(), Attempts.Outcome.LOST);
-    }
-    Attempts.Past past = Attempts.past(tx, event.id());
+    Agreement agreement =
+        event.retryOf() == null ? taken.agreement() : Agreement.find(tx.handle(), event);
+    Attempts.Past past = taken.past();
     int attempt = past.snoozed() ? past.last() : past.last() + 1;
     Task task =
-        new Task(action.get(), AgreedWork.read(tx.handle(), action.get(), event), attempt, past);
-    if (past.lost() >= MOST_LOST) {
-      return Optional.of(task);
+        new Task(action.get(), Agreement.workOf(action.get(), event, agreement), attempt, past);
+    if (past.open()) {
+      Attempts.markLost(tx, event.id());
+      tx.afterCommit(() -> metrics.attempt(event.type(), Attempts.Outcome.LOST));
     }
-    if (past.snoozed()) {
-      Attempts.resume(tx, event.id(), name);
+    if (past.dead() < MOST_DEAD) {
+      takeUp(tx, task, due);
+    }
+    JobRows.hold(tx, claim);
+    return Optional.of(task);
+  }
+
+  private void takeUp(Tx tx, Task task, Instant due) {
+    UUID event = task.work().event().id();
+    if (task.past().snoozed()) {
+      Attempts.resume(tx, event, name);
     } else {
-      Attempts.begin(tx, event.id(), attempt, name);
+      Attempts.begin(tx, event, task.attempt(), name);
       audit.append(
           tx,
           WorkEnd.entry(KernelActionCodes.EXECUTION_STARTED, task.work(), ACTOR)
-              .withParam("attempt", attempt)
+              .withParam("attempt", task.attempt())
               .withParam("worker", name));
     }
     tx.afterCommit(() -> metrics.started(Duration.between(due, tx.now())));
-    return Optional.of(task);
   }
 
   private void perform(Claim claim, Task task, BooleanSupplier stopping) {
@@ -190,6 +190,8 @@ final class Worker {
     } catch (Exception | LinkageError | StackOverflowError failure) {
       if (wasInterrupted(failure) && stopping.getAsBoolean()) {
         interrupted(claim, task);
+      } else if (isStoreAway(failure)) {
+        throw (Problem) failure; // says nothing about the work: it goes on when the store is back
       } else {
         LOG.error(
             "attempt {} of {} failed in an unexpected way", task.attempt(), task.type(), failure);
@@ -209,9 +211,8 @@ final class Worker {
     } catch (Superseded late) {
       throw late;
     } catch (RuntimeException failure) {
-      if (failure instanceof Problem problem
-          && problem.code().equals(KernelProblems.STORE_UNAVAILABLE)) {
-        throw problem; // the library gives the job back, and a later run finds the work done
+      if (isStoreAway(failure)) {
+        throw failure; // the library gives the job back, and a later run finds the work done
       }
       // The work took effect, but the room can't write its end: a defect, and maybe one that
       // passes.
@@ -272,6 +273,7 @@ final class Worker {
               Attempts.snooze(tx, claim.eventId(), why);
               Duration waited = Attempts.past(tx, claim.eventId()).snoozedFor();
               if (waited.plus(delay).compareTo(LONGEST_SNOOZE) > 0) {
+                JobRows.hold(tx, claim);
                 return true;
               }
               JobRows.giveBack(tx, claim, tx.now().plus(delay));
@@ -299,6 +301,11 @@ final class Worker {
           return true;
         });
     metrics.attempt(task.type(), Attempts.Outcome.INTERRUPTED);
+  }
+
+  private static boolean isStoreAway(Throwable failure) {
+    return failure instanceof Problem problem
+        && problem.code().equals(KernelProblems.STORE_UNAVAILABLE);
   }
 
   /** Clears the thread's interrupt too: what comes next must reach the store. */

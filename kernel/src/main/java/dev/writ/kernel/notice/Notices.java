@@ -8,7 +8,6 @@ import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -50,23 +49,22 @@ public final class Notices {
     if (recipients.isEmpty()) {
       return;
     }
-    List<UUID> ids = recipients.stream().map(recipient -> tx.newId()).toList();
-    tx.handle()
-        .createUpdate(
-            """
-            INSERT INTO kernel_notifications
-              (id, recipient_id, type, title, body, ticket_id, event_id, created_at)
-            SELECT id, recipient, :type, :title, :body, :ticketId, :eventId, :now
-            FROM unnest(CAST(:ids AS uuid[]), CAST(:recipients AS uuid[])) AS row (id, recipient)""")
-        .bind("ids", Columns.ids(ids))
-        .bind("recipients", Columns.ids(recipients))
-        .bind("type", text.type().name())
-        .bind("title", text.title())
-        .bind("body", Redactor.text(text.body()))
-        .bind("ticketId", text.ticketId())
-        .bind("eventId", text.eventId())
-        .bind("now", tx.now())
-        .execute();
+    UUID[] to = recipients.toArray(UUID[]::new);
+    UUID[] ids = recipients.stream().map(recipient -> tx.newId()).toArray(UUID[]::new);
+    tx.write(
+        """
+        INSERT INTO kernel_notifications
+          (id, recipient_id, type, title, body, ticket_id, event_id, created_at)
+        SELECT id, recipient, ?, ?, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz)
+        FROM unnest(?, ?) AS row (id, recipient)""",
+        text.type().name(),
+        text.title(),
+        Redactor.text(text.body()),
+        text.ticketId(),
+        text.eventId(),
+        tx.now(),
+        ids,
+        to);
   }
 
   /** The inbox, newest first. */

@@ -56,6 +56,7 @@ public final class Database {
         tx = new Tx(handle, handle.getConnection(), now(), ids);
         OPEN.set(tx);
         result = work.apply(tx);
+        tx.send();
         handle.commit();
       } catch (Throwable failure) {
         rollBack(handle, failure);

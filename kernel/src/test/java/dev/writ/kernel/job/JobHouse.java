@@ -27,6 +27,7 @@ import dev.writ.testkit.SettableClock;
 import dev.writ.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -243,5 +244,36 @@ final class JobHouse {
 
   String status(UUID eventId) {
     return one("SELECT status FROM kernel_events WHERE id = ?", eventId);
+  }
+
+  /** What a worker leaves behind that is killed in the middle of a run. */
+  void pickAndDie(UUID eventId, String worker) {
+    database.inTransaction(
+        tx -> {
+          tx.handle()
+              .createUpdate(
+                  """
+                  UPDATE kernel_jobs SET picked = true, picked_by = :worker, last_heartbeat = :now,
+                    version = version + 1 WHERE task_instance = :id""")
+              .bind("worker", worker)
+              .bind("now", tx.now())
+              .bind("id", eventId.toString())
+              .execute();
+          Attempts.markLost(tx, eventId);
+          Attempts.begin(tx, eventId, Attempts.past(tx, eventId).last() + 1, worker);
+          return true;
+        });
+  }
+
+  /** From now until the only job is due. */
+  Duration untilDue() {
+    Instant due =
+        database.read(
+            handle ->
+                handle
+                    .createQuery("SELECT execution_time FROM kernel_jobs")
+                    .mapTo(Instant.class)
+                    .one());
+    return Duration.between(clock.instant(), due);
   }
 }

@@ -9,7 +9,6 @@ import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.store.Json;
 import dev.writ.testkit.TestDatabase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -86,14 +85,14 @@ class WorkerTest {
     UUID id = house.agreed();
 
     jobs.drain();
-    Duration first = untilDue();
+    Duration first = house.untilDue();
     assertThat(first).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
     house.clock.advance(first.minusMillis(1));
     jobs.drain();
     assertThat(house.action.runs).as("not before it is due").hasSize(1);
     house.clock.advance(Duration.ofMillis(1));
     jobs.drain();
-    Duration second = untilDue();
+    Duration second = house.untilDue();
     assertThat(second).isBetween(Duration.ofMillis(14_400), Duration.ofMillis(17_600));
     house.clock.advance(second);
     jobs.drain();
@@ -138,7 +137,7 @@ class WorkerTest {
 
     jobs.drain();
 
-    assertThat(untilDue()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(house.untilDue()).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
@@ -172,7 +171,7 @@ class WorkerTest {
     for (int i = 1; i <= 5; i++) {
       jobs.drain();
       assertThat(house.attempts(id)).isEqualTo("SNOOZED");
-      assertThat(untilDue()).isEqualTo(Duration.ofSeconds(15));
+      assertThat(house.untilDue()).isEqualTo(Duration.ofSeconds(15));
       house.clock.advance(Duration.ofSeconds(15));
     }
     jobs.drain();
@@ -242,7 +241,7 @@ class WorkerTest {
   void deadLettersWorkThatTenWorkersDiedOf() {
     UUID id = house.submitted();
     for (int i = 1; i <= 10; i++) {
-      pickAndDie(id);
+      house.pickAndDie(id, "server " + i);
       house.clock.advance(Duration.ofSeconds(30));
       jobs.recover();
     }
@@ -261,7 +260,7 @@ class WorkerTest {
   void doesTheWorkOfALostWorkerWithoutUsingUpAnAttempt() {
     UUID id = house.submitted();
     for (int i = 1; i <= 3; i++) {
-      pickAndDie(id);
+      house.pickAndDie(id, "server " + i);
       house.clock.advance(Duration.ofSeconds(30));
       jobs.recover();
     }
@@ -375,7 +374,7 @@ class WorkerTest {
     assertThat(house.status(id)).isEqualTo("PROCESSING");
 
     house.action.failsAtTheEnd(false);
-    house.clock.advance(untilDue());
+    house.clock.advance(house.untilDue());
     jobs.drain();
     assertThat(house.status(id)).isEqualTo("COMPLETED");
     assertThat(house.audited("EXECUTION_COMPLETED")).isEqualTo(1);
@@ -388,40 +387,11 @@ class WorkerTest {
 
     jobs.drain();
     assertThat(house.facts).isEmpty();
-    assertThat(untilDue()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+    assertThat(house.untilDue()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
 
     house.clock.advance(Duration.ofSeconds(2));
     jobs.drain();
     assertThat(house.facts).hasSize(1);
     assertThat(house.count("kernel_jobs")).isZero();
-  }
-
-  /** What a worker leaves behind that is killed in the middle of a run. */
-  private void pickAndDie(UUID id) {
-    house.database.inTransaction(
-        tx -> {
-          tx.handle()
-              .createUpdate(
-                  """
-                  UPDATE kernel_jobs SET picked = true, picked_by = 'dead', last_heartbeat = :now,
-                    version = version + 1 WHERE task_instance = :id""")
-              .bind("now", tx.now())
-              .bind("id", id.toString())
-              .execute();
-          Attempts.markLost(tx, id);
-          Attempts.begin(tx, id, Attempts.past(tx, id).last() + 1, "dead");
-          return true;
-        });
-  }
-
-  private Duration untilDue() {
-    Instant due =
-        house.database.read(
-            handle ->
-                handle
-                    .createQuery("SELECT execution_time FROM kernel_jobs")
-                    .mapTo(Instant.class)
-                    .one());
-    return Duration.between(house.clock.instant(), due);
   }
 }

@@ -36,4 +36,40 @@ class DatabaseTest {
     assertThat(POSTGRES.contents()).isEqualTo(before);
     assertThat(woken).hasValue(0);
   }
+
+  @Test
+  void sendsWritesInTheirOrderBeforeTheNextQuery() {
+    Database database = new Database(POSTGRES.app(), clock, new Ids(clock, new Random(1)));
+    int deleted =
+        database.inTransaction(
+            tx -> {
+              tx.write("INSERT INTO kernel_settings VALUES (?, '1')", "milk");
+              tx.write("UPDATE kernel_settings SET value = '2' WHERE name = ?", "milk");
+              String value =
+                  tx.handle()
+                      .createQuery("SELECT value::text FROM kernel_settings WHERE name = 'milk'")
+                      .mapTo(String.class)
+                      .one();
+              assertThat(value).isEqualTo("2");
+              tx.write("INSERT INTO kernel_settings VALUES (?, '1')", "sugar");
+              return tx.update("DELETE FROM kernel_settings WHERE name IN (?, ?)", "milk", "sugar");
+            });
+    assertThat(deleted).isEqualTo(2);
+  }
+
+  @Test
+  void writesNothingWhereTheLastWriteFails() {
+    Database database = new Database(POSTGRES.app(), clock, new Ids(clock, new Random(1)));
+    String before = POSTGRES.contents();
+    assertThatThrownBy(
+            () ->
+                database.inTransaction(
+                    tx -> {
+                      tx.write("INSERT INTO kernel_settings VALUES ('tea', '1')");
+                      tx.write("INSERT INTO kernel_settings VALUES (?, '1')", "tea");
+                      return true;
+                    }))
+        .hasMessageContaining("duplicate key");
+    assertThat(POSTGRES.contents()).isEqualTo(before);
+  }
 }
