@@ -23,6 +23,7 @@ import dev.writ.vms.act.VmsMetrics;
 import dev.writ.vms.act.Workshop;
 import dev.writ.vms.cluster.Clusters;
 import dev.writ.vms.cluster.CredentialVault;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsRoles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +54,7 @@ public final class House implements AutoCloseable {
   private static final String FIRST_PASSWORD = "admin.password";
   private static final Duration CLUSTER_ANSWERS_WITHIN = Duration.ofSeconds(5);
   private static final Duration CLUSTER_CHECK = Duration.ofSeconds(30);
+  private static final Duration STUCK_WATCH = Duration.ofMinutes(1);
   private static final Duration KEY_ROTATION = Duration.ofHours(1);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -97,7 +99,8 @@ public final class House implements AutoCloseable {
                   new CredentialVault(keys),
                   settings.fieldManager(),
                   CLUSTER_ANSWERS_WITHIN));
-      Workshop workshop = new Workshop(database, clusters, new VmsMetrics(meters), "writ-dryrun");
+      Workshop workshop =
+          new Workshop(database, clusters, new VmsMetrics(meters), labels(), "writ-dryrun");
       kernel =
           opened(
               new Kernel(
@@ -125,11 +128,20 @@ public final class House implements AutoCloseable {
               Duration.ofSeconds(20)),
           List.of(
               PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll),
+              PeriodicJob.every(STUCK_WATCH, "stuck-watch", vms::tellStuck),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
     } catch (RuntimeException failure) {
       close();
       throw failure;
+    }
+  }
+
+  private Labels labels() {
+    try {
+      return new Labels(settings.labelPrefix());
+    } catch (IllegalArgumentException noName) {
+      throw new StartRefused("writ.label-prefix: " + noName.getMessage(), noName);
     }
   }
 

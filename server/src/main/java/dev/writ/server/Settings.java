@@ -49,6 +49,12 @@ public interface Settings {
   @WithDefault("writ")
   String fieldManager();
 
+  @Meaning(
+      "Prefix of the labels of everything that is made on clusters. Choose it before the first"
+          + " machine: objects with another prefix are somebody else's.")
+  @WithDefault("writ.dev")
+  String labelPrefix();
+
   Keys keys();
 
   Sandbox sandbox();

@@ -11,9 +11,12 @@ import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.act.Operations;
+import dev.writ.vms.act.TemplateCheck;
+import dev.writ.vms.act.Workshop;
 import dev.writ.vms.decide.Sight;
 import dev.writ.vms.policy.EntityName;
 import dev.writ.vms.policy.Fields;
@@ -30,16 +33,23 @@ import dev.writ.vms.view.SizeEntry;
 import dev.writ.vms.view.Template;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What admins offer and people choose from: namespaces, templates, instance sizes. */
 public final class Catalogue {
+  private static final String CLUSTER_ID = "cluster_id";
+
   private final Database database;
+  private final TemplateCheck templateCheck;
   private final AuditLog audit;
   private final Counter counter;
 
-  Catalogue(Database database, AuditLog audit, Counter counter) {
-    this.database = database;
+  Catalogue(Workshop workshop, AuditLog audit, Counter counter) {
+    this.database = workshop.database();
+    this.templateCheck = new TemplateCheck(workshop);
     this.audit = audit;
     this.counter = counter;
   }
@@ -138,22 +148,28 @@ public final class Catalogue {
         .orElseThrow(() -> KernelProblems.NOT_FOUND.with("there is no such template"));
   }
 
-  /** Adds the next version of the template as a draft. */
+  /**
+   * Adds the next version of the template as a draft that a cluster accepts, or that waits for one
+   * to be asked. Body: the draft, {@code cluster_id?}.
+   */
   public Template draftTemplate(Caller caller, ObjectNode body) {
-    TemplateDraft draft = TemplateDraft.parse(body);
+    UUID clusterId = clusterId(body);
+    TemplateDraft draft = TemplateDraft.parse(body.deepCopy().without(CLUSTER_ID));
     UUID id = database.newId();
     change(
         caller,
         VmsPermissions.TEMPLATE_MANAGE,
         VmsActionCodes.TEMPLATE_CREATED,
         new ResourceRef("template", id.toString(), draft.name()),
-        tx -> TemplateRows.insertDraft(tx, id, draft, caller.userId()));
+        () -> templateCheck.check(draft, clusterId),
+        (tx, validation) -> TemplateRows.insertDraft(tx, id, draft, validation, caller.userId()));
     return requireTemplate(caller, id);
   }
 
-  /** Replaces a draft whole; its name stays. */
+  /** Replaces a draft whole; its name stays. Body as above. */
   public Template editTemplate(Caller caller, UUID id, ObjectNode body) {
-    TemplateDraft draft = TemplateDraft.parse(body);
+    UUID clusterId = clusterId(body);
+    TemplateDraft draft = TemplateDraft.parse(body.deepCopy().without(CLUSTER_ID));
     Template before = requireTemplate(caller, id);
     if (!draft.name().equals(before.name())) {
       throw KernelProblems.FIELD_INVALID
@@ -165,13 +181,55 @@ public final class Catalogue {
         VmsPermissions.TEMPLATE_MANAGE,
         VmsActionCodes.TEMPLATE_UPDATED,
         ref(before),
-        tx -> {
-          if (!TemplateRows.replaceDraft(tx, id, draft)) {
-            throw VmsProblems.TEMPLATE_NOT_EDITABLE.with(
-                "only a draft can be edited; add a new version of `" + before.name() + "`");
+        () -> {
+          if (before.status() != Template.Status.DRAFT) {
+            throw notEditable(before);
+          }
+          return templateCheck.check(draft, clusterId);
+        },
+        (tx, validation) -> {
+          if (!TemplateRows.replaceDraft(tx, id, draft, validation)) {
+            throw notEditable(before);
           }
         });
     return requireTemplate(caller, id);
+  }
+
+  /** Asks a cluster about the draft again. Body: {@code cluster_id?}. */
+  public Template validateTemplate(Caller caller, UUID id, ObjectNode body) {
+    Fields fields = Fields.of(body, Set.of(CLUSTER_ID));
+    UUID clusterId = fields.uuid(CLUSTER_ID);
+    fields.refuse();
+    Template before = requireTemplate(caller, id);
+    change(
+        caller,
+        VmsPermissions.TEMPLATE_MANAGE,
+        VmsActionCodes.TEMPLATE_VALIDATED,
+        ref(before),
+        () -> templateCheck.check(before.draft(), clusterId),
+        (tx, validation) -> {
+          if (!TemplateRows.keepValidation(tx, id, before.draft(), validation)) {
+            throw VmsProblems.TEMPLATE_NOT_DRAFT.with(
+                "only a draft can be validated, and this one was published or edited meanwhile");
+          }
+        });
+    return requireTemplate(caller, id);
+  }
+
+  private static @Nullable UUID clusterId(ObjectNode body) {
+    ObjectNode named = Json.object();
+    if (body.has(CLUSTER_ID)) {
+      named.set(CLUSTER_ID, body.get(CLUSTER_ID));
+    }
+    Fields fields = Fields.of(named, Set.of(CLUSTER_ID));
+    UUID id = fields.uuid(CLUSTER_ID);
+    fields.refuse();
+    return id;
+  }
+
+  private static Problem notEditable(Template template) {
+    return VmsProblems.TEMPLATE_NOT_EDITABLE.with(
+        "only a draft can be edited; add a new version of `" + template.name() + "`");
   }
 
   /** Makes the draft the active version; the former one keeps its machines. */
@@ -182,11 +240,7 @@ public final class Catalogue {
         VmsPermissions.TEMPLATE_MANAGE,
         VmsActionCodes.TEMPLATE_PUBLISHED,
         ref(before),
-        tx -> {
-          if (!TemplateRows.publish(tx, before)) {
-            throw VmsProblems.TEMPLATE_NOT_DRAFT.with("only a draft can be published");
-          }
-        });
+        tx -> TemplateRows.publish(tx, before));
     return requireTemplate(caller, id);
   }
 
@@ -270,6 +324,21 @@ public final class Catalogue {
       ActionCode code,
       ResourceRef resource,
       Consumer<Tx> work) {
+    change(caller, permission, code, resource, () -> resource, (tx, _) -> work.accept(tx));
+  }
+
+  /**
+   * As above.
+   *
+   * @param look what to find out before the transaction, for which the permission is needed too
+   */
+  private <T> void change(
+      Caller caller,
+      Permission permission,
+      ActionCode code,
+      ResourceRef resource,
+      Supplier<T> look,
+      BiConsumer<Tx, T> work) {
     counter.recording(
         caller,
         code.name(),
@@ -277,9 +346,10 @@ public final class Catalogue {
         resource,
         () -> {
           caller.require(permission, Scope.GLOBAL, null);
+          T seen = look.get();
           database.inTransaction(
               tx -> {
-                work.accept(tx);
+                work.accept(tx, seen);
                 audit.append(
                     tx,
                     AuditEntry.of(code, caller.actor())

@@ -17,7 +17,7 @@ import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.ClusterFailure;
 import dev.writ.vms.cluster.Kubeconfig;
 import dev.writ.vms.decide.Capabilities;
-import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.observe.ClusterCheck;
 import dev.writ.vms.observe.Watches;
 import dev.writ.vms.policy.Fields;
@@ -202,7 +202,7 @@ public final class Fleet {
       ClusterCheck.Finding found = ClusterCheck.look(client, identity);
       Capabilities capabilities = found.capabilities();
       client.ensureNamespace(
-          workshop.dryRunNamespace(), Map.of(Manifest.MANAGED_BY, Manifest.WRIT));
+          workshop.dryRunNamespace(), Map.of(workshop.labels().managedBy(), Labels.WRIT));
       cluster =
           new ClusterEntry(
               id,

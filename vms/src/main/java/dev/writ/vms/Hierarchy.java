@@ -109,6 +109,7 @@ public final class Hierarchy {
       @Nullable IdempotencyKey idempotency) {
     ResourceRef resource = new ResourceRef(operation.aggregateType(), null, name);
     return counter.submit(
+        operation,
         idempotency,
         () -> {
           require(caller, operation.permission(), operation.name(), scope, resource);

@@ -110,6 +110,7 @@ public final class MachineDesk {
    */
   public Answer request(Caller caller, ObjectNode body, @Nullable IdempotencyKey idempotency) {
     return counter.submit(
+        Operations.CREATE_VM,
         idempotency,
         () -> {
           Asked asked = check(caller, body);
@@ -155,6 +156,7 @@ public final class MachineDesk {
     String reason = fields.text("reason");
     fields.refuse();
     return counter.submit(
+        operation,
         idempotency,
         () -> {
           Machine machine = requireFor(caller, id, operation);
@@ -181,6 +183,7 @@ public final class MachineDesk {
     String reason = fields.text("reason");
     fields.refuse();
     return counter.submit(
+        Operations.DELETE_VM,
         idempotency,
         () -> {
           Machine machine = requireFor(caller, id, Operations.DELETE_VM);

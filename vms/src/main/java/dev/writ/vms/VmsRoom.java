@@ -11,6 +11,7 @@ import dev.writ.vms.act.PowerVm;
 import dev.writ.vms.act.RestartVm;
 import dev.writ.vms.act.Workshop;
 import dev.writ.vms.decide.ApprovalRules;
+import dev.writ.vms.observe.StuckWatch;
 import dev.writ.vms.observe.Watches;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,22 @@ public final class VmsRoom implements AutoCloseable {
   private final Catalogue catalogue;
   private final Fleet fleet;
   private final Watches watches;
+  private final StuckWatch stuckWatch;
 
   public VmsRoom(Workshop workshop, AuditLog audit, Desk desk) {
     Counter counter = new Counter(desk, workshop.metrics());
     Confirmations confirmations = new Confirmations(workshop.database(), counter);
     this.machines = new MachineDesk(workshop, counter, confirmations);
     this.hierarchy = new Hierarchy(workshop.database(), audit, counter, confirmations);
-    this.catalogue = new Catalogue(workshop.database(), audit, counter);
-    this.watches = new Watches(workshop.database(), workshop.clusters());
+    this.catalogue = new Catalogue(workshop, audit, counter);
+    this.watches =
+        new Watches(
+            workshop.database(),
+            workshop.clusters(),
+            workshop.labels(),
+            workshop.metrics()::statusLag,
+            () -> {});
+    this.stuckWatch = new StuckWatch(workshop.database());
     this.fleet = new Fleet(workshop, audit, counter, watches);
   }
 
@@ -71,6 +80,11 @@ public final class VmsRoom implements AutoCloseable {
 
   public Fleet fleet() {
     return fleet;
+  }
+
+  /** Tells whose machines are stuck; the periodic job {@code stuck-watch}. */
+  public void tellStuck() {
+    stuckWatch.run();
   }
 
   /** Begins to follow how the machines of all clusters stand, until {@link #close}. */

@@ -17,11 +17,17 @@ import dev.writ.testkit.FaultyDataSource;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.vms.House.Asked;
 import dev.writ.vms.cluster.Kind;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.view.Machine;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +68,8 @@ class ApproveTest {
     assertThat(house.rows("SELECT count(*) FROM vms_revisions")).isEqualTo(1);
     assertThat(house.reviews()).isEqualTo(1);
     assertThat(house.queued()).isEqualTo(1);
-    assertThat(house.audit("APPROVAL_APPROVED")).isEqualTo(1);
+    assertThat(house.audit())
+        .containsOnly(entry("REQUEST_SUBMITTED", 1L), entry("APPROVAL_APPROVED", 1L));
     assertThat(house.nextIndex()).isEqualTo(2);
     assertThat(house.cluster01.counts().writes()).isZero();
 
@@ -74,8 +81,12 @@ class ApproveTest {
             house.rows("SELECT count(*) FROM kernel_events WHERE type = 'VM_CREATION_COMPLETED'"))
         .isEqualTo(1);
     assertThat(house.rows("SELECT count(*) FROM kernel_attempts")).isEqualTo(1);
-    assertThat(house.audit("EXECUTION_STARTED")).isEqualTo(1);
-    assertThat(house.audit("EXECUTION_COMPLETED")).isEqualTo(1);
+    assertThat(house.audit())
+        .containsOnly(
+            entry("REQUEST_SUBMITTED", 1L),
+            entry("APPROVAL_APPROVED", 1L),
+            entry("EXECUTION_STARTED", 1L),
+            entry("EXECUTION_COMPLETED", 1L));
     assertThat(house.queued()).isZero();
     assertThat(
             house.rows(
@@ -87,6 +98,12 @@ class ApproveTest {
     house.awaitStatus(house.test, made, "Running");
     house.sync();
     assertThat(house.machine(made.id()).status()).isEqualTo(VmStatus.RUNNING);
+    assertThat(
+            house
+                .client(house.test)
+                .list(Kind.VIRTUAL_MACHINE, Labels.SHIPPED.managedBy(), Labels.WRIT)
+                .items())
+        .hasSize(1);
     ObjectNode object = house.object(house.cluster01, "dev", made.name()).orElseThrow();
     assertThat(object.at("/metadata/managedFields"))
         .extracting(JsonNode::deepCopy)
@@ -137,8 +154,8 @@ class ApproveTest {
     String before = db.contents();
     faulty.reset();
     faulty.dropConnectionBeforeCommit(1);
-    assertThatThrownBy(() -> house.approves(house.ann, asked.ticket(), house.test))
-        .isInstanceOf(Exception.class);
+    assertThat(refusalOf(() -> house.approves(house.ann, asked.ticket(), house.test)).code())
+        .isEqualTo(KernelProblems.STORE_UNAVAILABLE);
     faulty.reset();
     assertThat(db.contents()).isEqualTo(before);
     assertThat(house.approves(house.ann, asked.ticket(), house.test).status()).isEqualTo(202);
@@ -154,8 +171,10 @@ class ApproveTest {
     assertThat(problem.params())
         .containsOnly(entry("namespace_env", "test"), entry("cluster_env", "prod"));
     assertThat(house.ticketStatus(asked.ticket())).isEqualTo("PENDING_APPROVAL");
-    assertThat(house.audit("APPROVAL_VALIDATION_FAILED")).isEqualTo(1);
-    assertThat(house.audit("REQUEST_REFUSED")).isZero();
+    assertThat(problem.code().status()).isEqualTo(422);
+    assertThat(house.audit())
+        .containsOnly(entry("REQUEST_SUBMITTED", 1L), entry("APPROVAL_VALIDATION_FAILED", 1L));
+    assertThat(house.reviews()).isZero();
   }
 
   @Test
@@ -199,6 +218,8 @@ class ApproveTest {
     house.approves(house.ann, asked.ticket(), house.test);
     house.drain();
     assertThat(house.object(house.cluster01, "dev", "dev-shop-redis-01")).isPresent();
+    assertThat(house.object(house.cluster01, "prod", "dev-shop-redis-01")).isEmpty();
+    assertThat(house.audit("APPROVAL_VALIDATION_FAILED")).isZero();
   }
 
   private Problem tampered(Asked asked, ObjectNode modifiedSpec) {
@@ -235,6 +256,11 @@ class ApproveTest {
             house.text(
                 "SELECT encode(payload_sha256, 'hex') FROM kernel_events WHERE kind = 'WORK'"))
         .isEqualTo(payload);
+    // The payload's requests were 2 and 4Gi: gone with the rest of its optional part.
+    assertThat(object.at("/spec/template/spec/domain/resources").toString())
+        .isEqualTo(
+            "{\"requests\":{\"cpu\":\"4\",\"memory\":\"8Gi\"},"
+                + "\"limits\":{\"cpu\":\"4\",\"memory\":\"8Gi\"}}");
     assertThatThrownBy(
             () ->
                 house.database.inTransaction(
@@ -253,10 +279,32 @@ class ApproveTest {
             .put("disk_gb", 50)
             .put("cpu_request", 2)
             .put("memory_request", "4Gi");
-    assertThat(preview(asked, kept).warnings())
-        .extracting(Warning::code)
-        .containsExactly("FIELDS_DELETED");
-    assertThat(preview(asked, kept.deepCopy().put("numa", false)).warnings()).isEmpty();
+    List<LogRecord> told = new ArrayList<>();
+    Logger log = Logger.getLogger("dev.writ.kernel.approval");
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            told.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.addHandler(handler);
+    try {
+      assertThat(preview(asked, kept).warnings())
+          .extracting(Warning::code)
+          .containsExactly("FIELDS_DELETED");
+      assertThat(told).hasSize(1);
+      assertThat(preview(asked, kept.deepCopy().put("numa", false)).warnings()).isEmpty();
+      assertThat(told).hasSize(1);
+    } finally {
+      log.removeHandler(handler);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.writ.kernel.store.Migrations;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.vms.cluster.Kind;
 import dev.writ.vms.decide.ClusterHealth;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.observe.Watches;
 import dev.writ.vms.policy.VmsProblems;
@@ -93,6 +94,21 @@ class FleetTest {
   }
 
   @Test
+  void movesAClusterWhoseMachinesAreStillBeingMade() {
+    house.recordedMachine("dev", VmStatus.CREATING);
+    ObjectNode prod = Json.object().put("environment", "prod");
+    assertThat(
+            house
+                .room
+                .fleet()
+                .change(house.root, house.test.id(), prod, Set.of("environment"))
+                .environment())
+        .isEqualTo("prod");
+    assertThat(refusalOf(() -> house.room.fleet().unregister(house.root, house.test.id())).code())
+        .isEqualTo(VmsProblems.CLUSTER_IN_USE);
+  }
+
+  @Test
   void isForAdmins() {
     assertThat(refusalOf(() -> house.room.fleet().list(house.bob)).code())
         .isEqualTo(KernelProblems.FORBIDDEN);
@@ -121,7 +137,12 @@ class FleetTest {
     Machine machine = house.runningMachine(house.alice, "dev");
     Semaphore written = new Semaphore(0);
     try (Watches watches =
-        new Watches(house.database, house.workshop.clusters(), written::release)) {
+        new Watches(
+            house.database,
+            house.workshop.clusters(),
+            Labels.SHIPPED,
+            house.workshop.metrics()::statusLag,
+            written::release)) {
       watches.start();
       show(machine, "CrashLoopBackOff");
       await(written, () -> house.machine(machine.id()).status() == VmStatus.FAILED);
@@ -133,6 +154,8 @@ class FleetTest {
           .client(house.test)
           .delete(Kind.VIRTUAL_MACHINE, "dev", machine.name(), String.valueOf(machine.uid()));
       await(written, () -> house.machine(machine.id()).status() == VmStatus.NOT_FOUND);
+      assertThat(house.registry.get("writ_vms_status_lag_seconds").timer().count())
+          .isGreaterThanOrEqualTo(3);
     }
   }
 
@@ -149,7 +172,7 @@ class FleetTest {
             .formatted(machine.name(), status));
   }
 
-  private static void await(Semaphore written, BooleanSupplier wanted) throws Exception {
+  static void await(Semaphore written, BooleanSupplier wanted) throws Exception {
     while (!wanted.getAsBoolean()) {
       assertThat(written.tryAcquire(60, TimeUnit.SECONDS)).as("nothing was written").isTrue();
     }
@@ -175,7 +198,7 @@ class FleetTest {
         new Migrations(db.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG));
     String schema = migrations.schemaText();
     List<String> versions = migrations.applied();
-    for (String version : versions.subList(versions.size() - 5, versions.size()).reversed()) {
+    for (String version : versions.subList(versions.size() - 6, versions.size()).reversed()) {
       migrations.down(version);
       migrations.up();
       assertThat(migrations.schemaText()).as("after %s", version).isEqualTo(schema);

@@ -44,7 +44,7 @@ import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.Clusters;
 import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.cluster.Kind;
-import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.observe.StatusSync;
 import dev.writ.vms.policy.InstanceSize;
@@ -62,6 +62,7 @@ import dev.writ.vms.store.TemplateRows;
 import dev.writ.vms.view.ClusterEntry;
 import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.Revision;
+import dev.writ.vms.view.Template;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -197,7 +198,8 @@ final class House implements AutoCloseable {
 
   static Workshop workshop(Database database, Duration timeout, MeterRegistry registry) {
     Clusters clusters = new Clusters(database, new CredentialVault(keys()), "writ", timeout);
-    return new Workshop(database, clusters, new VmsMetrics(registry), "writ-dryrun");
+    return new Workshop(
+        database, clusters, new VmsMetrics(registry), Labels.SHIPPED, "writ-dryrun");
   }
 
   static JobParts parts(
@@ -232,7 +234,12 @@ final class House implements AutoCloseable {
     ServiceRows.insert(tx, serviceId, systemId, "redis", "shop-redis", "", by);
     NamespaceRows.insert(tx, tx.newId(), "dev", "test", "", by);
     NamespaceRows.insert(tx, tx.newId(), "prod", "prod", "", by);
-    TemplateRows.insertDraft(tx, templateId, template("quay.io/os/fedora:42"), by);
+    TemplateRows.insertDraft(
+        tx,
+        templateId,
+        template("quay.io/os/fedora:42"),
+        Template.Validation.passed("furnished", tx.now()),
+        by);
     TemplateRows.publish(tx, TemplateRows.find(tx.handle(), templateId).orElseThrow());
     SizeRows.insert(
         tx,
@@ -366,7 +373,7 @@ final class House implements AutoCloseable {
 
   /** Takes a full list of both clusters, as the watchers do. */
   void sync() {
-    StatusSync sync = new StatusSync(database);
+    StatusSync sync = new StatusSync(database, Labels.SHIPPED);
     for (ClusterEntry cluster : List.of(test, prod)) {
       sync.resync(cluster.id(), client(cluster));
     }
@@ -389,7 +396,7 @@ final class House implements AutoCloseable {
   void awaitObject(ClusterEntry cluster, Kind kind, Predicate<JsonNode> wanted) {
     CountDownLatch seen = new CountDownLatch(1);
     ClusterClient client = client(cluster);
-    ClusterClient.Listing listing = client.list(kind, Manifest.MANAGED_BY, Manifest.WRIT);
+    ClusterClient.Listing listing = client.list(kind, Labels.SHIPPED.managedBy(), Labels.WRIT);
     if (listing.items().stream().anyMatch(wanted)) {
       return;
     }
@@ -410,7 +417,7 @@ final class House implements AutoCloseable {
         };
     try (var _ =
         client.watch(
-            kind, Manifest.MANAGED_BY, Manifest.WRIT, listing.resourceVersion(), listener)) {
+            kind, Labels.SHIPPED.managedBy(), Labels.WRIT, listing.resourceVersion(), listener)) {
       if (!seen.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("the cluster never showed the wanted object");
       }

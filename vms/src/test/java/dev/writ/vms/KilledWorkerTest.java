@@ -9,8 +9,8 @@ import dev.writ.testkit.TestDatabase;
 import dev.writ.vms.House.Asked;
 import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.Kind;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.MachineOperation;
-import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.view.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +128,7 @@ class KilledWorkerTest {
 
   private List<String> uids(Kind kind) {
     ClusterClient.Listing listing =
-        house.client(house.test).list(kind, Manifest.MANAGED_BY, Manifest.WRIT);
+        house.client(house.test).list(kind, Labels.SHIPPED.managedBy(), Labels.WRIT);
     return listing.items().stream().map(item -> item.at("/metadata/uid").asText()).toList();
   }
 

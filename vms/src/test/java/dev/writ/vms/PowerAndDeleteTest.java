@@ -124,6 +124,7 @@ class PowerAndDeleteTest {
     assertThat(missing.code()).isEqualTo(VmsProblems.DELETE_CONFIRMATION_REQUIRED);
     assertThat(missing.params()).containsEntry("entity_name", machine.name());
     assertThat(house.audit("REQUEST_REFUSED")).isEqualTo(1);
+    assertThat(missing.code().status()).isEqualTo(422);
     assertThat(delete(house.alice, machine, true, null, Json.object()).ticketId()).isNotNull();
     assertThat(house.tickets()).isEqualTo(1);
     assertThat(house.queued()).isZero();
@@ -153,11 +154,15 @@ class PowerAndDeleteTest {
     ObjectNode right = Json.object().put("confirm_name", one.name());
     Problem tooMany = refusalOf(() -> delete(house.bob, one, false, null, right));
     assertThat(tooMany.code()).isEqualTo(VmsProblems.CONFIRMATION_ATTEMPTS_EXCEEDED);
+    assertThat(tooMany.code().status()).isEqualTo(429);
+    assertThat(house.tickets()).isZero();
     assertThat(tooMany.retryAfter()).isEqualTo(Duration.ofMinutes(5));
 
     house.clock.advance(Duration.ofMinutes(5));
     assertThat(delete(house.bob, one, false, null, right).ticketId()).isNotNull();
     assertThat(delete(house.bob, two, false, two.name(), Json.object()).ticketId()).isNotNull();
+    assertThat(house.tickets()).isEqualTo(2);
+    assertThat(house.queued()).isZero();
     assertThat(house.audit("REQUEST_REFUSED")).isEqualTo(5);
   }
 

@@ -79,8 +79,9 @@ class RequestTest {
     String before = db.contents();
     for (String field : List.of("name", "labels", "cloud_init", "cluster_id")) {
       ObjectNode body = house.wish("dev").put(field, "x");
-      assertThat(refusalOf(() -> house.room.machines().request(house.alice, body, null)).code())
-          .isEqualTo(VmsProblems.INVALID_REQUEST_FIELD);
+      Problem alone = refusalOf(() -> house.room.machines().request(house.alice, body, null));
+      assertThat(alone.code()).isEqualTo(VmsProblems.INVALID_REQUEST_FIELD);
+      assertThat(alone.code().status()).isEqualTo(422);
     }
     ObjectNode all =
         house
@@ -91,7 +92,10 @@ class RequestTest {
             .put("cluster_id", "x");
     Problem together = refusalOf(() -> house.room.machines().request(house.alice, all, null));
     assertThat(together.code()).isEqualTo(KernelProblems.VALIDATION_FAILED);
-    assertThat(together.errors()).hasSize(4);
+    assertThat(together.code().status()).isEqualTo(422);
+    assertThat(together.errors())
+        .hasSize(4)
+        .allMatch(error -> error.code().equals(VmsProblems.INVALID_REQUEST_FIELD));
     assertThat(db.contents()).isEqualTo(before);
   }
 
@@ -154,6 +158,8 @@ class RequestTest {
   void answersARepeatedCallAlike() {
     Answer first = house.room.machines().request(house.alice, house.wish("dev"), key("body"));
     Answer second = house.room.machines().request(house.alice, house.wish("dev"), key("body"));
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(second.status()).isEqualTo(202);
     assertThat(second.body()).isEqualTo(first.body());
     assertThat(second.headers()).containsEntry("Idempotency-Replayed", "true");
     assertThat(house.tickets()).isEqualTo(1);
@@ -163,6 +169,8 @@ class RequestTest {
                         house.room.machines().request(house.alice, house.wish("dev"), key("other")))
                 .code())
         .isEqualTo(KernelProblems.IDEMPOTENCY_KEY_REUSED);
+    assertThat(house.tickets()).isEqualTo(1);
+    assertThat(house.events()).isEqualTo(1);
   }
 
   @Test
@@ -210,6 +218,8 @@ class RequestTest {
     Asked asked = house.asks(house.bob, "prod");
     Problem problem = refusalOf(() -> house.approves(house.bob, asked.ticket(), house.prod));
     assertThat(problem.code()).isEqualTo(KernelProblems.SELF_APPROVAL_FORBIDDEN);
+    assertThat(problem.code().status()).isEqualTo(403);
+    assertThat(house.ticketStatus(asked.ticket())).isEqualTo("PENDING_APPROVAL");
     assertThat(house.audit("REQUEST_REFUSED")).isEqualTo(1);
     assertThat(house.reviews()).isZero();
   }
@@ -256,6 +266,7 @@ class RequestTest {
     assertThat(house.ticketStatus(asked.ticket())).isEqualTo("REJECTED");
     assertThat(house.eventStatus(asked.eventId())).isEqualTo("CANCELLED");
     assertThat(house.queued()).isZero();
+    assertThat(house.machines()).isZero();
     assertThat(house.audit("APPROVAL_REJECTED")).isEqualTo(1);
   }
 
@@ -267,7 +278,9 @@ class RequestTest {
         .isEqualTo(KernelProblems.TICKET_CANCEL_FORBIDDEN);
     assertThat(house.desk.cancel(asked.ticket(), house.alice, null).status()).isEqualTo(200);
     assertThat(house.ticketStatus(asked.ticket())).isEqualTo("CANCELLED");
+    assertThat(house.eventStatus(asked.eventId())).isEqualTo("CANCELLED");
     assertThat(house.audit("REQUEST_CANCELLED")).isEqualTo(1);
+    assertThat(house.audit("REQUEST_REFUSED")).isEqualTo(1);
 
     Asked approved = house.asks(house.alice, "dev");
     house.approves(house.ann, approved.ticket(), house.test);
@@ -310,8 +323,13 @@ class RequestTest {
     assertThat(house.queued()).isEqualTo(1);
 
     Machine running = house.recordedMachine("dev", VmStatus.RUNNING);
-    assertThat(refusalOf(() -> operate(house.alice, running, MachineOperation.START)).code())
-        .isEqualTo(VmsProblems.INVALID_STATE_TRANSITION);
+    Problem wrong = refusalOf(() -> operate(house.alice, running, MachineOperation.START));
+    assertThat(wrong.code()).isEqualTo(VmsProblems.INVALID_STATE_TRANSITION);
+    assertThat(wrong.code().status()).isEqualTo(409);
+    assertThat(wrong.params())
+        .containsEntry("status", "RUNNING")
+        .containsEntry("operation", "START_VM")
+        .containsEntry("allowed_from", List.of("STOPPED"));
   }
 
   private Asked operate(Caller caller, Machine machine, MachineOperation step) {

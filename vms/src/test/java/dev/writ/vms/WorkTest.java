@@ -2,14 +2,18 @@ package dev.writ.vms;
 
 import static dev.writ.vms.House.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.writ.kernel.job.JobState;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.store.Answer;
+import dev.writ.kernel.store.Page;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.vms.House.Asked;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.view.Machine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,9 +70,11 @@ class WorkTest {
     Asked asked = approved();
     house.cluster01.faults().answer(3, 500, "patch", "virtualmachines");
     house.drain();
-    house.clock.advance(Duration.ofMillis(1_200));
+    assertThat(secondsUntilDue()).isBetween(0.9, 1.1);
+    house.clock.advance(Duration.ofMillis(1_100));
     house.drain();
-    house.clock.advance(Duration.ofSeconds(18));
+    assertThat(secondsUntilDue()).isBetween(14.4, 17.6);
+    house.clock.advance(Duration.ofMillis(17_600));
     house.drain();
 
     assertThat(house.rows("SELECT count(*) FROM kernel_attempts")).isEqualTo(3);
@@ -78,6 +84,7 @@ class WorkTest {
     assertThat(house.audit("EXECUTION_RETRY_SCHEDULED")).isEqualTo(2);
     assertThat(house.audit("EXECUTION_FAILED")).isEqualTo(1);
     assertThat(house.queued()).isZero();
+    assertThat(house.jobs.list(house.root, JobState.DEAD, Page.Wish.FIRST).total()).isOne();
 
     Answer retried = house.jobs.retry(house.root, asked.eventId(), null);
     assertThat(retried.status()).isEqualTo(202);
@@ -110,6 +117,22 @@ class WorkTest {
         .startsWith("NAMESPACE_PERMISSION_DENIED")
         .contains("kubectl create namespace dev");
     assertThat(house.rows("SELECT count(*) FROM kernel_attempts")).isEqualTo(1);
+    assertThat(house.audit("EXECUTION_RETRY_SCHEDULED")).isZero();
+  }
+
+  private double secondsUntilDue() {
+    return house
+                .database
+                .read(
+                    handle ->
+                        handle
+                            .createQuery(
+                                "SELECT execution_time FROM kernel_jobs WHERE task_name='event'")
+                            .mapTo(Instant.class)
+                            .one())
+                .toEpochMilli()
+            / 1e3
+        - house.clock.instant().toEpochMilli() / 1e3;
   }
 
   @Test
@@ -162,8 +185,12 @@ class WorkTest {
         });
     house.drain();
     assertThat(house.queued()).isZero();
-    assertThat(house.audit("EXECUTION_CANCELLED")).isEqualTo(1);
-    assertThat(house.audit("EXECUTION_STARTED")).isZero();
-    assertThat(house.cluster01.counts().writes()).isZero();
+    assertThat(house.audit()).containsOnly(entry("EXECUTION_CANCELLED", 1L));
+    assertThat(
+            house.text("SELECT params FROM kernel_audit WHERE action_code = 'EXECUTION_CANCELLED'"))
+        .contains("EVENT_NOT_FOUND");
+    assertThat(house.rows("SELECT count(*) FROM kernel_attempts")).isZero();
+    assertThat(house.cluster01.counts().asked()).isEmpty();
+    assertThat(house.cluster02.counts().asked()).isEmpty();
   }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Who is there. */
 public interface Directory {
   /**
-   * Enabled people who hold the permission in the environment by name or group, not by being
-   * platform admin: those are the ones to be told that something waits.
+   * Enabled people who hold the permission everywhere in the environment, by name or group, not by
+   * being platform admin: those are the ones to be told that something waits. A ticket has no scope
+   * of its own, so a binding to one system, say, lets nobody vote, and nobody is told by it.
    *
    * @param groups narrows to members of any of these groups; empty for no narrowing
    */

@@ -24,6 +24,7 @@ public final class PostgresDirectory implements Directory {
                 JOIN kernel_users u ON u.id =
                   CASE b.subject_type WHEN 'USER' THEN b.subject_id ELSE m.user_id END
                 WHERE p.permission = :permission AND u.disabled_at IS NULL
+                  AND b.scope_type = 'global'
                   AND (CAST(:environment AS text) IS NULL
                     OR :environment = ANY (b.allowed_environments))
                   AND (:anyGroup OR EXISTS (

@@ -1,8 +1,11 @@
 package dev.writ.sandbox.fault;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * What came in over HTTP. Verbs are those of Kubernetes (`get`, `list`, `watch`, `create`,
@@ -20,6 +23,13 @@ public final class Counts {
   public long requests(String verb, String resource) {
     LongAdder count = requests.get(new Request(verb, resource));
     return count == null ? 0 : count.sum();
+  }
+
+  /** What was asked for since the last reset, such as `get secrets`. */
+  public Set<String> asked() {
+    return requests.keySet().stream()
+        .map(request -> request.verb() + " " + request.resource())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Accepted writes that were no dry run. */

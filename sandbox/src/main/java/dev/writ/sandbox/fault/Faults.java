@@ -14,8 +14,12 @@ public final class Faults {
   /** What happens to one request. */
   public sealed interface Fault {}
 
-  /** The request is refused with this HTTP status and nothing is done. */
-  public record Refuse(int code) implements Fault {}
+  /**
+   * The request is refused with this HTTP status and nothing is done.
+   *
+   * @param retryAfter seconds that a 429 asks to wait
+   */
+  public record Refuse(int code, int retryAfter) implements Fault {}
 
   /** The connection is cut before anything is done. */
   public record Cut() implements Fault {}
@@ -68,7 +72,12 @@ public final class Faults {
 
   /** Answers the next `times` such requests with an HTTP status, such as 500, 429 or 403. */
   public void answer(int times, int code, String verb, String resource) {
-    plans.add(new Plan(times, verb, resource, false, new Refuse(code)));
+    plans.add(new Plan(times, verb, resource, false, new Refuse(code, 1)));
+  }
+
+  /** Answers the next `times` such requests with 429 and asks to wait for so many seconds. */
+  public void throttle(int times, int retryAfter, String verb, String resource) {
+    plans.add(new Plan(times, verb, resource, false, new Refuse(429, retryAfter)));
   }
 
   /** Cuts the connection of the next `times` such writes after they were stored. */

@@ -222,6 +222,9 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
           if (cut) {
             http.connection().close();
           } else {
+            if (fault.isPresent() && fault.get() instanceof Refuse refuse && refuse.code() == 429) {
+              http.response().putHeader("Retry-After", Integer.toString(refuse.retryAfter()));
+            }
             send(http.response(), answer, warnings);
           }
         });
@@ -234,7 +237,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       }
       target.ifPresent(this::checkRight);
       ApiResponse answer = router.answer(request);
-      if (target.isPresent() && target.get().isWrite() && !request.isDryRun()) {
+      if (target.isPresent() && target.get().isStored() && !request.isDryRun()) {
         counts.countWrite();
       }
       return answer;
@@ -329,9 +332,6 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
   private static void send(HttpServerResponse response, ApiResponse answer, List<String> warnings) {
     for (String warning : warnings) {
       response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + '"');
-    }
-    if (answer.code() == 429) {
-      response.putHeader("Retry-After", "1");
     }
     response
         .setStatusCode(answer.code())

@@ -70,4 +70,9 @@ public record Target(
   boolean isWrite() {
     return !List.of("get", "list", "watch").contains(verb);
   }
+
+  /** True for a write that leaves something behind, which a question to the server does not. */
+  boolean isStored() {
+    return isWrite() && !group.equals("authorization.k8s.io");
+  }
 }

@@ -14,14 +14,15 @@ import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.cluster.ClusterClient;
-import dev.writ.vms.cluster.ClusterFailure;
 import dev.writ.vms.cluster.Kind;
 import dev.writ.vms.decide.MachineName;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.decide.Placement;
 import dev.writ.vms.decide.Sight;
 import dev.writ.vms.policy.Fields;
+import dev.writ.vms.policy.InstanceSize;
 import dev.writ.vms.policy.MachineSpec;
+import dev.writ.vms.policy.SpecOverrides;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.store.ClusterRows;
@@ -35,7 +36,6 @@ import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.Revision;
 import dev.writ.vms.view.Template;
 import dev.writ.vms.view.VmService;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -53,10 +53,12 @@ public final class CreateVm implements Action {
 
   private final Workshop workshop;
   private final OnCluster onCluster;
+  private final DryRun dryRun;
 
   public CreateVm(Workshop workshop) {
     this.workshop = workshop;
     this.onCluster = new OnCluster(workshop);
+    this.dryRun = new DryRun(workshop);
   }
 
   @Override
@@ -116,8 +118,15 @@ public final class CreateVm implements Action {
     if (tooLong != null) {
       throw tooLong;
     }
-    Manifest manifest = preview(event, spec, service, name, template, storageClass);
-    String dryRun = dryRun(cluster, manifest, spec.namespace());
+    InstanceSize size =
+        workshop
+            .database()
+            .read(handle -> SizeRows.find(handle, spec.sizeId()))
+            .orElseThrow(() -> VmsProblems.SIZE_NOT_FOUND.with("the instance size is gone"))
+            .size();
+    Manifest manifest =
+        preview(event, spec, service, name, template, storageClass, size.overrides());
+    String said = dryRun.ask(cluster, manifest, spec.namespace());
 
     ObjectNode chosen = Json.object();
     chosen.put("cluster_id", cluster.id().toString());
@@ -125,15 +134,8 @@ public final class CreateVm implements Action {
     chosen.put("storage_class", storageClass);
     ObjectNode snapshot = Json.object();
     snapshot.set("template", Snapshots.of(template));
-    snapshot.set(
-        "size",
-        workshop
-            .database()
-            .read(handle -> SizeRows.find(handle, spec.sizeId()))
-            .orElseThrow(() -> VmsProblems.SIZE_NOT_FOUND.with("the instance size is gone"))
-            .size()
-            .toJson());
-    return new Prepared(chosen, snapshot, ManifestText.of(manifest), dryRun, List.of());
+    snapshot.set("size", size.toJson());
+    return new Prepared(chosen, snapshot, ManifestText.of(manifest), said, List.of());
   }
 
   @Override
@@ -187,18 +189,21 @@ public final class CreateVm implements Action {
             null,
             work.ticketId(),
             tx.now()));
+    ClusterRows.find(tx.handle(), clusterId)
+        .ifPresent(cluster -> tx.afterCommit(() -> workshop.metrics().placed(cluster.name())));
   }
 
   @Override
   public RunResult run(Run run) {
     Machine machine = Machines.requireActive(workshop.database(), run.work().event());
     Revision revision = Machines.currentRevision(workshop.database(), machine);
-    Manifest manifest = Snapshots.manifest(machine, revision, machine.desiredRun());
+    Manifest manifest =
+        Snapshots.manifest(workshop.labels(), machine, revision, machine.desiredRun());
     return onCluster.run(
         machine,
         client -> {
-          OnCluster.findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
-          OnCluster.ensureNamespace(client, machine);
+          onCluster.findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
+          onCluster.ensureNamespace(client, machine);
           ClusterClient.Live live = onCluster.apply(client, machine, manifest);
           ObjectNode result = Machines.result(machine);
           result.put("uid", live.uid());
@@ -282,14 +287,16 @@ public final class CreateVm implements Action {
             });
   }
 
-  private static Manifest preview(
+  private Manifest preview(
       WorkEvent event,
       MachineSpec spec,
       VmService service,
       String name,
       Template template,
-      @Nullable String storageClass) {
+      @Nullable String storageClass,
+      SpecOverrides overrides) {
     return Manifest.of(
+        workshop.labels(),
         new Manifest.Identity(
             event.id(),
             name,
@@ -302,52 +309,8 @@ public final class CreateVm implements Action {
         spec,
         template.draft().image(),
         template.draft().cloudInit(),
-        storageClass);
-  }
-
-  /** Asks the cluster; gives one sentence on what it said. */
-  private String dryRun(ClusterEntry cluster, Manifest manifest, String namespace) {
-    try {
-      ClusterClient client =
-          workshop
-              .clusters()
-              .find(cluster.id())
-              .orElseThrow(() -> VmsProblems.CLUSTER_NOT_FOUND.with("the cluster is gone"));
-      boolean there = client.hasNamespace(namespace);
-      Manifest asked = there ? manifest : manifest.inNamespace(workshop.dryRunNamespace());
-      for (ObjectNode object : asked.objects()) {
-        client.apply(object, true);
-      }
-      workshop.metrics().dryRun("accepted");
-      return there
-          ? "cluster `" + cluster.name() + "` would accept the machine"
-          : "cluster `"
-              + cluster.name()
-              + "` would accept the machine; asked in namespace `"
-              + workshop.dryRunNamespace()
-              + "`, because `"
-              + namespace
-              + "` does not exist there yet";
-    } catch (ClusterFailure failure) {
-      workshop
-          .metrics()
-          .dryRun(failure.kind() == ClusterFailure.Kind.REFUSED ? "refused" : "failed");
-      throw switch (failure.kind()) {
-        case REFUSED ->
-            VmsProblems.DRY_RUN_FAILED
-                .with("cluster `" + cluster.name() + "` refuses the machine: " + failure.detail())
-                .param("cluster", cluster.name())
-                .param("message", failure.detail());
-        case UNREACHABLE, THROTTLED, BROKEN -> unreachable(cluster, failure);
-      };
-    }
-  }
-
-  private static Problem unreachable(ClusterEntry cluster, ClusterFailure failure) {
-    return VmsProblems.CLUSTER_UNREACHABLE
-        .with("cluster `" + cluster.name() + "` gives no usable answer: " + failure.detail())
-        .param("cluster", cluster.name())
-        .retryAfter(Duration.ofSeconds(15));
+        storageClass,
+        overrides);
   }
 
   private static Problem serviceGone() {

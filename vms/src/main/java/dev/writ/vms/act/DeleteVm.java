@@ -65,7 +65,7 @@ public final class DeleteVm implements Action {
     return onCluster.run(machine, client -> delete(client, machine));
   }
 
-  private static RunResult delete(ClusterClient client, Machine machine) {
+  private RunResult delete(ClusterClient client, Machine machine) {
     String secret = Manifest.secretNameOf(machine.name());
     remove(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
     remove(client, machine, Kind.SECRET, secret);
@@ -77,7 +77,7 @@ public final class DeleteVm implements Action {
         : new RunResult.Snooze(UNTIL_GONE, "finalizers on the cluster are still running");
   }
 
-  private static void remove(ClusterClient client, Machine machine, Kind kind, String name) {
+  private void remove(ClusterClient client, Machine machine, Kind kind, String name) {
     findToGo(client, machine, kind, name)
         .filter(live -> !live.deleting())
         .ifPresent(live -> client.delete(kind, machine.namespace(), name, live.uid()));
@@ -87,13 +87,13 @@ public final class DeleteVm implements Action {
    * Our object. Somebody else's in its place stops the deletion, unless ours was never made: then
    * there is nothing of ours to delete.
    */
-  private static Optional<ClusterClient.Live> findToGo(
+  private Optional<ClusterClient.Live> findToGo(
       ClusterClient client, Machine machine, Kind kind, String name) {
     return machine.uid() == null
         ? client
             .find(kind, machine.namespace(), name)
-            .filter(live -> OnCluster.isOurs(live, machine))
-        : OnCluster.findOurs(client, machine, kind, name);
+            .filter(live -> onCluster.isOurs(live, machine))
+        : onCluster.findOurs(client, machine, kind, name);
   }
 
   @Override

@@ -129,9 +129,10 @@ final class OnCluster {
   }
 
   /** Makes the namespace if it is not there, and names the two reasons why that may be refused. */
-  static void ensureNamespace(ClusterClient client, Machine machine) {
+  void ensureNamespace(ClusterClient client, Machine machine) {
     try {
-      client.ensureNamespace(machine.namespace(), Manifest.namespaceLabels(machine.environment()));
+      client.ensureNamespace(
+          machine.namespace(), workshop.labels().ofNamespace(machine.environment()));
     } catch (ClusterFailure failure) {
       if (failure.status() != 403) {
         throw failure;
@@ -153,7 +154,7 @@ final class OnCluster {
   }
 
   /** The object if it is ours; VM_NAME_TAKEN if somebody else's stands in its place. */
-  static Optional<ClusterClient.Live> findOurs(
+  Optional<ClusterClient.Live> findOurs(
       ClusterClient client, Machine machine, Kind kind, String name) {
     Optional<ClusterClient.Live> live = client.find(kind, machine.namespace(), name);
     live.filter(object -> !isOurs(object, machine))
@@ -173,8 +174,8 @@ final class OnCluster {
     return live;
   }
 
-  static boolean isOurs(ClusterClient.Live object, Machine machine) {
-    return machine.id().toString().equals(object.labels().get(Manifest.VM_ID));
+  boolean isOurs(ClusterClient.Live object, Machine machine) {
+    return machine.id().toString().equals(object.labels().get(workshop.labels().vmId()));
   }
 
   /** Applies the whole machine; gives the UID and version that the cluster answered. */

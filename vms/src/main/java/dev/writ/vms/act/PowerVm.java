@@ -78,7 +78,11 @@ public final class PowerVm implements Action {
   public RunResult run(Run run) {
     Machine machine = Machines.requireActive(workshop.database(), run.work().event());
     Manifest manifest =
-        Snapshots.manifest(machine, Machines.currentRevision(workshop.database(), machine), target);
+        Snapshots.manifest(
+            workshop.labels(),
+            machine,
+            Machines.currentRevision(workshop.database(), machine),
+            target);
     return onCluster.run(
         machine,
         client -> {

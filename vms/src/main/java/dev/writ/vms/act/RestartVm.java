@@ -73,7 +73,7 @@ public final class RestartVm implements Action {
   }
 
   private RunResult restart(ClusterClient client, Machine machine, WorkEvent event) {
-    OnCluster.findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
+    onCluster.findOurs(client, machine, Kind.VIRTUAL_MACHINE, machine.name());
     Optional<ClusterClient.Live> running = instance(client, machine);
     String toGo = machine.restartUid();
     if (toGo == null) {

@@ -2,10 +2,12 @@ package dev.writ.vms.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.Manifest;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.MachineSpec;
 import dev.writ.vms.policy.RunStrategy;
+import dev.writ.vms.policy.SpecOverrides;
 import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.Revision;
 import dev.writ.vms.view.Template;
@@ -27,8 +29,9 @@ final class Snapshots {
   }
 
   /** The machine as its current revision wants it, on or off. */
-  static Manifest manifest(Machine machine, Revision revision, RunStrategy run) {
+  static Manifest manifest(Labels labels, Machine machine, Revision revision, RunStrategy run) {
     return Manifest.of(
+        labels,
         new Manifest.Identity(
             machine.id(),
             machine.name(),
@@ -41,6 +44,7 @@ final class Snapshots {
         MachineSpec.parse(revision.spec()).withRunStrategy(run),
         ImageSource.parse(revision.template().withObject("/image")),
         revision.template().path("cloud_init").asText(),
-        revision.storageClass());
+        revision.storageClass(),
+        SpecOverrides.ofJson(revision.size().path(SpecOverrides.FIELD)));
   }
 }

@@ -3,6 +3,7 @@ package dev.writ.vms.act;
 import dev.writ.kernel.store.Database;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.store.MachineRows;
+import dev.writ.vms.store.StuckRows;
 import dev.writ.vms.view.ClusterEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -16,6 +17,7 @@ public final class VmsMetrics {
   private final MeterRegistry registry;
   private final MultiGauge machines;
   private final MultiGauge health;
+  private final MultiGauge stuck;
 
   public VmsMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -26,6 +28,10 @@ public final class VmsMetrics {
     this.health =
         MultiGauge.builder("writ_vms_cluster_health")
             .description("1 for the state that a cluster is in")
+            .register(registry);
+    this.stuck =
+        MultiGauge.builder("writ_vms_stuck")
+            .description("machines that have been on their way for more than 15 minutes")
             .register(registry);
   }
 
@@ -52,6 +58,16 @@ public final class VmsMetrics {
     registry.counter("writ_vms_dry_runs_total", "result", result).increment();
   }
 
+  /** Counts a machine that was agreed for this cluster. */
+  void placed(String cluster) {
+    registry.counter("writ_vms_placements_total", "cluster", cluster).increment();
+  }
+
+  /** From the arrival of a change on a watch to its commit. */
+  public void statusLag(Duration lag) {
+    registry.timer("writ_vms_status_lag_seconds").record(lag);
+  }
+
   void applied(String cluster, Duration took) {
     registry.timer("writ_vms_apply_seconds", "cluster", cluster).record(took);
   }
@@ -74,5 +90,12 @@ public final class VmsMetrics {
               Tags.of("cluster", cluster.name(), "state", cluster.health().name()), 1));
     }
     health.register(byHealth, true);
+    List<MultiGauge.Row<?>> stuckByStatus = new ArrayList<>();
+    database
+        .read(handle -> StuckRows.countByStatus(handle, database.now().minus(StuckRows.PATIENCE)))
+        .forEach(
+            (status, count) ->
+                stuckByStatus.add(MultiGauge.Row.of(Tags.of("status", status.name()), count)));
+    stuck.register(stuckByStatus, true);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Database;
+import dev.writ.vms.decide.Right;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,10 +51,12 @@ public final class ClusterClient implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String fieldManager;
+  private final RetryAfter retryAfter;
 
-  private ClusterClient(KubernetesClient client, String fieldManager) {
+  private ClusterClient(KubernetesClient client, String fieldManager, RetryAfter retryAfter) {
     this.client = client;
     this.fieldManager = fieldManager;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -77,8 +82,15 @@ public final class ClusterClient implements AutoCloseable {
             .withWatchReconnectLimit(0)
             .withOnlyHttpWatches(true)
             .build();
+    RetryAfter retryAfter = new RetryAfter();
     return new ClusterClient(
-        new KubernetesClientBuilder().withConfig(config).build(), fieldManager);
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("writ-retry-after", retryAfter))
+            .build(),
+        fieldManager,
+        retryAfter);
   }
 
   /**
@@ -148,6 +160,29 @@ public final class ClusterClient implements AutoCloseable {
           }
           return names;
         });
+  }
+
+  /** True where this credential may do it in every namespace. */
+  public boolean mayDo(Right right) {
+    SelfSubjectAccessReview question =
+        new SelfSubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withNewResourceAttributes()
+            .withVerb(right.verb())
+            .withGroup(right.group())
+            .withResource(right.resource())
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return call(
+        () ->
+            client
+                .authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(question)
+                .getStatus()
+                .getAllowed());
   }
 
   public boolean hasNamespace(String name) {
@@ -334,12 +369,12 @@ public final class ClusterClient implements AutoCloseable {
     return client.genericKubernetesResources(kind.context()).inNamespace(namespace).withName(name);
   }
 
-  private static <T> T call(Supplier<T> work) {
+  private <T> T call(Supplier<T> work) {
     Database.requireNoTransaction("a call to a cluster");
     try {
       return work.get();
     } catch (RuntimeException failure) {
-      throw ClusterFailure.of(failure);
+      throw ClusterFailure.of(failure, retryAfter.last());
     }
   }
 

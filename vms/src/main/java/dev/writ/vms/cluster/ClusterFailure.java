@@ -34,7 +34,12 @@ public final class ClusterFailure extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  static ClusterFailure of(RuntimeException failure) {
+  /**
+   * Reads a failure of the client library.
+   *
+   * @param lastAsked what the API server asked for with its last 429
+   */
+  static ClusterFailure of(RuntimeException failure, @Nullable Duration lastAsked) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClusterFailure known) {
         return known;
@@ -43,7 +48,12 @@ public final class ClusterFailure extends RuntimeException {
     if (failure instanceof KubernetesClientException answer && answer.getCode() > 0) {
       int status = answer.getCode();
       Kind kind = status == 429 ? Kind.THROTTLED : status >= 500 ? Kind.BROKEN : Kind.REFUSED;
-      return new ClusterFailure(kind, status, messageOf(answer), retryAfterOf(answer), failure);
+      return new ClusterFailure(
+          kind,
+          status,
+          messageOf(answer),
+          status == 429 ? retryAfterOf(answer, lastAsked) : null,
+          failure);
     }
     boolean silent = isSilence(failure);
     return new ClusterFailure(
@@ -89,12 +99,13 @@ public final class ClusterFailure extends RuntimeException {
     return text.length() > 2_000 ? text.substring(0, 2_000) : text;
   }
 
-  private static @Nullable Duration retryAfterOf(KubernetesClientException answer) {
+  private static @Nullable Duration retryAfterOf(
+      KubernetesClientException answer, @Nullable Duration lastAsked) {
     Status status = answer.getStatus();
     if (status == null || status.getDetails() == null) {
-      return null;
+      return lastAsked;
     }
     Integer seconds = status.getDetails().getRetryAfterSeconds();
-    return seconds == null || seconds <= 0 ? null : Duration.ofSeconds(seconds);
+    return seconds == null || seconds <= 0 ? lastAsked : Duration.ofSeconds(seconds);
   }
 }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.MachineSpec;
+import dev.writ.vms.policy.SpecOverrides;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
   public static final String API_VERSION = "kubevirt.io/v1";
-  public static final String MANAGED_BY = "writ.dev/managed-by";
-  public static final String VM_ID = "writ.dev/vm-id";
-  public static final String ENVIRONMENT = "writ.dev/environment";
-  public static final String WRIT = "writ";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -44,21 +40,25 @@ public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
    *
    * @param cloudInit empty for none
    * @param storageClass null for the cluster's default
+   * @param overrides what the size adds to the machine, by path
    */
   public static Manifest of(
+      Labels labels,
       Identity who,
       MachineSpec spec,
       ImageSource image,
       String cloudInit,
-      @Nullable String storageClass) {
+      @Nullable String storageClass,
+      SpecOverrides overrides) {
     String secretName = secretNameOf(who.name());
     boolean hasCloudInit = !cloudInit.isEmpty();
-    ObjectNode machine = object(API_VERSION, "VirtualMachine", who.name(), spec.namespace(), who);
+    ObjectNode marks = labels.of(who);
+    ObjectNode machine = object(API_VERSION, "VirtualMachine", who.name(), spec.namespace(), marks);
     ObjectNode wanted = machine.putObject("spec");
     wanted.put("runStrategy", spec.runStrategy().word());
     wanted.putArray("dataVolumeTemplates").add(rootVolume(who.name(), spec, image, storageClass));
     ObjectNode template = wanted.putObject("template");
-    template.putObject("metadata").set("labels", labels(who));
+    template.putObject("metadata").set("labels", marks.deepCopy());
     ObjectNode guest = template.putObject("spec");
     guest.set("domain", domain(spec, hasCloudInit));
     networks(guest.putArray("networks"), spec);
@@ -76,7 +76,7 @@ public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
           .putObject("cloudInitNoCloud")
           .putObject("secretRef")
           .put("name", secretName);
-      secret = object("v1", "Secret", secretName, spec.namespace(), who);
+      secret = object("v1", "Secret", secretName, spec.namespace(), marks);
       secret.put("type", "Opaque");
       secret
           .putObject("data")
@@ -84,6 +84,7 @@ public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
               "userdata",
               Base64.getEncoder().encodeToString(cloudInit.getBytes(StandardCharsets.UTF_8)));
     }
+    overrides.layOver(machine);
     return new Manifest(machine, secret);
   }
 
@@ -114,29 +115,14 @@ public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
   }
 
   private static ObjectNode object(
-      String apiVersion, String kind, String name, String namespace, Identity who) {
+      String apiVersion, String kind, String name, String namespace, ObjectNode labels) {
     ObjectNode object = JSON.objectNode().put("apiVersion", apiVersion).put("kind", kind);
     object
         .putObject("metadata")
         .put("name", name)
         .put("namespace", namespace)
-        .set("labels", labels(who));
+        .set("labels", labels.deepCopy());
     return object;
-  }
-
-  private static ObjectNode labels(Identity who) {
-    ObjectNode labels =
-        JSON.objectNode()
-            .put(MANAGED_BY, WRIT)
-            .put("writ.dev/system", who.system())
-            .put("writ.dev/service", who.service())
-            .put("writ.dev/instance", who.instance())
-            .put(VM_ID, who.vmId().toString())
-            .put("writ.dev/event-id", who.eventId().toString());
-    if (who.ticketId() != null) {
-      labels.put("writ.dev/ticket-id", who.ticketId().toString());
-    }
-    return labels.put("writ.dev/created-by", who.createdBy().toString());
   }
 
   private static String rootName(String machineName) {
@@ -219,10 +205,5 @@ public record Manifest(ObjectNode machine, @Nullable ObjectNode secret) {
 
   private static String cores(double cores) {
     return cores == Math.rint(cores) ? Long.toString((long) cores) : (long) (cores * 1000) + "m";
-  }
-
-  /** The two labels of a namespace that Writ makes. */
-  public static Map<String, String> namespaceLabels(String environment) {
-    return Map.of(MANAGED_BY, WRIT, ENVIRONMENT, environment);
   }
 }

@@ -1,5 +1,7 @@
 package dev.writ.vms.decide;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a machine stands. CREATING and DELETING are Writ's own, the rest follows the cluster. */
@@ -16,6 +18,10 @@ public enum VmStatus {
   FAILED,
   UNKNOWN,
   NOT_FOUND;
+
+  /** Names of those that should soon become another one. */
+  public static final List<String> ON_THEIR_WAY =
+      Stream.of(CREATING, STARTING, MIGRATING, STOPPING, DELETING).map(VmStatus::name).toList();
 
   /** Reads KubeVirt's {@code status.printableStatus}. */
   public static VmStatus ofPrintable(@Nullable String printable) {

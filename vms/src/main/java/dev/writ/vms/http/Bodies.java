@@ -131,6 +131,8 @@ final class Bodies {
     json.put("cloud_init", template.draft().cloudInit());
     json.set("quick_fields", Json.tree(template.draft().quickFields()));
     json.set("advanced_fields", Json.tree(template.draft().advancedFields()));
+    json.set("validation", template.validation().toJson());
+    json.set("warnings", Json.tree(template.warnings()));
     return json.put("created_by", text(template.createdBy()))
         .put("created_at", text(template.createdAt()));
   }

@@ -1,6 +1,7 @@
 package dev.writ.vms.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.store.Json;
 import dev.writ.vms.VmsRoom;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -95,6 +96,14 @@ public class CatalogueResource {
   @Path("templates/{id}")
   public ObjectNode editTemplate(@PathParam("id") String id, ObjectNode body) {
     return Bodies.of(room.catalogue().editTemplate(call.caller(), Asked.id(id), body));
+  }
+
+  @POST
+  @Path("templates/{id}/validate")
+  public ObjectNode validateTemplate(@PathParam("id") String id, @Nullable ObjectNode body) {
+    return Bodies.of(
+        room.catalogue()
+            .validateTemplate(call.caller(), Asked.id(id), body == null ? Json.object() : body));
   }
 
   @POST

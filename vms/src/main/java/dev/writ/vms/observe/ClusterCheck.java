@@ -6,10 +6,12 @@ import dev.writ.vms.cluster.ClusterFailure;
 import dev.writ.vms.cluster.Clusters;
 import dev.writ.vms.decide.Capabilities;
 import dev.writ.vms.decide.ClusterHealth;
+import dev.writ.vms.decide.Right;
 import dev.writ.vms.store.ClusterRows;
 import dev.writ.vms.store.MachineRows;
 import dev.writ.vms.view.ClusterEntry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -69,9 +71,16 @@ public final class ClusterCheck {
             ClusterHealth.UNHEALTHY, "another cluster answers at this address", null);
       }
       Capabilities capabilities = capabilities(client);
-      return capabilities.kubevirt()
+      if (!capabilities.kubevirt()) {
+        return new Finding(ClusterHealth.UNHEALTHY, "KubeVirt is not installed", capabilities);
+      }
+      Set<String> lacking = capabilities.rightsLackingForMachines();
+      return lacking.isEmpty()
           ? new Finding(ClusterHealth.HEALTHY, null, capabilities)
-          : new Finding(ClusterHealth.UNHEALTHY, "KubeVirt is not installed", capabilities);
+          : new Finding(
+              ClusterHealth.UNHEALTHY,
+              "Writ lacks rights there: " + String.join(", ", lacking),
+              capabilities);
     } catch (ClusterFailure failure) {
       return switch (failure.kind()) {
         case UNREACHABLE -> new Finding(ClusterHealth.UNREACHABLE, failure.detail(), null);
@@ -83,7 +92,16 @@ public final class ClusterCheck {
 
   private static Capabilities capabilities(ClusterClient client) {
     boolean kubevirt = client.hasKubeVirt();
-    Set<String> classes = client.storageClasses();
-    return new Capabilities(kubevirt, classes, client.nodeResources());
+    Set<Right> missing = new HashSet<>();
+    for (Right right : Right.ALL) {
+      if (!client.mayDo(right)) {
+        missing.add(right);
+      }
+    }
+    return new Capabilities(
+        kubevirt,
+        missing.contains(Right.LIST_STORAGE_CLASSES) ? Set.of() : client.storageClasses(),
+        missing.contains(Right.LIST_NODES) ? Set.of() : client.nodeResources(),
+        missing);
   }
 }

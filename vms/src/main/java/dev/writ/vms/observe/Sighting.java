@@ -1,7 +1,7 @@
 package dev.writ.vms.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.store.Observation;
 import java.math.BigDecimal;
@@ -16,10 +16,10 @@ final class Sighting {
   private Sighting() {}
 
   /** Empty for objects that are none of our machines. */
-  static Optional<Observation> of(JsonNode object) {
+  static Optional<Observation> of(JsonNode object, Labels labels) {
     JsonNode meta = object.path("metadata");
     try {
-      UUID id = UUID.fromString(meta.path("labels").path(Manifest.VM_ID).asText());
+      UUID id = UUID.fromString(labels.vmIdOf(object));
       String printable = object.path("status").path("printableStatus").textValue();
       VmStatus status = VmStatus.ofPrintable(printable);
       return Optional.of(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.kernel.store.Database;
 import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.Kind;
-import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.store.MachineRows;
 import dev.writ.vms.store.Observation;
 import java.math.BigDecimal;
@@ -17,9 +17,11 @@ import java.util.UUID;
 /** Brings the rows of a cluster's machines to what the cluster says. */
 public final class StatusSync {
   private final Database database;
+  private final Labels labels;
 
-  public StatusSync(Database database) {
+  public StatusSync(Database database, Labels labels) {
     this.database = database;
+    this.labels = labels;
   }
 
   /** Something a watch told. */
@@ -37,10 +39,10 @@ public final class StatusSync {
    */
   public String resync(UUID clusterId, ClusterClient client) {
     ClusterClient.Listing listing =
-        client.list(Kind.VIRTUAL_MACHINE, Manifest.MANAGED_BY, Manifest.WRIT);
+        client.list(Kind.VIRTUAL_MACHINE, labels.managedBy(), Labels.WRIT);
     List<Observation> seen = new ArrayList<>();
     for (JsonNode item : listing.items()) {
-      Sighting.of(item).ifPresent(seen::add);
+      Sighting.of(item, labels).ifPresent(seen::add);
     }
     List<UUID> ids = seen.stream().map(Observation::vmId).toList();
     database.inTransaction(

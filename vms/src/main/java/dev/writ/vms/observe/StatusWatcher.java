@@ -5,7 +5,7 @@ import dev.writ.vms.cluster.ClusterClient;
 import dev.writ.vms.cluster.ClusterFailure;
 import dev.writ.vms.cluster.Clusters;
 import dev.writ.vms.cluster.Kind;
-import dev.writ.vms.decide.Manifest;
+import dev.writ.vms.decide.Labels;
 import dev.writ.vms.store.WatchLocks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,11 @@ final class StatusWatcher implements Runnable {
 
   /** What the watch puts in line; ENDED is told apart by its identity. */
   private sealed interface Message {
-    record Told(StatusSync.Change change) implements Message {}
+    record Told(StatusSync.Change change, long arrived) implements Message {
+      Told(StatusSync.Change change) {
+        this(change, System.nanoTime());
+      }
+    }
 
     record Ended() implements Message {}
   }
@@ -40,17 +45,28 @@ final class StatusWatcher implements Runnable {
   private final Clusters clusters;
   private final WatchLocks locks;
   private final StatusSync sync;
+  private final Labels labels;
+  private final Consumer<Duration> lag;
   private final Runnable kept;
 
   /**
+   * @param lag hears how long each change took from its arrival to its commit
    * @param kept is run after each time something was written
    */
   StatusWatcher(
-      UUID clusterId, Clusters clusters, WatchLocks locks, StatusSync sync, Runnable kept) {
+      UUID clusterId,
+      Clusters clusters,
+      WatchLocks locks,
+      StatusSync sync,
+      Labels labels,
+      Consumer<Duration> lag,
+      Runnable kept) {
     this.clusterId = clusterId;
     this.clusters = clusters;
     this.locks = locks;
     this.sync = sync;
+    this.labels = labels;
+    this.lag = lag;
     this.kept = kept;
   }
 
@@ -85,8 +101,7 @@ final class StatusWatcher implements Runnable {
     kept.run();
     long nextList = System.nanoTime() + FULL_LIST.toNanos();
     try (var _ =
-        client.watch(
-            Kind.VIRTUAL_MACHINE, Manifest.MANAGED_BY, Manifest.WRIT, from, listener(line))) {
+        client.watch(Kind.VIRTUAL_MACHINE, labels.managedBy(), Labels.WRIT, from, listener(line))) {
       while (System.nanoTime() < nextList && locks.tryTake(clusterId)) {
         Message first = line.poll(LOCK_CHECK.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
@@ -96,6 +111,7 @@ final class StatusWatcher implements Runnable {
         all.add(first);
         line.drainTo(all, BATCH);
         sync.keep(clusterId, changes(all));
+        tellLag(all);
         kept.run();
         if (all.stream().anyMatch(Message.Ended.class::isInstance)) {
           return;
@@ -104,28 +120,38 @@ final class StatusWatcher implements Runnable {
     }
   }
 
+  private void tellLag(List<Message> messages) {
+    long now = System.nanoTime();
+    for (Message message : messages) {
+      switch (message) {
+        case Message.Told told -> lag.accept(Duration.ofNanos(now - told.arrived()));
+        case Message.Ended _ -> {}
+      }
+    }
+  }
+
   private static List<StatusSync.Change> changes(List<Message> messages) {
     List<StatusSync.Change> changes = new ArrayList<>();
     for (Message message : messages) {
       switch (message) {
-        case Message.Told(var change) -> changes.add(change);
+        case Message.Told(var change, _) -> changes.add(change);
         case Message.Ended _ -> {}
       }
     }
     return changes;
   }
 
-  private static ClusterClient.Listener listener(BlockingQueue<Message> line) {
+  private ClusterClient.Listener listener(BlockingQueue<Message> line) {
     return new ClusterClient.Listener() {
       @Override
       public void changed(JsonNode object) {
-        Sighting.of(object)
+        Sighting.of(object, labels)
             .ifPresent(seen -> line.add(new Message.Told(new StatusSync.Change.Seen(seen))));
       }
 
       @Override
       public void gone(JsonNode object) {
-        Sighting.of(object)
+        Sighting.of(object, labels)
             .ifPresent(
                 seen ->
                     line.add(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory whole MiB or GiB
  * @param gpuDevices the devices a machine of this size gets; required where {@code requiresGpu}
  * @param hugepagesSize {@code 2Mi}, {@code 1Gi} or null
+ * @param overrides what else a machine of this size gets
  */
 public record InstanceSize(
     String name,
@@ -27,7 +28,8 @@ public record InstanceSize(
     boolean requiresSriov,
     List<String> sriovNetworks,
     boolean requiresHugepages,
-    @Nullable String hugepagesSize) {
+    @Nullable String hugepagesSize,
+    SpecOverrides overrides) {
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -43,7 +45,8 @@ public record InstanceSize(
           "requires_sriov",
           "sriov_networks",
           "requires_hugepages",
-          "hugepages_size");
+          "hugepages_size",
+          SpecOverrides.FIELD);
 
   public InstanceSize {
     gpuDevices = List.copyOf(gpuDevices);
@@ -74,7 +77,8 @@ public record InstanceSize(
             fields.flag("requires_sriov"),
             fields.names("sriov_networks"),
             fields.flag("requires_hugepages"),
-            hugepages(fields));
+            hugepages(fields),
+            SpecOverrides.parse(fields));
     if (fields.isClean()) {
       size.checkTogether(fields);
     }
@@ -97,6 +101,7 @@ public record InstanceSize(
     json.set("sriov_networks", MachineSpec.array(sriovNetworks));
     json.put("requires_hugepages", requiresHugepages);
     json.put("hugepages_size", hugepagesSize);
+    json.set(SpecOverrides.FIELD, overrides.toJson());
     return json;
   }
 

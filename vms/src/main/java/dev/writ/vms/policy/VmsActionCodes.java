@@ -25,6 +25,8 @@ public final class VmsActionCodes {
       new ActionCode("TEMPLATE_CREATED", "A new version of a template was drafted.");
   public static final ActionCode TEMPLATE_UPDATED =
       new ActionCode("TEMPLATE_UPDATED", "A draft was edited.");
+  public static final ActionCode TEMPLATE_VALIDATED =
+      new ActionCode("TEMPLATE_VALIDATED", "A cluster was asked about a draft.");
   public static final ActionCode TEMPLATE_PUBLISHED =
       new ActionCode("TEMPLATE_PUBLISHED", "A draft became the active version of its template.");
   public static final ActionCode TEMPLATE_DELETED =
@@ -55,6 +57,7 @@ public final class VmsActionCodes {
           NAMESPACE_UNREGISTERED,
           TEMPLATE_CREATED,
           TEMPLATE_UPDATED,
+          TEMPLATE_VALIDATED,
           TEMPLATE_PUBLISHED,
           TEMPLATE_DELETED,
           SIZE_CREATED,

@@ -72,6 +72,10 @@ public final class VmsProblems {
       conflict("TEMPLATE_NOT_EDITABLE", "Only a draft can be edited; make a new version.");
   public static final ProblemCode TEMPLATE_NOT_DRAFT =
       conflict("TEMPLATE_NOT_DRAFT", "Only a draft can be published or deleted.");
+  public static final ProblemCode TEMPLATE_NOT_VALIDATED =
+      conflict(
+          "TEMPLATE_NOT_VALIDATED",
+          "No cluster has accepted the draft yet; validate it when one is in reach.");
   public static final ProblemCode IMAGE_INVALID =
       invalid("IMAGE_INVALID", 422, "The template's image source is not one of the known forms.");
   public static final ProblemCode CLOUD_INIT_INVALID =
@@ -83,6 +87,11 @@ public final class VmsProblems {
           "cloud-init holds a readable password; use type RANDOM or a crypt hash.");
   public static final ProblemCode SIZE_STEP_INVALID =
       invalid("SIZE_STEP_INVALID", 422, "Limits are whole; requests go in steps of one half.");
+  public static final ProblemCode OVERRIDE_FORBIDDEN =
+      invalid(
+          "OVERRIDE_FORBIDDEN",
+          422,
+          "A size sets hardware only; `params` has the path it may not.");
   public static final ProblemCode CAPABILITY_DETAIL_MISSING =
       invalid(
           "CAPABILITY_DETAIL_MISSING",
@@ -188,10 +197,12 @@ public final class VmsProblems {
           TEMPLATE_VERSION_REQUIRED,
           TEMPLATE_NOT_EDITABLE,
           TEMPLATE_NOT_DRAFT,
+          TEMPLATE_NOT_VALIDATED,
           IMAGE_INVALID,
           CLOUD_INIT_INVALID,
           CLOUD_INIT_PLAINTEXT_SECRET,
           SIZE_STEP_INVALID,
+          OVERRIDE_FORBIDDEN,
           CAPABILITY_DETAIL_MISSING,
           HUGEPAGES_MEMORY_REQUEST_ALIGNMENT_REQUIRED,
           ENVIRONMENT_MISMATCH,

@@ -4,6 +4,7 @@ import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.TemplateDraft;
+import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.view.Template;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class TemplateRows {
                   row.getString("cloud_init"),
                   Rows.texts(row, "quick_fields"),
                   Rows.texts(row, "advanced_fields")),
+              Template.Validation.ofJson(Rows.object(row, "validation")),
               Rows.id(row, "created_by"),
               Rows.instant(row, "created_at"));
 
@@ -71,15 +73,16 @@ public final class TemplateRows {
   }
 
   /** Adds the next version of the name as a draft; waits for others who do the same. */
-  public static void insertDraft(Tx tx, UUID id, TemplateDraft draft, UUID createdBy) {
+  public static void insertDraft(
+      Tx tx, UUID id, TemplateDraft draft, Template.Validation validation, UUID createdBy) {
     lockName(tx, draft.name());
     tx.handle()
         .createUpdate(
             """
             INSERT INTO vms_templates (id, name, version, status, image, cloud_init, quick_fields,
-              advanced_fields, created_by, created_at)
+              advanced_fields, validation, created_by, created_at)
             SELECT :id, :name, coalesce(max(version), 0) + 1, 'DRAFT', CAST(:image AS json),
-              :cloudInit, :quick, :advanced, :by, :now
+              :cloudInit, :quick, :advanced, CAST(:validation AS json), :by, :now
             FROM vms_templates WHERE name = :name
             """)
         .bind("id", id)
@@ -88,18 +91,21 @@ public final class TemplateRows {
         .bind("cloudInit", draft.cloudInit())
         .bindArray("quick", String.class, draft.quickFields())
         .bindArray("advanced", String.class, draft.advancedFields())
+        .bind("validation", validation.toJson().toString())
         .bind("by", createdBy)
         .bind("now", tx.now())
         .execute();
   }
 
   /** False where it is no draft any more. The name stays. */
-  public static boolean replaceDraft(Tx tx, UUID id, TemplateDraft draft) {
+  public static boolean replaceDraft(
+      Tx tx, UUID id, TemplateDraft draft, Template.Validation validation) {
     return tx.handle()
             .createUpdate(
                 """
                 UPDATE vms_templates SET image = CAST(:image AS json), cloud_init = :cloudInit,
-                  quick_fields = :quick, advanced_fields = :advanced
+                  quick_fields = :quick, advanced_fields = :advanced,
+                  validation = CAST(:validation AS json)
                 WHERE id = :id AND status = 'DRAFT'
                 """)
             .bind("id", id)
@@ -107,22 +113,46 @@ public final class TemplateRows {
             .bind("cloudInit", draft.cloudInit())
             .bindArray("quick", String.class, draft.quickFields())
             .bindArray("advanced", String.class, draft.advancedFields())
+            .bind("validation", validation.toJson().toString())
             .execute()
         == 1;
   }
 
-  /** Deprecates the active version and makes the draft active; false where it is no draft. */
-  public static boolean publish(Tx tx, Template draft) {
+  /** Keeps what a cluster said to a draft; false where it was published or edited meanwhile. */
+  public static boolean keepValidation(
+      Tx tx, UUID id, TemplateDraft draft, Template.Validation validation) {
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE vms_templates SET validation = CAST(:validation AS json)
+                WHERE id = :id AND status = 'DRAFT' AND CAST(image AS text) = :image
+                  AND cloud_init = :cloudInit
+                """)
+            .bind("id", id)
+            .bind("image", draft.image().toJson().toString())
+            .bind("cloudInit", draft.cloudInit())
+            .bind("validation", validation.toJson().toString())
+            .execute()
+        == 1;
+  }
+
+  /** Refuses what is no draft, or has not been accepted by a cluster. */
+  public static void publish(Tx tx, Template draft) {
     lockName(tx, draft.name());
-    boolean isDraft =
+    Template current =
         tx.handle()
-            .createQuery("SELECT status = 'DRAFT' FROM vms_templates WHERE id = :id FOR UPDATE")
+            .createQuery("SELECT * FROM vms_templates WHERE id = :id FOR UPDATE")
             .bind("id", draft.id())
-            .mapTo(Boolean.class)
+            .map(MAPPER)
             .findOne()
-            .orElse(false);
-    if (!isDraft) {
-      return false;
+            .filter(found -> found.status() == Template.Status.DRAFT)
+            .orElseThrow(
+                () -> VmsProblems.TEMPLATE_NOT_DRAFT.with("only a draft can be published"));
+    if (current.validation().state() == Template.Validation.State.PENDING) {
+      throw VmsProblems.TEMPLATE_NOT_VALIDATED.with(
+          "no cluster has accepted the draft yet ("
+              + current.validation().detail()
+              + "); validate it, then publish it");
     }
     tx.handle()
         .createUpdate(
@@ -136,7 +166,6 @@ public final class TemplateRows {
         .createUpdate("UPDATE vms_templates SET status = 'ACTIVE' WHERE id = :id")
         .bind("id", draft.id())
         .execute();
-    return true;
   }
 
   public static boolean deleteDraft(Tx tx, UUID id) {

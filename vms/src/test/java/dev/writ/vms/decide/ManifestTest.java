@@ -1,12 +1,15 @@
 package dev.writ.vms.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.vms.policy.ImageSource;
 import dev.writ.vms.policy.MachineSpec;
+import dev.writ.vms.policy.SpecOverrides;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,11 +24,13 @@ class ManifestTest {
   void rendersTheWholeMachine() {
     Manifest manifest =
         Manifest.of(
+            Labels.SHIPPED,
             WHO,
             spec("{}"),
             new ImageSource.ContainerDisk("quay.io/os/fedora:42"),
             "#cloud-config\n",
-            "fast");
+            "fast",
+            SpecOverrides.NONE);
     assertThat(manifest.machine())
         .isEqualTo(
             Json.read(
@@ -63,6 +68,7 @@ class ManifestTest {
   void rendersDevicesPagesAndPinning() {
     Manifest manifest =
         Manifest.of(
+            Labels.SHIPPED,
             WHO,
             spec(
                 """
@@ -71,7 +77,8 @@ class ManifestTest {
                 """),
             new ImageSource.Pvc("images", "golden", 20),
             "",
-            null);
+            null,
+            SpecOverrides.NONE);
     JsonNode domain = manifest.machine().at("/spec/template/spec/domain");
     assertThat(manifest.secret()).isNull();
     assertThat(manifest.machine().at("/spec/runStrategy").asText()).isEqualTo("Halted");
@@ -94,14 +101,66 @@ class ManifestTest {
   void asksForLessThanItsLimit() {
     JsonNode resources =
         Manifest.of(
+                Labels.SHIPPED,
                 WHO,
                 spec("{\"cpu_request\":0.5,\"memory_request\":\"1.5Gi\"}"),
                 new ImageSource.DataVolume("https://images.example/a.qcow2", 10),
                 "",
-                null)
+                null,
+                SpecOverrides.NONE)
             .machine()
             .at("/spec/template/spec/domain/resources/requests");
     assertThat(resources.toString()).isEqualTo("{\"cpu\":\"500m\",\"memory\":\"1.5Gi\"}");
+  }
+
+  @Test
+  void laysTheOverridesOfTheSizeOverTheMachine() {
+    SpecOverrides overrides =
+        SpecOverrides.ofJson(
+            Json.readObject(
+                """
+                {"spec.template.spec.domain.cpu":{"model":"host-passthrough"},
+                 "spec.template.spec.domain.cpu.threads":2,
+                 "spec.template.spec.domain.machine.type":"q35",
+                 "spec.template.spec.domain.devices.hostDevices":[{"name":"nic","deviceName":"a/b"}]}
+                """));
+    JsonNode domain =
+        Manifest.of(
+                Labels.SHIPPED,
+                WHO,
+                spec("{}"),
+                new ImageSource.ContainerDisk("a"),
+                "",
+                null,
+                overrides)
+            .machine()
+            .at("/spec/template/spec/domain");
+    assertThat(domain.path("cpu").toString())
+        .isEqualTo("{\"cores\":2,\"model\":\"host-passthrough\",\"threads\":2}");
+    assertThat(domain.at("/machine/type").asText()).isEqualTo("q35");
+    assertThat(domain.at("/devices/hostDevices/0/deviceName").asText()).isEqualTo("a/b");
+    assertThat(domain.at("/devices/disks")).hasSize(1);
+  }
+
+  @Test
+  void takesTheLabelPrefixThatWasChosen() {
+    Manifest manifest =
+        Manifest.of(
+            new Labels("vm.example.org"),
+            WHO,
+            spec("{}"),
+            new ImageSource.ContainerDisk("a"),
+            "#cloud-config\n",
+            null,
+            SpecOverrides.NONE);
+    for (JsonNode object : manifest.objects()) {
+      assertThat(object.at("/metadata/labels").propertyStream().map(Map.Entry::getKey))
+          .hasSize(8)
+          .allMatch(name -> name.startsWith("vm.example.org/"));
+    }
+    assertThatThrownBy(() -> new Labels("no/prefix"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("`no/prefix`");
   }
 
   private static MachineSpec spec(String more) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PlacementTest {
   private static final Capabilities FULL =
-      new Capabilities(true, Set.of("fast", "standard"), Set.of("nvidia.com/A", "cpu"));
+      new Capabilities(true, Set.of("fast", "standard"), Set.of("nvidia.com/A", "cpu"), Set.of());
   private static final Candidate TEST = candidate(1, "test", ClusterHealth.HEALTHY, FULL, "fast");
   private static final Candidate PROD = candidate(2, "prod", ClusterHealth.HEALTHY, FULL, null);
   private static final Candidate DOWN = candidate(3, "test", ClusterHealth.UNREACHABLE, FULL, null);
