@@ -55,12 +55,7 @@ final class Furnishing {
     room.hierarchy().createService(admin, shop, named("web", "what customers see"), null);
   }
 
-<<<<<<< HEAD
-  /** A machine that is busy with the first start may need more than one try to answer itself. */
   private void register(PretendClusters.Running running) {
-=======
-  private void registerSandbox() {
->>>>>>> 19a62bb (Review Writ's rights on clusters and ship them as a ClusterRole; show templates to a cluster; overrides of sizes, label prefix, stuck machines, Retry-After)
     for (int tries = 1; ; tries++) {
       try {
         room.fleet()
@@ -100,6 +95,7 @@ final class Furnishing {
     draft.put("cloud_init", "#cloud-config\npackage_update: true\n");
     Template drafted = room.catalogue().draftTemplate(admin, draft);
     for (int tries = 1; tries < TRIES && !drafted.warnings().isEmpty(); tries++) {
+      room.fleet().checkAll();
       drafted = room.catalogue().validateTemplate(admin, drafted.id(), Json.object());
     }
     room.catalogue().publishTemplate(admin, drafted.id());
