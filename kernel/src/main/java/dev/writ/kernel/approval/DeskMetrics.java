@@ -8,13 +8,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What the desk counts; what a transaction did is counted after its commit. */
+/**
+ * What the desk counts; what a transaction did is counted after its commit. In Prometheus {@code
+ * writ.decisions} reads {@code writ_decisions_total}.
+ */
 record DeskMetrics(MeterRegistry registry) {
 
   void decided(DecisionInput input, Ruling ruling) {
     registry
         .counter(
-            "writ_decisions_total",
+            "writ.decisions",
             "room",
             input.room(),
             "outcome",
@@ -29,7 +32,7 @@ record DeskMetrics(MeterRegistry registry) {
     tx.afterCommit(
         () ->
             registry
-                .counter("writ_events_total", "type", type, "status", lower(status.name()))
+                .counter("writ.events", "type", type, "status", lower(status.name()))
                 .increment());
   }
 
@@ -37,7 +40,7 @@ record DeskMetrics(MeterRegistry registry) {
     tx.afterCommit(
         () ->
             registry
-                .counter("writ_reviews_total", "verdict", lower(verdict.name()), "result", result)
+                .counter("writ.reviews", "verdict", lower(verdict.name()), "result", result)
                 .increment());
   }
 

@@ -31,13 +31,12 @@ class MetricsTest {
     house.desk.approve(ticket, house.approver("ann"), Approval.plain(), null);
     house.desk.approve(ticket, house.approver("amy"), Approval.plain(), null);
 
-    assertThat(count("writ_decisions_total", "outcome", "needs_approval", "degraded", "false"))
+    assertThat(count("writ.decisions", "outcome", "needs_approval", "degraded", "false"))
         .isEqualTo(1);
-    assertThat(count("writ_events_total", "status", "pending")).isEqualTo(1);
-    assertThat(count("writ_events_total", "status", "processing")).isEqualTo(1);
-    assertThat(count("writ_reviews_total", "verdict", "approve", "result", "pending")).isEqualTo(1);
-    assertThat(count("writ_reviews_total", "verdict", "approve", "result", "approved"))
-        .isEqualTo(1);
+    assertThat(count("writ.events", "status", "pending")).isEqualTo(1);
+    assertThat(count("writ.events", "status", "processing")).isEqualTo(1);
+    assertThat(count("writ.reviews", "verdict", "approve", "result", "pending")).isEqualTo(1);
+    assertThat(count("writ.reviews", "verdict", "approve", "result", "approved")).isEqualTo(1);
   }
 
   @Test
