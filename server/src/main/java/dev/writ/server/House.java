@@ -128,7 +128,7 @@ public final class House implements AutoCloseable {
               Duration.ofSeconds(20)),
           List.of(
               PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll),
-              PeriodicJob.every(STUCK_WATCH, "stuck-watch", vms::tellStuck),
+              PeriodicJob.every(STUCK_WATCH, "vms-stuck-watch", vms::tellStuck),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
     } catch (RuntimeException failure) {

@@ -82,7 +82,7 @@ public final class VmsRoom implements AutoCloseable {
     return fleet;
   }
 
-  /** Tells whose machines are stuck; the periodic job {@code stuck-watch}. */
+  /** Tells whose machines are stuck; the periodic job {@code vms-stuck-watch}. */
   public void tellStuck() {
     stuckWatch.run();
   }
