@@ -108,12 +108,7 @@ final class ApprovalsCommands {
           @Nullable String operation,
       @Option(names = "--environment", paramLabel = "ENV", description = "test or prod.")
           @Nullable String environment,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "How many at most (default: ${DEFAULT-VALUE}).")
-          int limit) {
+      @Mixin RowLimit limit) {
     Resource wanted =
         Resource.of(OWN)
             .with("mine", mine ? "true" : null)
@@ -122,7 +117,7 @@ final class ApprovalsCommands {
             .with("environment", environment);
     writ.show(
         ROW,
-        Listing.of(writ.api(), wanted, limit),
+        Listing.of(writ.api(), wanted, limit.rows),
         "id",
         all || status != null ? "no requests fit" : "nothing waits for approval",
         all || status != null

@@ -124,17 +124,10 @@ final class AuditCommands {
         "Example:",
         "  writ audit search --action APPROVAL_APPROVED --environment prod"
       })
-  int search(
-      @Mixin Filter filter,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "How many at most (default: ${DEFAULT-VALUE}).")
-          int limit) {
+  int search(@Mixin Filter filter, @Mixin RowLimit limit) {
     writ.show(
         ROW,
-        Listing.of(writ.api(), filter.of(Resource.of(AUDIT)), limit),
+        Listing.of(writ.api(), filter.of(Resource.of(AUDIT)), limit.rows),
         "id",
         "no rows fit",
         "next: writ audit search, without filters");

@@ -19,7 +19,6 @@ final class ClustersCommands {
           Column.name("NAME", "name"),
           Column.name("ENV", "environment"),
           Column.state("HEALTH", "health"),
-          Column.text("WEIGHT", "scheduling_weight"),
           Column.text("API", "api_url"),
           Column.time("CHECKED", "checked_at"),
           Column.id("ID", "id"));

@@ -26,7 +26,7 @@ final class LogoutCommand implements Callable<Integer> {
     String user =
         writ.user(credentials)
             .filter(who -> credentials.token(server, who).isPresent())
-            .orElseThrow(() -> new Failure("nobody is signed in at " + server));
+            .orElseThrow(() -> new Failure(writ.nobodyAt(server)));
     String token = credentials.token(server, user).orElseThrow();
     Optional<String> id = credentials.tokenId(server, user);
     // Forget first: a server that is gone must not keep a person signed in here.

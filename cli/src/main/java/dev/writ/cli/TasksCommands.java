@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,12 +48,7 @@ final class TasksCommands {
           @Nullable String status,
       @Option(names = "--operation", paramLabel = "NAME", description = "Such as CREATE_VM.")
           @Nullable String operation,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "How many at most (default: ${DEFAULT-VALUE}).")
-          int limit) {
+      @Mixin RowLimit limit) {
     Resource wanted =
         TASKS
             .with("mine", mine ? "true" : null)
@@ -60,7 +56,7 @@ final class TasksCommands {
             .with("operation", operation);
     writ.show(
         ROW,
-        Listing.of(writ.api(), wanted, limit),
+        Listing.of(writ.api(), wanted, limit.rows),
         "task_id",
         "no work here yet",
         "next: writ vms request --help");

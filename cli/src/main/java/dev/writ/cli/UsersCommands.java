@@ -52,7 +52,10 @@ final class UsersCommands {
 
   @Command(
       name = "create",
-      description = "Let somebody in; a one-time password is shown once.",
+      description = {
+        "Let somebody in; a one-time password is shown once.",
+        "With --quiet it is all that is printed: it can't be asked for again, the id can."
+      },
       footer = {"", "Example:", "  writ users create ann --email ann@example.org"})
   int create(
       @Parameters(paramLabel = "NAME", description = "What the person signs in as.") String name,
@@ -62,7 +65,7 @@ final class UsersCommands {
     // No Idempotency-Key: an answer that carries a secret is never stored, so none is offered.
     JsonNode made =
         api.post(USERS, Json.put(Json.object().put("name", name), "email", email)).body();
-    writ.printer().detail(CREATED, made, "id");
+    writ.printer().detail(CREATED, made, "one_time_password");
     writ.printer()
         .say("next: writ bindings create --user " + name + " --role approver --environment test");
     return Exit.DONE;

@@ -163,12 +163,7 @@ final class VmsCommands {
           @Nullable String environment,
       @Option(names = "--status", paramLabel = "STATUS", description = "Such as RUNNING.")
           @Nullable String status,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "50",
-              description = "How many at most (default: ${DEFAULT-VALUE}).")
-          int limit) {
+      @Mixin RowLimit limit) {
     Api api = writ.api();
     Resource wanted =
         Resource.of(VMS)
@@ -179,7 +174,7 @@ final class VmsCommands {
             .with("status", status);
     writ.show(
         ROW,
-        Listing.of(api, wanted, limit),
+        Listing.of(api, wanted, limit.rows),
         "id",
         "no machines here",
         "next: writ vms request --help");

@@ -202,12 +202,16 @@ public final class Writ {
             : credentials.token(server, as);
     if (token.isEmpty()) {
       throw new Failure(
-          as == null
-              ? "nobody is signed in at " + server
-              : "`" + as + "` has not signed in at " + server + " from here",
+          nobodyAt(server),
           "  next: writ login --url " + server + (as == null ? "" : " --user " + as));
     }
     return stranger(server).with("Authorization", "Bearer " + token.get());
+  }
+
+  String nobodyAt(String server) {
+    return as == null
+        ? "nobody is signed in at " + server
+        : "`" + as + "` has not signed in at " + server + " from here";
   }
 
   private Terminal terminal() {
@@ -229,8 +233,8 @@ public final class Writ {
     if (problem instanceof Failure failure) {
       complain("writ: " + failure.message());
       failure.more().forEach(this::complain);
-      if (problem instanceof Refused refused && output == Format.json) {
-        shell.out().println(refused.problem().toPrettyString());
+      if (problem instanceof Refused refused && output != Format.table) {
+        printer().document(refused.problem());
       }
       return Exit.REFUSED_OR_FAILED;
     }

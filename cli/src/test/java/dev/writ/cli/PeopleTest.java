@@ -35,6 +35,7 @@ class PeopleTest {
             """);
     assertThat(server.last().body()).isEqualTo("{\"name\":\"ann\",\"email\":\"ann@example.org\"}");
     assertThat(server.last().header("Idempotency-Key")).isEmpty();
+    assertThat(admin.types("users", "create", "ann", "--quiet").out()).isEqualTo("p-q-r\n");
   }
 
   @Test

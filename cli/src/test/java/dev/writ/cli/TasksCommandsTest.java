@@ -23,6 +23,16 @@ class TasksCommandsTest {
   }
 
   @Test
+  void refusesALimitThatShowsNothing() {
+    Person.Said said = alice.types("tasks", "list", "--limit", "0");
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err())
+        .startsWith(
+            "writ: invalid value for option '--limit': expected a whole number from 1, not `0`\n");
+    assertThat(server.received()).isEmpty();
+  }
+
+  @Test
   void waitsThroughApprovalToTheEnd() {
     server
         .answers(SHOW, 200, task("PENDING", ""))

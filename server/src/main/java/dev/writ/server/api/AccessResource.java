@@ -9,7 +9,9 @@ import dev.writ.kernel.identity.Sessions;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -19,12 +21,10 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Roles and bindings, and the sessions and tokens that are in use. */
 @Path("/api/v1/admin")
@@ -50,9 +50,8 @@ public class AccessResource {
 
   @GET
   @Path("/roles")
-  public ObjectNode roles(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(roles.list(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode roles(@BeanParam PageQuery page) {
+    return IdentityBodies.list(roles.list(call.caller()), page, IdentityBodies::of);
   }
 
   @POST
@@ -65,10 +64,7 @@ public class AccessResource {
     fields.check();
     Roles.Role role =
         roles.create(call.caller(), name, description == null ? "" : description, permissions);
-    return Response.status(201)
-        .header("Location", "/api/v1/admin/roles/" + role.id())
-        .entity(IdentityBodies.of(role))
-        .build();
+    return IdentityBodies.created("/api/v1/admin/roles", IdentityBodies.of(role));
   }
 
   @PUT
@@ -92,9 +88,8 @@ public class AccessResource {
 
   @GET
   @Path("/bindings")
-  public ObjectNode bindings(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(bindings.list(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode bindings(@BeanParam PageQuery page) {
+    return IdentityBodies.list(bindings.list(call.caller()), page, IdentityBodies::of);
   }
 
   @POST
@@ -132,10 +127,7 @@ public class AccessResource {
                 role,
                 scopeType == null || scopeId == null ? Scope.GLOBAL : new Scope(scopeType, scopeId),
                 environments));
-    return Response.status(201)
-        .header("Location", "/api/v1/admin/bindings/" + made.id())
-        .entity(IdentityBodies.of(made))
-        .build();
+    return IdentityBodies.created("/api/v1/admin/bindings", IdentityBodies.of(made));
   }
 
   @PATCH
@@ -157,9 +149,8 @@ public class AccessResource {
 
   @GET
   @Path("/sessions")
-  public ObjectNode sessions(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(sessions.list(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode sessions(@BeanParam PageQuery page) {
+    return IdentityBodies.list(sessions.list(call.caller()), page, IdentityBodies::of);
   }
 
   @DELETE
@@ -171,9 +162,8 @@ public class AccessResource {
 
   @GET
   @Path("/tokens")
-  public ObjectNode tokens(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(tokens.all(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode tokens(@BeanParam PageQuery page) {
+    return IdentityBodies.list(tokens.all(call.caller()), page, IdentityBodies::of);
   }
 
   @DELETE

@@ -8,6 +8,7 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
 import jakarta.ws.rs.BeanParam;
@@ -18,13 +19,11 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Tickets for those who decide. */
 @Path("/api/v1/admin/approvals")
@@ -42,12 +41,9 @@ public class ApprovalDeskResource {
   }
 
   @GET
-  public ObjectNode list(
-      @BeanParam TicketQuery query,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+  public ObjectNode list(@BeanParam TicketQuery query, @BeanParam PageQuery page) {
     return Paging.answer(
-        tickets.forApprovers(call.caller(), query.filter(), Paging.wish(page, perPage)),
+        tickets.forApprovers(call.caller(), query.filter(), page.wish()),
         view -> Bodies.withId(view.json()));
   }
 

@@ -6,6 +6,7 @@ import dev.writ.kernel.approval.TicketViews;
 import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
 import jakarta.ws.rs.BeanParam;
@@ -15,10 +16,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.jspecify.annotations.Nullable;
 
 /** Tickets for those who asked. */
 @Path("/api/v1/approvals")
@@ -36,12 +35,9 @@ public class ApprovalsResource {
   }
 
   @GET
-  public ObjectNode list(
-      @BeanParam TicketQuery query,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+  public ObjectNode list(@BeanParam TicketQuery query, @BeanParam PageQuery page) {
     return Paging.answer(
-        tickets.visibleTo(call.caller(), query.filter(), Paging.wish(page, perPage)),
+        tickets.visibleTo(call.caller(), query.filter(), page.wish()),
         view -> Bodies.withId(view.json()));
   }
 

@@ -15,6 +15,7 @@ import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
 import dev.writ.server.http.HttpProblems;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
 import jakarta.ws.rs.BeanParam;
@@ -47,13 +48,10 @@ public class AuditResource {
   }
 
   @GET
-  public ObjectNode find(
-      @BeanParam AuditQuery query,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+  public ObjectNode find(@BeanParam AuditQuery query, @BeanParam PageQuery page) {
     Caller caller = call.caller();
     caller.require(KernelPermissions.AUDIT_READ);
-    Page.Wish wish = Paging.wish(page, perPage);
+    Page.Wish wish = page.wish();
     AuditSearch.Page found =
         search.find(caller.actor(), query.filter(), wish.offset(), wish.perPage());
     return Paging.answer(wish.of(found.rows(), found.total()), AuditResource::row);

@@ -5,8 +5,10 @@ import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.EventViews;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.server.http.CurrentCall;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,8 +43,7 @@ public class EventsResource {
       @QueryParam("type") @Nullable String type,
       @QueryParam("status") @Nullable String status,
       @QueryParam("archived") @Nullable String archived,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+      @BeanParam PageQuery page) {
     Caller caller = call.caller();
     UUID requester =
         "me".equals(requestedBy)
@@ -58,7 +59,7 @@ public class EventsResource {
                 type,
                 Parameters.oneOf("status", status, EventStatus.class),
                 Parameters.flag("archived", archived)),
-            Paging.wish(page, perPage)),
+            page.wish()),
         EventViews.View::json);
   }
 

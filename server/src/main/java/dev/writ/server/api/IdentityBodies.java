@@ -11,7 +11,9 @@ import dev.writ.kernel.identity.Sessions;
 import dev.writ.kernel.identity.Users;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
+import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -22,11 +24,18 @@ final class IdentityBodies {
   private IdentityBodies() {}
 
   /** These lists are short: the kernel gives them whole, and pages are cut here. */
-  static <T> ObjectNode list(
-      List<T> all, @Nullable String page, @Nullable String perPage, Function<T, ObjectNode> each) {
-    Page.Wish wish = Paging.wish(page, perPage);
+  static <T> ObjectNode list(List<T> all, PageQuery page, Function<T, ObjectNode> each) {
+    Page.Wish wish = page.wish();
     List<T> part = all.stream().skip(wish.offset()).limit(wish.perPage()).toList();
     return Paging.answer(wish.of(part, all.size()), each);
+  }
+
+  /** 201 with the address of what was made. */
+  static Response created(String list, ObjectNode made) {
+    return Response.status(201)
+        .header("Location", list + "/" + made.path("id").asText())
+        .entity(made)
+        .build();
   }
 
   static ObjectNode of(Users.User user) {

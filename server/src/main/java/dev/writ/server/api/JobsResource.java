@@ -7,8 +7,10 @@ import dev.writ.kernel.job.Jobs;
 import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,15 +36,9 @@ public class JobsResource {
   }
 
   @GET
-  public ObjectNode list(
-      @QueryParam("state") @Nullable String state,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+  public ObjectNode list(@QueryParam("state") @Nullable String state, @BeanParam PageQuery page) {
     return Paging.answer(
-        jobs.list(
-            call.caller(),
-            Parameters.oneOf("state", state, JobState.class),
-            Paging.wish(page, perPage)),
+        jobs.list(call.caller(), Parameters.oneOf("state", state, JobState.class), page.wish()),
         JobView::json);
   }
 

@@ -5,8 +5,10 @@ import dev.writ.kernel.notice.Notices;
 import dev.writ.kernel.store.Json;
 import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -30,13 +32,9 @@ public class NotificationsResource {
   }
 
   @GET
-  public ObjectNode list(
-      @QueryParam("unread") @Nullable String unread,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+  public ObjectNode list(@QueryParam("unread") @Nullable String unread, @BeanParam PageQuery page) {
     return Paging.answer(
-        notices.inbox(
-            call.caller().userId(), Parameters.flag("unread", unread), Paging.wish(page, perPage)),
+        notices.inbox(call.caller().userId(), Parameters.flag("unread", unread), page.wish()),
         Answers::json);
   }
 

@@ -7,7 +7,9 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.server.http.AnswersWithSecret;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -17,10 +19,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.jspecify.annotations.Nullable;
 
 /** Users and groups, for those who manage them. */
 @Path("/api/v1/admin")
@@ -39,9 +39,8 @@ public class PeopleResource {
 
   @GET
   @Path("/users")
-  public ObjectNode users(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(users.list(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode users(@BeanParam PageQuery page) {
+    return IdentityBodies.list(users.list(call.caller()), page, IdentityBodies::of);
   }
 
   @GET
@@ -69,10 +68,7 @@ public class PeopleResource {
     Users.Made made =
         users.create(
             call.caller(), name, email, kind == null ? Users.Kind.LOCAL : Users.Kind.valueOf(kind));
-    return Response.status(201)
-        .header("Location", "/api/v1/admin/users/" + made.user().id())
-        .entity(IdentityBodies.of(made))
-        .build();
+    return IdentityBodies.created("/api/v1/admin/users", IdentityBodies.of(made));
   }
 
   @PATCH
@@ -108,9 +104,8 @@ public class PeopleResource {
 
   @GET
   @Path("/groups")
-  public ObjectNode groups(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(groups.list(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode groups(@BeanParam PageQuery page) {
+    return IdentityBodies.list(groups.list(call.caller()), page, IdentityBodies::of);
   }
 
   @POST
@@ -120,10 +115,7 @@ public class PeopleResource {
     String name = fields.requiredText("name");
     fields.check();
     Groups.Group group = groups.create(call.caller(), name);
-    return Response.status(201)
-        .header("Location", "/api/v1/admin/groups/" + group.id())
-        .entity(IdentityBodies.of(group))
-        .build();
+    return IdentityBodies.created("/api/v1/admin/groups", IdentityBodies.of(group));
   }
 
   @PUT

@@ -9,8 +9,10 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.server.http.Answers;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Paging;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -42,8 +44,7 @@ public class TasksResource {
       @QueryParam("mine") @Nullable String mine,
       @QueryParam("status") @Nullable String status,
       @QueryParam("operation") @Nullable String operation,
-      @QueryParam("page") @Nullable String page,
-      @QueryParam("per_page") @Nullable String perPage) {
+      @BeanParam PageQuery page) {
     return Paging.answer(
         tasks.list(
             call.caller(),
@@ -51,7 +52,7 @@ public class TasksResource {
                 Parameters.flag("mine", mine),
                 Parameters.oneOf("status", status, EventStatus.class),
                 operation),
-            Paging.wish(page, perPage)),
+            page.wish()),
         TaskView::json);
   }
 

@@ -7,7 +7,9 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.server.http.AnswersWithSecret;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.server.http.Fields;
+import dev.writ.server.http.PageQuery;
 import dev.writ.server.http.Parameters;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -15,7 +17,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -38,9 +39,8 @@ public class TokensResource {
   }
 
   @GET
-  public ObjectNode list(
-      @QueryParam("page") @Nullable String page, @QueryParam("per_page") @Nullable String perPage) {
-    return IdentityBodies.list(tokens.own(call.caller()), page, perPage, IdentityBodies::of);
+  public ObjectNode list(@BeanParam PageQuery page) {
+    return IdentityBodies.list(tokens.own(call.caller()), page, IdentityBodies::of);
   }
 
   /** {@code permissions} left out: whatever its owner may at each use. */
@@ -55,10 +55,7 @@ public class TokensResource {
     ApiTokens.Issued issued = tokens.issue(call.caller(), name, permissions, expires);
     ObjectNode answer = IdentityBodies.of(issued.token());
     answer.put("token", issued.text().reveal());
-    return Response.status(201)
-        .header("Location", "/api/v1/tokens/" + issued.token().id())
-        .entity(answer)
-        .build();
+    return IdentityBodies.created("/api/v1/tokens", answer);
   }
 
   @DELETE
