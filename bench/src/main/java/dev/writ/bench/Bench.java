@@ -19,7 +19,9 @@ public final class Bench {
           new Measure("approve", "submit, then approve: two transactions each", Approvals::measure),
           new Measure(
               "jobs", "no-op jobs worked, and how late a job starts when idle", NoOpJobs::measure),
-          new Measure("audit", "audit rows sealed and verified", Audits::measure),
+          new Measure("winner", "200 answers to one ticket at once", OneWinner::measure),
+          new Measure("wait", "how soon a waiting reader of a task is told", Waits::measure),
+          new Measure("audit", "audit rows sealed, how late, and verified", Audits::measure),
           new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",

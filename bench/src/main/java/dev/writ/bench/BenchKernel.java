@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 record BenchKernel(
     Database database, ApprovalMatrix policy, AuditLog audit, JobParts jobs, Desk desk) {
   static final Caller ASKER = caller("asker", NoOp.ACTION.operation().permission());
-  static final Caller APPROVER =
-      caller("approver", KernelPermissions.APPROVAL_APPROVE, KernelPermissions.APPROVAL_VIEW);
+  static final Caller APPROVER = approver("approver");
 
   private static final Set<UUID> APPROVERS =
       Stream.concat(
@@ -96,6 +95,11 @@ record BenchKernel(
         null,
         List.of(),
         null);
+  }
+
+  /** Somebody else each time, who may answer every ticket. */
+  static Caller approver(String name) {
+    return caller(name, KernelPermissions.APPROVAL_APPROVE, KernelPermissions.APPROVAL_VIEW);
   }
 
   private static Caller caller(String name, Permission... permissions) {

@@ -78,6 +78,17 @@ final class BenchStore implements AutoCloseable {
     return directory;
   }
 
+  /** Processor time of all that PostgreSQL's processes which live now have used. */
+  long processorNanos() {
+    return ProcessHandle.of(postgres.pid())
+        .map(
+            postmaster ->
+                Stream.concat(Stream.of(postmaster), postmaster.children())
+                    .mapToLong(NoOpJobs::processorNanos)
+                    .sum())
+        .orElse(0L);
+  }
+
   Database database() {
     return database;
   }

@@ -7,6 +7,7 @@ import dev.writ.kernel.approval.Submission;
 import dev.writ.kernel.job.JobSettings;
 import dev.writ.kernel.job.Scheduling;
 import dev.writ.kernel.store.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,11 +37,13 @@ final class NoOpJobs {
       bare(store, WARM_UP);
       double[] house = new double[ROUNDS];
       double[] bare = new double[ROUNDS];
-      double[] cpu = new double[ROUNDS];
+      double[] inJvm = new double[ROUNDS];
+      double[] inPostgres = new double[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {
         Drain worked = house(store, kernel, QUEUED);
         house[i] = worked.perSecond();
-        cpu[i] = worked.cpuMillis();
+        inJvm[i] = worked.jvmMillis();
+        inPostgres[i] = worked.postgresMillis();
         bare[i] = bare(store, QUEUED).perSecond();
       }
       return List.of(
@@ -51,14 +54,15 @@ final class NoOpJobs {
               1_600),
           Figure.told("bare db-scheduler, as many threads, same run", median(bare), "job/s"),
           Figure.told("house / bare db-scheduler", median(house) / median(bare), ""),
-          Figure.told("processor time of this JVM for a job", median(cpu), "ms"),
+          Figure.told("processor time for a job, in this JVM", median(inJvm), "ms"),
+          Figure.told("processor time for a job, in PostgreSQL", median(inPostgres), "ms"),
           Figure.atMost(
               "start delay when idle, p95", startDelay95(store.database(), kernel), "ms", 400));
     }
   }
 
-  /** What emptying the queue took. */
-  private record Drain(double perSecond, double cpuMillis) {}
+  /** What emptying the queue took; processor time for each job. */
+  private record Drain(double perSecond, double jvmMillis, double postgresMillis) {}
 
   /** Work of the house: submitted through the desk, begun, run and ended. */
   private static Drain house(BenchStore store, BenchKernel kernel, int jobs) throws Exception {
@@ -67,7 +71,7 @@ final class NoOpJobs {
       kernel.desk().submit(request);
     }
     try (Scheduling workers = workers(kernel)) {
-      return drain(store.database(), jobs, workers::start);
+      return drain(store, jobs, workers::start);
     }
   }
 
@@ -94,20 +98,24 @@ final class NoOpJobs {
             .heartbeatInterval(shipped.heartbeat())
             .build();
     try {
-      return drain(store.database(), jobs, scheduler::start);
+      return drain(store, jobs, scheduler::start);
     } finally {
       scheduler.stop();
     }
   }
 
-  private static Drain drain(Database database, int jobs, Runnable start)
+  private static Drain drain(BenchStore store, int jobs, Runnable start)
       throws InterruptedException {
-    long cpu = processorNanos();
+    long jvm = processorNanos(ProcessHandle.current());
+    long postgres = store.processorNanos();
     long before = System.nanoTime();
     start.run();
-    awaitNoJobs(database);
+    awaitNoJobs(store.database());
     double seconds = (System.nanoTime() - before) / 1e9;
-    return new Drain(jobs / seconds, (processorNanos() - cpu) / 1e6 / jobs);
+    return new Drain(
+        jobs / seconds,
+        (processorNanos(ProcessHandle.current()) - jvm) / 1e6 / jobs,
+        (store.processorNanos() - postgres) / 1e6 / jobs);
   }
 
   private static Scheduling workers(BenchKernel kernel) {
@@ -154,8 +162,8 @@ final class NoOpJobs {
                 .one());
   }
 
-  private static long processorNanos() {
-    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+  static long processorNanos(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private static double median(double[] values) {

@@ -2,16 +2,19 @@ package dev.writ.kernel.job;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Interrupts a run that takes too long. Real time: what it guards is a thread, not a state. */
 final class Deadlines {
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("writ-deadlines").daemon().factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("writ-deadlines").daemon().factory());
+
+  Deadlines() {
+    timer.setRemoveOnCancelPolicy(true); // thousands a minute end long before their time is up
+  }
 
   /** The run was interrupted because its time was up. */
   static final class Exceeded extends Exception {
