@@ -2,6 +2,7 @@ package dev.writ.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,5 +99,22 @@ class HttpSurfaceIT {
         .contains("writ_http_seconds_count{route=\"unknown\",status=\"404\"} ")
         .contains("writ_http_seconds_count{route=\"unknown\",status=\"405\"} ")
         .doesNotContain(id, "made/up", "route=\"/metrics\"");
+  }
+
+  @Test
+  void describesRefusalsByStatusAndNoPages() {
+    JsonNode api = server.get("/openapi?format=json").json();
+    assertThat(api.path("openapi").asText()).startsWith("3.0");
+    assertThat(api.path("paths").properties())
+        .isNotEmpty()
+        .allMatch(path -> path.getKey().startsWith("/api/v1/"));
+    JsonNode retry = api.path("paths").path("/api/v1/admin/jobs/{id}/retry").path("post");
+    assertThat(retry.at("/responses/409/description").asText())
+        .contains("EVENT_ALREADY_RETRIED", "EVENT_NOT_FAILED");
+    assertThat(retry.at("/responses/409/content").has("application/problem+json")).isTrue();
+    assertThat(retry.at("/responses/401/description").asText()).contains("UNAUTHENTICATED");
+    assertThat(retry.has("x-codes")).isFalse();
+    assertThat(api.at("/components/schemas/Task/properties/ticket_id/nullable").asBoolean())
+        .isTrue();
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -184,6 +185,30 @@ class RequestsIT {
                     && line.hasNonNull("logger")
                     && line.has("message")
                     && line.has("thread"));
+  }
+
+  @Test
+  @DisplayName("answers are as /openapi says, lists and what they lead to")
+  void answersAsTheDocumentSays() {
+    JsonNode asked = ask("dev");
+    List<String> differences = new ArrayList<>();
+    for (String list : OpenApi.lists()) {
+      JsonNode answer = server.get(list, admin).json();
+      differences.addAll(OpenApi.differences(list, answer));
+      JsonNode first = answer.path("items").path(0);
+      String one = list + "/{id}";
+      String id = first.path(list.endsWith("events") ? "event_id" : "id").asText();
+      if (!id.isEmpty() && OpenApi.document().path("paths").path(one).has("get")) {
+        differences.addAll(OpenApi.differences(one, server.get(list + "/" + id, admin).json()));
+      }
+    }
+    String choice = "/api/v1/admin/approvals/{id}/suggested-clusters";
+    differences.addAll(OpenApi.differences(choice, suggested(ann, asked).json()));
+    String task = "/api/v1/tasks/{id}";
+    differences.addAll(
+        OpenApi.differences(
+            task, server.get(task.replace("{id}", asked.path("event_id").asText()), mia).json()));
+    assertThat(differences).isEmpty();
   }
 
   private static List<JsonNode> log() {

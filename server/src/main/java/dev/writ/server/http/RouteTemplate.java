@@ -39,7 +39,7 @@ public class RouteTemplate implements ContainerRequestFilter {
   }
 
   /** Such as {@code /api/v1/vms/{id}}. */
-  static String of(Method method) {
+  public static String of(Method method) {
     return Stream.of(
             method.getDeclaringClass().getAnnotation(Path.class), method.getAnnotation(Path.class))
         .map(RouteTemplate::segments)
