@@ -40,6 +40,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +82,11 @@ public final class House implements AutoCloseable {
     this.settings = settings;
     try {
       home = opened(Home.open(settings.home()));
+      // They need nothing of the rest, so they start while the database does.
+      Future<PretendClusters> pretended = isSandboxWanted() ? startSandbox() : null;
       store = opened(OpenStore.open(settings.database(), home));
       requireSafe();
-      Migrations migrations =
-          new Migrations(store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG));
+      Migrations migrations = migrations(store);
       migrations.up();
       appliedMigrations = migrations.applied().size();
       database = new Database(store.pool(), clock, new Ids(clock, random));
@@ -118,7 +120,7 @@ public final class House implements AutoCloseable {
       rotation.run();
       firstPassword = ensureAdmin();
       registerGivenCluster();
-      sandbox = startSandbox();
+      sandbox = pretended == null ? null : furnished(SideBySide.result(pretended));
       kernel.start(
           new JobSettings(
               workerName(),
@@ -143,6 +145,11 @@ public final class House implements AutoCloseable {
     } catch (IllegalArgumentException noName) {
       throw new StartRefused("writ.label-prefix: " + noName.getMessage(), noName);
     }
+  }
+
+  /** The kernel's changelog, then those of the rooms. */
+  static Migrations migrations(OpenStore store) {
+    return new Migrations(store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG));
   }
 
   private static Kernel.Room vmsRoom(Workshop workshop) {
@@ -191,12 +198,24 @@ public final class House implements AutoCloseable {
     }
   }
 
-  private @Nullable PretendClusters startSandbox() {
-    if (!isSandboxWanted()) {
-      return null;
+  private Future<PretendClusters> startSandbox() {
+    Future<PretendClusters> starting =
+        SideBySide.start(() -> PretendClusters.start(home.directory(), settings.sandbox().port()));
+    opened(() -> closeOnceStarted(starting));
+    return starting;
+  }
+
+  private static void closeOnceStarted(Future<PretendClusters> starting) {
+    PretendClusters running;
+    try {
+      running = SideBySide.result(starting);
+    } catch (RuntimeException neverStarted) { // told by the start itself
+      return;
     }
-    PretendClusters running =
-        opened(PretendClusters.start(home.directory(), settings.sandbox().port()));
+    running.close();
+  }
+
+  private PretendClusters furnished(PretendClusters running) {
     home.keep("sandbox.kubeconfig", running.kubeconfigYaml());
     kernel
         .identity()

@@ -1,11 +1,13 @@
 package dev.writ.kernel.store;
 
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -40,6 +42,12 @@ public final class Migrations {
   /** What {@link #down} takes for "no table at all". */
   public static final String NOTHING = "0";
 
+  private static final Pattern DROPPED_TABLE =
+      Pattern.compile("(?im)^\\s*DROP TABLE (?:IF EXISTS )?(\\w+)");
+
+  private static final Pattern DROPPED_COLUMN =
+      Pattern.compile("(?im)^\\s*ALTER TABLE (\\w+) DROP COLUMN (\\w+)");
+
   private static final long LOCK = 0x5752_4954_6D69_6772L;
 
   /** Liquibase reports each step at INFO; kept in a field so that the level is not collected. */
@@ -59,13 +67,21 @@ public final class Migrations {
     LIQUIBASE.setLevel(Level.WARNING);
   }
 
-  /** Applies what is missing. */
+  /** Applies what is missing; asks Liquibase only when something changed since the last time. */
   public void up() {
+    try (Handle handle = Jdbi.open(owner)) {
+      if (SchemaSeal.isIntact(handle, changelogs)) {
+        return;
+      }
+    }
     alone(
         connection -> {
           for (String changelog : changelogs) {
             liquibase(connection, changelog).update(new Contexts());
           }
+          connection.setAutoCommit(true);
+          // The handle is not closed: its connection belongs to the caller.
+          SchemaSeal.set(Jdbi.open(connection), changelogs);
         });
   }
 
@@ -77,22 +93,87 @@ public final class Migrations {
   public void down(String version) {
     alone(
         connection -> {
-          if (!version.equals(NOTHING) && !applied(connection, "").contains(version)) {
-            throw new IllegalArgumentException(
-                "no version `" + version + "` is applied; applied are " + applied(connection, ""));
-          }
-          for (String changelog : changelogs.reversed()) {
-            List<String> own = applied(connection, directoryOf(changelog));
-            int kept = own.indexOf(version) + 1;
-            liquibase(connection, changelog)
-                .rollback(own.size() - kept, (String) null, new Contexts(), new LabelExpression());
-            if (kept > 0) {
-              break;
-            }
+          for (Undo undo : undone(connection, version)) {
+            liquibase(connection, undo.changelog())
+                .rollback(undo.count(), (String) null, new Contexts(), new LabelExpression());
           }
           // Liquibase remembers per process that a changelog is up to date; it no longer is.
           Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
         });
+  }
+
+  /**
+   * Data that goes.
+   *
+   * @param what a table, or a column as {@code table.column}
+   * @param values rows of the table, or rows that have something in the column
+   */
+  public record Loss(String what, long values) {
+    public boolean isTable() {
+      return what.indexOf('.') < 0;
+    }
+  }
+
+  /**
+   * What data {@link #down} would delete; changes nothing.
+   *
+   * @param version one of {@link #applied}, or {@link #NOTHING}
+   */
+  public List<Loss> losses(String version) {
+    StringWriter rollback = new StringWriter();
+    alone(
+        connection -> {
+          for (Undo undo : undone(connection, version)) {
+            liquibase(connection, undo.changelog())
+                .rollback(
+                    undo.count(), (String) null, new Contexts(), new LabelExpression(), rollback);
+          }
+        });
+    return Jdbi.create(owner).withHandle(handle -> losses(handle, rollback.toString()));
+  }
+
+  private static List<Loss> losses(Handle handle, String rollback) {
+    List<Loss> losses = new ArrayList<>();
+    List<String> tables = DROPPED_TABLE.matcher(rollback).results().map(m -> m.group(1)).toList();
+    for (String table : tables) {
+      losses.add(new Loss(table, count(handle, "*", table)));
+    }
+    DROPPED_COLUMN
+        .matcher(rollback)
+        .results()
+        .filter(column -> !tables.contains(column.group(1)))
+        .map(
+            column ->
+                new Loss(
+                    column.group(1) + "." + column.group(2),
+                    count(handle, column.group(2), column.group(1))))
+        .forEach(losses::add);
+    return losses;
+  }
+
+  /** The names come from our own migrations and are plain words. */
+  private static long count(Handle handle, String column, String table) {
+    return handle.createQuery("SELECT count(" + column + ") FROM " + table).mapTo(Long.class).one();
+  }
+
+  /** How many of the latest changesets of a changelog go. */
+  private record Undo(String changelog, int count) {}
+
+  private List<Undo> undone(Connection connection, String version) {
+    if (!version.equals(NOTHING) && !applied(connection, "").contains(version)) {
+      throw new IllegalArgumentException(
+          "no version `" + version + "` is applied; applied are " + applied(connection, ""));
+    }
+    List<Undo> all = new ArrayList<>();
+    for (String changelog : changelogs.reversed()) {
+      List<String> own = applied(connection, directoryOf(changelog));
+      int kept = own.indexOf(version) + 1;
+      all.add(new Undo(changelog, own.size() - kept));
+      if (kept > 0) {
+        break;
+      }
+    }
+    return all;
   }
 
   /** The versions that are in the database, oldest first. */
@@ -114,7 +195,7 @@ public final class Migrations {
   }
 
   private interface Step {
-    void on(Connection connection) throws LiquibaseException;
+    void on(Connection connection) throws LiquibaseException, SQLException;
   }
 
   private void alone(Step step) {

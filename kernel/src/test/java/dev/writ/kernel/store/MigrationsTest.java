@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.writ.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,59 @@ class MigrationsTest {
   }
 
   @Test
+  @DisplayName("K20 an edited file stops the start after one at which nothing had changed")
+  void refusesAFileEditedOnTheDisk() throws Exception {
+    Path root = Path.of(MigrationsTest.class.getResource("/").toURI());
+    Path folder = Files.createDirectories(root.resolve("db/edited"));
+    try {
+      Files.writeString(
+          folder.resolve("changelog.yaml"),
+          "databaseChangeLog:\n  - include: {file: db/edited/001-a.sql}\n");
+      Path file = folder.resolve("001-a.sql");
+      String released =
+          """
+          --liquibase formatted sql
+          --changeset writ:edited-001-a
+          CREATE TABLE a (b text);
+          --rollback DROP TABLE a;
+          """;
+      Files.writeString(file, released);
+      List<String> changelogs = List.of("db/edited/changelog.yaml");
+      Migrations edited = new Migrations(STORE.owner(), changelogs);
+      edited.up();
+      assertThat(isSealed(changelogs)).isTrue();
+      edited.up();
+
+      Files.writeString(file, released.replace("b text", "b int"));
+      assertThat(isSealed(changelogs)).isFalse();
+      assertThatThrownBy(edited::up)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("edited-001-a");
+    } finally {
+      for (String name : List.of("001-a.sql", "changelog.yaml", "")) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+    }
+  }
+
+  @Test
+  void breaksTheSealWithEveryRowThatChanges() {
+    List<String> changelogs = List.of(Migrations.KERNEL);
+    assertThat(isSealed(changelogs)).isFalse();
+    migrations.up();
+    assertThat(isSealed(changelogs)).isTrue();
+    migrations.down("kernel-006-notifications");
+    assertThat(isSealed(changelogs)).isFalse();
+    migrations.up();
+    assertThat(isSealed(changelogs)).isTrue();
+    assertThat(isSealed(List.of(Migrations.KERNEL, "db/more/changelog.yaml"))).isFalse();
+  }
+
+  private static boolean isSealed(List<String> changelogs) {
+    return owner().withHandle(handle -> SchemaSeal.isIntact(handle, changelogs));
+  }
+
+  @Test
   @DisplayName("K20 two servers starting together apply each version once")
   void letsServersStartTogether() throws Exception {
     try (ExecutorService servers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -98,6 +153,24 @@ class MigrationsTest {
     migrations.up();
 
     assertThat(migrations.applied()).contains("kernel-007-settings");
+  }
+
+  @Test
+  @DisplayName("K20 what goes down is told before, and telling changes nothing")
+  void tellsWhatDataGoes() {
+    migrations.up();
+    String schema = migrations.schemaText();
+    owner()
+        .useHandle(
+            handle -> handle.execute("INSERT INTO kernel_settings VALUES ('a', '1'), ('b', '2')"));
+
+    assertThat(migrations.losses("kernel-006-notifications"))
+        .contains(new Migrations.Loss("kernel_settings", 2))
+        .extracting(Migrations.Loss::what)
+        .doesNotContain("kernel_events");
+    assertThat(migrations.losses(migrations.applied().getLast())).isEmpty();
+    assertThat(migrations.schemaText()).isEqualTo(schema);
+    assertThat(migrations.applied()).contains("kernel-400-keys");
   }
 
   @Test
