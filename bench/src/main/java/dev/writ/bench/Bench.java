@@ -22,6 +22,7 @@ public final class Bench {
           new Measure("winner", "200 answers to one ticket at once", OneWinner::measure),
           new Measure("wait", "how soon a waiting reader of a task is told", Waits::measure),
           new Measure("audit", "audit rows sealed, how late, and verified", Audits::measure),
+          new Measure("vms", "machines: ask, approve, apply, list, follow", VmsRequests::measure),
           new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",

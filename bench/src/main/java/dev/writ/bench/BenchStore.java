@@ -35,7 +35,12 @@ final class BenchStore implements AutoCloseable {
   private final AgroalDataSource pool;
   private final Database database;
 
-  BenchStore() throws IOException, SQLException {
+  /**
+   * Starts it.
+   *
+   * @param rooms changelogs to apply after the kernel's
+   */
+  BenchStore(String... rooms) throws IOException, SQLException {
     directory = Files.createTempDirectory("writ-bench");
     // Open to look into, so that PostgreSQL, which refuses root, can be run by another user here.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -44,7 +49,10 @@ final class BenchStore implements AutoCloseable {
     Credentials app = postgres.ensureRole(APP);
     postgres.ensureRole(RETENTION);
     postgres.ensureDatabase(NAME, OWNER, List.of(APP, RETENTION));
-    new Migrations(postgres.dataSource(NAME, owner), List.of(Migrations.KERNEL)).up();
+    new Migrations(
+            postgres.dataSource(NAME, owner),
+            Stream.concat(Stream.of(Migrations.KERNEL), Stream.of(rooms)).toList())
+        .up();
     pool =
         AgroalDataSource.from(
             new AgroalDataSourceConfigurationSupplier()

@@ -93,7 +93,7 @@ public final class MachineRows {
                     SELECT
                         + SEEN
                         + FILTERED
-                        + "ORDER BY v.created_at DESC, v.id LIMIT :limit OFFSET :offset"),
+                        + "ORDER BY v.created_at DESC, v.id DESC LIMIT :limit OFFSET :offset"),
                 sight,
                 filter)
             .bind("limit", wish.perPage())
