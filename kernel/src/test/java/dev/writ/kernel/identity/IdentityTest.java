@@ -432,23 +432,6 @@ class IdentityTest {
     assertThat(holders(directory, null, Set.of())).containsExactly(ann);
     assertThat(holders(directory, "prod", Set.of("security"))).isEmpty();
 
-    UUID amy = member(admin, "amy").userId();
-    bindings.create(
-        admin,
-        new Bindings.Wish(
-            Bindings.SubjectType.USER,
-            amy,
-            role(admin, "approver"),
-            new Scope("system", UUID.randomUUID()),
-            List.of("prod")));
-    assertThat(
-            who(signIn.signIn("amy", CHOSEN, origin()))
-                .caller()
-                .may(KernelPermissions.APPROVAL_APPROVE, Scope.GLOBAL, "prod"))
-        .as("the desk asks for the permission everywhere")
-        .isFalse();
-    assertThat(holders(directory, "prod", Set.of())).as("and so do notices").containsExactly(ann);
-
     groups.removeMember(admin, platform.id(), ann);
     assertThat(who(signIn.signIn("ann", CHOSEN, origin())).caller().grants()).isEmpty();
     groups.delete(admin, platform.id());
