@@ -246,7 +246,8 @@ public final class House implements AutoCloseable {
           .registerAtStart(
               settings.kubeconfigCluster(),
               settings.kubeconfigEnvironment(),
-              Files.readString(file));
+              Files.readString(file),
+              false);
     } catch (IOException unreadable) {
       throw new StartRefused(
           "the kubeconfig `" + file + "` can't be read: " + unreadable.getMessage());

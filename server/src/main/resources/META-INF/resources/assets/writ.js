@@ -44,6 +44,7 @@
     }
     switch (target.dataset.do) {
       case "search":
+        event.preventDefault();
         openPalette();
         break;
       case "menu": {

@@ -25,6 +25,7 @@ import dev.writ.vms.policy.VmsActionCodes;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.store.ClusterRows;
+import dev.writ.vms.store.MachineRows;
 import dev.writ.vms.view.ClusterEntry;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The clusters that machines stand on. For admins; people who ask for machines see their names. */
 public final class Fleet {
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
   private final Workshop workshop;
   private final Database database;
   private final AuditLog audit;
@@ -90,16 +95,19 @@ public final class Fleet {
 
   /**
    * Registers the cluster that the server was started with under this name, or renews how it is
-   * reached: the sandbox has another address at each start, a file may hold another credential. A
-   * name that belongs to another cluster already is refused.
+   * reached: the sandbox has another address at each start, a file may hold another credential.
+   *
+   * @param replacing takes another cluster that answers under a known name for its replacement;
+   *     else it is refused
    */
-  public ClusterEntry registerAtStart(String name, String environment, String kubeconfig) {
+  public ClusterEntry registerAtStart(
+      String name, String environment, String kubeconfig, boolean replacing) {
     Kubeconfig access = Kubeconfig.parse(kubeconfig, null);
     ClusterEntry known = database.read(handle -> ClusterRows.findByName(handle, name)).orElse(null);
     if (known == null) {
       return add(Actor.system("start"), name, environment, access, null);
     }
-    rotate(Actor.system("start"), known, access);
+    rotate(Actor.system("start"), known, access, replacing);
     check.check(known.id());
     return database.read(handle -> ClusterRows.find(handle, known.id())).orElseThrow();
   }
@@ -133,15 +141,20 @@ public final class Fleet {
     return require(caller, id);
   }
 
-  /** Body: {@code kubeconfig}, {@code context?}; it must lead to the same cluster. */
+  /**
+   * Body: {@code kubeconfig}, {@code context?}, {@code replacing?}; it must lead to the same
+   * cluster, unless it is said to replace one that is lost. Machines of a lost cluster are
+   * NOT_FOUND from then on.
+   */
   public ClusterEntry changeCredential(Caller caller, UUID id, ObjectNode body) {
     ClusterEntry before = require(caller, id);
-    Fields fields = Fields.of(body, Set.of("kubeconfig", "context"));
+    Fields fields = Fields.of(body, Set.of("kubeconfig", "context", "replacing"));
     String text = fields.requireString("kubeconfig");
     String context = fields.string("context");
+    boolean replacing = fields.flag("replacing");
     fields.refuse();
     authorize(caller, VmsActionCodes.CLUSTER_CREDENTIAL_ROTATED, ref(before));
-    rotate(caller.actor(), before, Kubeconfig.parse(text, context));
+    rotate(caller.actor(), before, Kubeconfig.parse(text, context), replacing);
     return check(caller, id);
   }
 
@@ -201,8 +214,7 @@ public final class Fleet {
       String identity = client.identity();
       ClusterCheck.Finding found = ClusterCheck.look(client, identity);
       Capabilities capabilities = found.capabilities();
-      client.ensureNamespace(
-          workshop.dryRunNamespace(), Map.of(workshop.labels().managedBy(), Labels.WRIT));
+      makeDryRunNamespace(client);
       cluster =
           new ClusterEntry(
               id,
@@ -229,21 +241,54 @@ public final class Fleet {
     return cluster;
   }
 
-  private void rotate(Actor actor, ClusterEntry before, Kubeconfig kubeconfig) {
+  private void rotate(Actor actor, ClusterEntry before, Kubeconfig kubeconfig, boolean replacing) {
+    String identity;
     try (ClusterClient client = workshop.clusters().connect(kubeconfig)) {
-      if (!client.identity().equals(before.identityUid())) {
-        throw VmsProblems.CREDENTIAL_REFUSED
-            .with("this kubeconfig is refused: it leads to another cluster")
-            .param("reason", "it leads to another cluster");
+      identity = client.identity();
+      if (!identity.equals(before.identityUid())) {
+        if (!replacing) {
+          throw otherCluster(before);
+        }
+        makeDryRunNamespace(client);
       }
     } catch (ClusterFailure failure) {
       throw unreachable(before.name(), failure);
     }
+    boolean replaced = !identity.equals(before.identityUid());
     write(
         actor,
-        VmsActionCodes.CLUSTER_CREDENTIAL_ROTATED,
+        replaced ? VmsActionCodes.CLUSTER_REPLACED : VmsActionCodes.CLUSTER_CREDENTIAL_ROTATED,
         ref(before),
-        tx -> ClusterRows.changeAccess(tx, workshop.clusters().seal(before.id(), kubeconfig)));
+        tx -> {
+          ClusterRows.changeAccess(tx, workshop.clusters().seal(before.id(), kubeconfig));
+          if (replaced) {
+            ClusterRows.changeIdentity(tx, before.id(), identity);
+            MachineRows.loseCluster(tx, before.id());
+          }
+        });
+    if (replaced) {
+      LOG.warn(
+          "cluster `{}` was lost and replaced; the machines that stood on it are NOT_FOUND",
+          before.name());
+    }
+  }
+
+  private static Problem otherCluster(ClusterEntry known) {
+    return VmsProblems.CREDENTIAL_REFUSED
+        .with(
+            "this kubeconfig is refused: it leads to another cluster than `"
+                + known.name()
+                + "`; register it under a name of its own, or, if `"
+                + known.name()
+                + "` is lost and this is its replacement, send it to PUT /api/v1/vms/clusters/"
+                + known.id()
+                + "/credentials with `replacing: true`")
+        .param("reason", "it leads to another cluster");
+  }
+
+  private void makeDryRunNamespace(ClusterClient client) {
+    client.ensureNamespace(
+        workshop.dryRunNamespace(), Map.of(workshop.labels().managedBy(), Labels.WRIT));
   }
 
   private void authorize(Caller caller, ActionCode what, ResourceRef resource) {

@@ -34,6 +34,7 @@ public final class VmsRoom implements AutoCloseable {
   private final Hierarchy hierarchy;
   private final Catalogue catalogue;
   private final Fleet fleet;
+  private final Finder finder;
   private final Watches watches;
   private final StuckWatch stuckWatch;
 
@@ -51,6 +52,7 @@ public final class VmsRoom implements AutoCloseable {
             workshop.metrics()::statusLag,
             () -> {});
     this.stuckWatch = new StuckWatch(workshop.database());
+    this.finder = new Finder(workshop.database());
     this.fleet = new Fleet(workshop, audit, counter, watches);
   }
 
@@ -85,6 +87,10 @@ public final class VmsRoom implements AutoCloseable {
   /** Tells whose machines are stuck; the periodic job {@code vms-stuck-watch}. */
   public void tellStuck() {
     stuckWatch.run();
+  }
+
+  public Finder finder() {
+    return finder;
   }
 
   /** Begins to follow how the machines of all clusters stand, until {@link #close}. */

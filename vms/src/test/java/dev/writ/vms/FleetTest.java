@@ -73,6 +73,28 @@ class FleetTest {
   }
 
   @Test
+  void takesTheReplacementOfALostCluster() {
+    Machine lost = house.runningMachine(house.alice, "dev");
+    ObjectNode other = Json.object().put("kubeconfig", house.cluster02.kubeconfigYaml());
+    assertThat(
+            refusalOf(() -> house.room.fleet().changeCredential(house.root, house.test.id(), other))
+                .detail())
+        .contains("another cluster than `cluster-01`", "replacing: true");
+
+    ClusterEntry replaced =
+        house
+            .room
+            .fleet()
+            .changeCredential(house.root, house.test.id(), other.put("replacing", true));
+
+    assertThat(replaced.health()).isEqualTo(ClusterHealth.HEALTHY);
+    assertThat(replaced.identityUid()).isEqualTo(house.prod.identityUid());
+    assertThat(house.audit("CLUSTER_REPLACED")).isEqualTo(1);
+    assertThat(house.machine(lost.id()).status()).isEqualTo(VmStatus.NOT_FOUND);
+    assertThat(house.machine(lost.id()).statusDetail()).contains("lost and replaced");
+  }
+
+  @Test
   void refusesToMoveOrForgetAClusterInUse() {
     house.recordedMachine("dev", VmStatus.RUNNING);
     ObjectNode prod = Json.object().put("environment", "prod");

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mine only the caller's own requests
  * @param status as {@link Ticket#statusAt} sees it; null for any, and so on
+ * @param text part of the thing's or the requester's name, or the beginning of an id; lower case
  */
 public record TicketFilter(
     boolean mine,
@@ -17,14 +18,15 @@ public record TicketFilter(
     @Nullable String room,
     @Nullable String operation,
     @Nullable String environment,
+    @Nullable String text,
     Sort sort) {
   /** Everything, newest first. */
   public static final TicketFilter ALL =
-      new TicketFilter(false, null, null, null, null, Sort.NEWEST);
+      new TicketFilter(false, null, null, null, null, null, Sort.NEWEST);
 
   /** What waits for an answer, longest first. */
   public static final TicketFilter PENDING =
-      new TicketFilter(false, TicketStatus.PENDING_APPROVAL, null, null, null, Sort.OLDEST);
+      new TicketFilter(false, TicketStatus.PENDING_APPROVAL, null, null, null, null, Sort.OLDEST);
 
   /** Order of a list. */
   public enum Sort {

@@ -168,6 +168,11 @@ public final class TicketViews {
           AND (CAST(:room AS text) IS NULL OR room = :room)
           AND (CAST(:operation AS text) IS NULL OR operation = :operation)
           AND (CAST(:environment AS text) IS NULL OR environment = :environment)
+          AND (CAST(:text AS text) IS NULL OR starts_with(t.id::text, :text)
+            OR starts_with(event_id::text, :text)
+            OR position(:text IN lower(resource_name)) > 0
+            OR EXISTS (SELECT FROM kernel_users u
+              WHERE u.id = requester_id AND position(:text IN lower(u.name)) > 0))
           AND %s"""
             .formatted(Reach.sql("environment"), statusSql(filter.status()));
     return database.inTransaction(
@@ -224,6 +229,7 @@ public final class TicketViews {
         .bind("room", filter.room())
         .bind("operation", filter.operation())
         .bind("environment", filter.environment())
+        .bind("text", filter.text())
         .bind("status", filter.status())
         .bind("now", tx.now());
   }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,19 @@ public final class TaskViews {
    * What the caller asks to see.
    *
    * @param mine only what the caller asked for himself
+   * @param text part of the thing's or the requester's name, or the beginning of an id; lower case
    */
-  public record Filter(boolean mine, @Nullable EventStatus status, @Nullable String operation) {}
+  public record Filter(
+      boolean mine,
+      @Nullable EventStatus status,
+      @Nullable String operation,
+      @Nullable String environment,
+      @Nullable String text) {
+    /** All that the caller may see, or only what is his. */
+    public static Filter of(boolean mine) {
+      return new Filter(mine, null, null, null, null);
+    }
+  }
 
   /** The task as it stands, or NOT_FOUND. */
   public TaskView find(Caller caller, UUID id) {
@@ -112,34 +124,48 @@ public final class TaskViews {
           AND (e.requested_by = :me OR (NOT :mine AND %s))
           AND (CAST(:status AS text) IS NULL OR e.status = :status)
           AND (CAST(:operation AS text) IS NULL OR e.operation = :operation)
+          AND (CAST(:environment AS text) IS NULL OR e.environment = :environment)
+          AND (CAST(:text AS text) IS NULL OR starts_with(e.id::text, :text)
+            OR position(:text IN lower(e.aggregate_name)) > 0
+            OR EXISTS (SELECT FROM kernel_users n
+              WHERE n.id = e.requested_by AND position(:text IN lower(n.name)) > 0))
         """
             .formatted(Reach.sql("e.environment"));
     Reach reach = Reach.of(caller, KernelPermissions.JOB_VIEW);
     return database.read(
         handle ->
             wish.of(
-                reach
-                    .bind(
-                        handle.createQuery(
-                            SELECT
-                                + where
-                                + "ORDER BY e.created_at DESC, e.id DESC LIMIT :limit OFFSET :offset"))
-                    .bind("me", caller.userId())
-                    .bind("mine", filter.mine())
-                    .bind("status", filter.status())
-                    .bind("operation", filter.operation())
+                bound(
+                        handle,
+                        SELECT
+                            + where
+                            + "ORDER BY e.created_at DESC, e.id DESC LIMIT :limit OFFSET :offset",
+                        caller,
+                        filter,
+                        reach)
                     .bind("limit", wish.perPage())
                     .bind("offset", wish.offset())
                     .map((row, context) -> read(row))
                     .list(),
-                reach
-                    .bind(handle.createQuery("SELECT count(*) FROM kernel_events e " + where))
-                    .bind("me", caller.userId())
-                    .bind("mine", filter.mine())
-                    .bind("status", filter.status())
-                    .bind("operation", filter.operation())
+                bound(
+                        handle,
+                        "SELECT count(*) FROM kernel_events e " + where,
+                        caller,
+                        filter,
+                        reach)
                     .mapTo(Long.class)
                     .one()));
+  }
+
+  private static Query bound(Handle handle, String sql, Caller caller, Filter filter, Reach reach) {
+    return reach
+        .bind(handle.createQuery(sql))
+        .bind("me", caller.userId())
+        .bind("mine", filter.mine())
+        .bind("status", filter.status())
+        .bind("operation", filter.operation())
+        .bind("environment", filter.environment())
+        .bind("text", filter.text());
   }
 
   /**

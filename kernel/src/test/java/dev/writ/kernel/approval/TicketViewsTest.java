@@ -11,6 +11,7 @@ import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.testkit.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class TicketViewsTest {
   }
 
   private static TicketFilter filter(TicketStatus status) {
-    return new TicketFilter(false, status, null, null, null, TicketFilter.Sort.OLDEST);
+    return new TicketFilter(false, status, null, null, null, null, TicketFilter.Sort.OLDEST);
   }
 
   @Test
@@ -74,11 +75,27 @@ class TicketViewsTest {
     assertThat(second.items()).extracting(view -> view.ticket().id()).containsExactly(inTest);
     assertThat(second.items().getFirst().requester()).isEqualTo("alice");
     TicketFilter prod =
-        new TicketFilter(true, null, "library", "PLACE_BOOK", "prod", TicketFilter.Sort.EXPIRING);
+        new TicketFilter(
+            true, null, "library", "PLACE_BOOK", "prod", null, TicketFilter.Sort.EXPIRING);
     assertThat(house.views.visibleTo(alice, prod, Page.Wish.FIRST).total()).isEqualTo(1);
     assertThat(house.views.visibleTo(ann, prod, Page.Wish.FIRST).total())
         .as("mine means mine")
         .isZero();
+  }
+
+  @Test
+  void findsByIdOnlyWhatTheCallerMaySee() {
+    assertThat(found(ann, inProd.toString().substring(0, 30))).containsExactly(inProd);
+    assertThat(found(tess, inProd.toString())).isEmpty();
+    assertThat(found(ann, "no such name")).isEmpty();
+  }
+
+  private List<UUID> found(Caller caller, String text) {
+    TicketFilter called =
+        new TicketFilter(false, null, null, null, null, text, TicketFilter.Sort.NEWEST);
+    return house.views.visibleTo(caller, called, Page.Wish.FIRST).items().stream()
+        .map(view -> view.ticket().id())
+        .toList();
   }
 
   @Test

@@ -34,7 +34,7 @@ class TaskViewsTest {
   @RegisterExtension static final TestDatabase DATABASE = JobHouse.freshDatabase();
 
   private static final UUID STRANGER = UUID.fromString("00000000-0000-7000-8000-0000000000ff");
-  private static final TaskViews.Filter ALL = new TaskViews.Filter(false, null, null);
+  private static final TaskViews.Filter ALL = TaskViews.Filter.of(false);
 
   private JobHouse house;
   private JobsByHand byHand;
@@ -178,10 +178,18 @@ class TaskViewsTest {
 
     assertThat(ids(JobHouse.requester(), ALL)).containsExactly(open, done);
     assertThat(ids(viewer, ALL)).containsExactly(open, done);
-    assertThat(ids(viewer, new TaskViews.Filter(true, null, null))).isEmpty();
-    assertThat(ids(viewer, new TaskViews.Filter(false, EventStatus.COMPLETED, "PAINT_SHED")))
+    assertThat(ids(viewer, TaskViews.Filter.of(true))).isEmpty();
+    assertThat(
+            ids(
+                viewer,
+                new TaskViews.Filter(false, EventStatus.COMPLETED, "PAINT_SHED", null, null)))
         .containsExactly(done);
-    assertThat(ids(viewer, new TaskViews.Filter(false, null, "OTHER"))).isEmpty();
+    assertThat(ids(viewer, new TaskViews.Filter(false, null, "OTHER", null, null))).isEmpty();
+    assertThat(ids(viewer, new TaskViews.Filter(false, null, null, null, open.toString())))
+        .containsExactly(open);
+    assertThat(ids(viewer, new TaskViews.Filter(true, null, null, null, open.toString())))
+        .isEmpty();
+    assertThat(ids(viewer, new TaskViews.Filter(false, null, null, "nowhere", null))).isEmpty();
   }
 
   @Test

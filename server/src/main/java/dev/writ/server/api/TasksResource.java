@@ -51,7 +51,9 @@ public class TasksResource {
             new TaskViews.Filter(
                 Parameters.flag("mine", mine),
                 Parameters.oneOf("status", status, EventStatus.class),
-                operation),
+                operation,
+                null,
+                null),
             page.wish()),
         TaskView::json);
   }

@@ -30,7 +30,7 @@ public class TicketQuery {
   TicketFilter filter() {
     TicketStatus wanted = Parameters.oneOf("status", status, TicketStatus.class);
     return new TicketFilter(
-        Parameters.flag("mine", mine), wanted, room, operation, environment, order(wanted));
+        Parameters.flag("mine", mine), wanted, room, operation, environment, null, order(wanted));
   }
 
   /** What waits is shown longest first, everything else newest first. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is there and what they may do. */
 public record AccessPage(
+    String says,
     List<Person> people,
     List<Binding> bindings,
     List<String> roles,

@@ -127,13 +127,20 @@ public class AccessPages {
     Caller caller = call.caller();
     Instant now = clock.instant();
     boolean seesBindings = caller.mayAnywhere(KernelPermissions.RBAC_READ);
+    List<Users.User> people = users.list(caller);
+    List<AccessPage.Binding> bound =
+        seesBindings
+            ? bindings.list(caller).stream().map(AccessPages::binding).toList()
+            : List.of();
     return frames.show(
         "access/list",
         "People and access",
         "access",
         uri,
         new AccessPage(
-            users.list(caller).stream()
+            Words.count(people.size(), "account")
+                + (seesBindings ? ", " + Words.count(bound.size(), "binding") + "." : "."),
+            people.stream()
                 .map(
                     user ->
                         new AccessPage.Person(
@@ -146,9 +153,7 @@ public class AccessPages {
                                 : new State("disabled", "still", "minus"),
                             When.of(user.createdAt(), now)))
                 .toList(),
-            seesBindings
-                ? bindings.list(caller).stream().map(AccessPages::binding).toList()
-                : List.of(),
+            bound,
             seesBindings ? roles.list(caller).stream().map(Roles.Role::name).toList() : List.of(),
             environments,
             oneTimePassword,

@@ -18,6 +18,7 @@ public record ApprovalPage(
     int revision,
     List<String> plan,
     List<SpecLine> spec,
+    List<MachinePage.Fact> chosen,
     boolean modified,
     @Nullable String modifiedWhy,
     List<Choice> choices,
@@ -35,8 +36,10 @@ public record ApprovalPage(
    * One line of payload beside effective spec.
    *
    * @param locked can't be changed by anybody
+   * @param id of the thing that is told by its name
    */
-  public record SpecLine(String key, String asked, String effective, boolean locked) {
+  public record SpecLine(
+      String key, String asked, String effective, boolean locked, @Nullable String id) {
     public boolean changed() {
       return !asked.equals(effective);
     }
@@ -49,8 +52,12 @@ public record ApprovalPage(
 
   public record Vote(String who, boolean agrees, @Nullable String why, When when, boolean counts) {}
 
-  /** What policy said, and which text said it. */
-  public record Ruling(String outcome, String reasons, String sha256, boolean degraded) {}
+  /**
+   * What policy said, and which text said it.
+   *
+   * @param cause why policy could not decide, null where it could
+   */
+  public record Ruling(String outcome, String reasons, String sha256, @Nullable String cause) {}
 
   /** A field of the mutable part. */
   public record Editable(String key, String value, boolean required) {}

@@ -37,7 +37,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -51,6 +53,7 @@ public class ApprovalPages {
   private static final List<String> SELECTION =
       List.of("cluster_id", "template_version", "storage_class");
   private static final String SPEC = "spec.";
+  private static final String NOTHING = "–";
 
   private final CurrentCall call;
   private final Frames frames;
@@ -215,7 +218,8 @@ public class ApprovalPages {
             ticket.reason(),
             ticket.specRevision(),
             detail.plan(),
-            lines(detail, shape),
+            lines(detail, shape, vms.finder().names(detail.effectiveSpec())),
+            chosen(ticket.selectionOrEmpty()),
             ticket.modifiedSpec() != null,
             ticket.modificationReason(),
             mayDecide ? choices(detail) : List.of(),
@@ -238,7 +242,7 @@ public class ApprovalPages {
                     : detail.decision().outcome(),
                 reasons(detail.decision().output()),
                 detail.decision().policySha256(),
-                detail.decision().degraded()),
+                detail.decision().degraded() ? Words.orDash(detail.decision().cause()) : null),
             stories.of(detail, now),
             mayDecide,
             pending && own,
@@ -278,27 +282,59 @@ public class ApprovalPages {
 
   private static String reasons(JsonNode output) {
     List<String> reasons = new ArrayList<>();
-    output.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+    output
+        .path("reasons")
+        .forEach(
+            reason ->
+                reasons.add(
+                    reason.asText().equals("matrix")
+                        ? "the approval matrix says so for this operation and environment"
+                        : reason.asText()));
     return Words.join(reasons);
   }
 
-  private static List<ApprovalPage.SpecLine> lines(TicketDetail detail, SpecShape shape) {
+  /** What is fixed comes first; what was neither asked nor would be is left out. */
+  private static List<ApprovalPage.SpecLine> lines(
+      TicketDetail detail, SpecShape shape, Map<String, String> names) {
     JsonNode asked = detail.event().payload();
     JsonNode effective = detail.effectiveSpec();
     TreeSet<String> keys = new TreeSet<>();
     asked.fieldNames().forEachRemaining(keys::add);
     effective.fieldNames().forEachRemaining(keys::add);
     return keys.stream()
-        .map(
-            key ->
-                new ApprovalPage.SpecLine(
-                    key, shown(asked.get(key)), shown(effective.get(key)), !shape.isMutable(key)))
+        .map(key -> line(key, asked.get(key), effective.get(key), shape, names.get(key)))
+        .filter(line -> line.changed() || !line.asked().equals(NOTHING))
+        .sorted(Comparator.comparing(ApprovalPage.SpecLine::locked).reversed())
         .toList();
   }
 
+  private static ApprovalPage.SpecLine line(
+      String key,
+      @Nullable JsonNode asked,
+      @Nullable JsonNode effective,
+      SpecShape shape,
+      @Nullable String name) {
+    boolean locked = !shape.isMutable(key);
+    return name == null
+        ? new ApprovalPage.SpecLine(key, shown(asked), shown(effective), locked, null)
+        : new ApprovalPage.SpecLine(
+            key.replaceFirst("_id$", ""), name, name, locked, shown(effective));
+  }
+
+  private List<MachinePage.Fact> chosen(ObjectNode selection) {
+    Map<String, String> names = vms.finder().names(selection);
+    List<MachinePage.Fact> chosen = new ArrayList<>();
+    selection.forEachEntry(
+        (key, value) ->
+            chosen.add(
+                new MachinePage.Fact(
+                    Words.field(key), names.getOrDefault(key, shown(value)), false)));
+    return chosen;
+  }
+
   private static String shown(@Nullable JsonNode value) {
-    return value == null || value.isNull()
-        ? "–"
+    return value == null || value.isNull() || (value.isContainerNode() && value.isEmpty())
+        ? NOTHING
         : value.isTextual() ? value.asText() : value.toString();
   }
 

@@ -24,6 +24,7 @@ public record Frame(
     long unread,
     boolean seesAudit,
     boolean administers,
+    boolean seesClusters,
     String version) {
 
   /** One of several, as a link that keeps the rest of the address. */

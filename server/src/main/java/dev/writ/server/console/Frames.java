@@ -6,6 +6,7 @@ import dev.writ.kernel.identity.KernelPermissions;
 import dev.writ.kernel.notice.Notices;
 import dev.writ.server.Settings;
 import dev.writ.server.http.CurrentCall;
+import dev.writ.vms.policy.VmsPermissions;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -58,7 +59,7 @@ class Frames {
 
   private Frame frame(String title, String section, UriInfo uri) {
     Caller caller = call.caller();
-    String environment = uri.getQueryParameters().getFirst("environment");
+    String environment = text(uri.getQueryParameters().getFirst("environment"));
     return new Frame(
         title,
         section,
@@ -69,12 +70,13 @@ class Frames {
         notices.unreadCount(caller.userId()),
         caller.mayAnywhere(KernelPermissions.AUDIT_READ),
         caller.mayAnywhere(KernelPermissions.USER_READ),
+        caller.mayAnywhere(VmsPermissions.CLUSTER_MANAGE),
         Pages.VERSION);
   }
 
   private List<Frame.Choice> choices(UriInfo uri, @Nullable String current) {
     List<Frame.Choice> choices = new ArrayList<>();
-    choices.add(new Frame.Choice("All", address(uri, "environment", null), current == null));
+    choices.add(new Frame.Choice("All", address(uri, "environment", ""), current == null));
     for (String name : environments) {
       choices.add(new Frame.Choice(name, address(uri, "environment", name), name.equals(current)));
     }

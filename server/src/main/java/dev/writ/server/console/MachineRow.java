@@ -5,6 +5,7 @@ public record MachineRow(
     String id,
     String name,
     String service,
+    String serviceId,
     String environment,
     String namespace,
     State state,

@@ -10,6 +10,8 @@ public record MachinesPage(
     @Nullable String status,
     List<String> statuses,
     @Nullable String name,
+    @Nullable String service,
+    @Nullable String cluster,
     Pager pager,
     boolean mayAsk,
     boolean filtered) {}

@@ -20,6 +20,7 @@ class Pages {
           "env",
           "copy",
           "trouble",
+          "said",
           "pager",
           "timeline",
           "requests",

@@ -11,4 +11,17 @@ public record PreviewPanel(
     @Nullable String dryRun,
     List<String> warnings,
     @Nullable String after,
-    @Nullable Trouble trouble) {}
+    @Nullable Trouble trouble) {
+
+  public List<List<Said>> steps() {
+    return Said.all(plan);
+  }
+
+  public List<List<Said>> cautions() {
+    return Said.all(warnings);
+  }
+
+  public List<Said> answer() {
+    return dryRun == null ? List.of() : Said.of(dryRun);
+  }
+}

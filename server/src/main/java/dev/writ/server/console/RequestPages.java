@@ -49,36 +49,27 @@ public class RequestPages {
   @Path("/requests")
   public Response mine(
       @QueryParam("status") @Nullable String status,
+      @QueryParam("environment") @Nullable String environment,
+      @QueryParam("q") @Nullable String q,
       @QueryParam("page") @Nullable String page,
       @Context UriInfo uri) {
     Page<TaskView> found =
-        tasks.list(
-            call.caller(),
-            new TaskViews.Filter(true, Parameters.oneOf("status", status, EventStatus.class), null),
-            Paging.wish(page, null));
+        tasks.list(call.caller(), filter(true, status, environment, q), Paging.wish(page, null));
     return showTasks(
-        "My requests", "requests", "What you asked for, newest first.", status, found, uri);
+        "My requests", "requests", "that you asked for, newest first.", status, q, found, uri);
   }
 
   @GET
   @Path("/tasks")
   public Response tasks(
       @QueryParam("status") @Nullable String status,
+      @QueryParam("environment") @Nullable String environment,
+      @QueryParam("q") @Nullable String q,
       @QueryParam("page") @Nullable String page,
       @Context UriInfo uri) {
     Page<TaskView> found =
-        tasks.list(
-            call.caller(),
-            new TaskViews.Filter(
-                false, Parameters.oneOf("status", status, EventStatus.class), null),
-            Paging.wish(page, null));
-    return showTasks(
-        "Tasks",
-        "tasks",
-        "All work that you may see, from the wish to its end.",
-        status,
-        found,
-        uri);
+        tasks.list(call.caller(), filter(false, status, environment, q), Paging.wish(page, null));
+    return showTasks("Tasks", "tasks", "that you may see, newest first.", status, q, found, uri);
   }
 
   @GET
@@ -86,6 +77,7 @@ public class RequestPages {
   public Response approvals(
       @QueryParam("status") @Nullable String status,
       @QueryParam("environment") @Nullable String environment,
+      @QueryParam("q") @Nullable String q,
       @QueryParam("page") @Nullable String page,
       @Context UriInfo uri) {
     Caller caller = call.caller();
@@ -100,6 +92,7 @@ public class RequestPages {
                 null,
                 null,
                 Frames.text(environment),
+                SearchPages.text(q),
                 pending ? TicketFilter.Sort.OLDEST : TicketFilter.Sort.NEWEST),
             Paging.wish(page, null));
     Instant now = clock.instant();
@@ -113,6 +106,7 @@ public class RequestPages {
             waiting == 0
                 ? "Nothing waits for you."
                 : Words.count(waiting, "request") + " can be decided by you.",
+            SearchPages.text(q),
             found.items().stream().map(view -> row(view, now)).toList(),
             wanted,
             List.of(
@@ -123,7 +117,22 @@ public class RequestPages {
                 choice(uri, "Rejected", "REJECTED", wanted),
                 choice(uri, "All", "", wanted)),
             pager(found, uri),
-            !pending));
+            !pending || isNarrowed(uri)));
+  }
+
+  private static TaskViews.Filter filter(
+      boolean mine, @Nullable String status, @Nullable String environment, @Nullable String q) {
+    return new TaskViews.Filter(
+        mine,
+        Parameters.oneOf("status", status, EventStatus.class),
+        null,
+        Frames.text(environment),
+        SearchPages.text(q));
+  }
+
+  private static boolean isNarrowed(UriInfo uri) {
+    return Frames.text(uri.getQueryParameters().getFirst("environment")) != null
+        || Frames.text(uri.getQueryParameters().getFirst("q")) != null;
   }
 
   private Response showTasks(
@@ -131,6 +140,7 @@ public class RequestPages {
       String section,
       String says,
       @Nullable String status,
+      @Nullable String q,
       Page<TaskView> found,
       UriInfo uri) {
     Instant now = clock.instant();
@@ -141,7 +151,8 @@ public class RequestPages {
         section,
         uri,
         new RequestsPage(
-            says,
+            Words.count(found.total(), section.equals("tasks") ? "task" : "request") + " " + says,
+            SearchPages.text(q),
             found.items().stream().map(task -> Stories.row(task, now)).toList(),
             current,
             List.of(
@@ -152,7 +163,7 @@ public class RequestPages {
                 choice(uri, "Failed", "FAILED", current),
                 choice(uri, "Called off", "CANCELLED", current)),
             pager(found, uri),
-            !current.isEmpty()));
+            !current.isEmpty() || isNarrowed(uri)));
   }
 
   static RequestRow row(TicketView view, Instant now) {

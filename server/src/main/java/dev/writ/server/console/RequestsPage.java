@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A list of requests: mine, those that wait for approval, or all tasks. */
 public record RequestsPage(
     String says,
+    @Nullable String query,
     List<RequestRow> rows,
     @Nullable String status,
     List<Frame.Choice> statuses,

@@ -10,5 +10,5 @@ public record ServicesPage(
   public record Group(
       String id, String name, String about, List<Service> services, boolean mayAddService) {}
 
-  public record Service(String id, String name, String about, When since) {}
+  public record Service(String id, String name, String about, int machines, When since) {}
 }

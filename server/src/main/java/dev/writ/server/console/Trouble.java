@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trouble(String code, String detail, List<Field> fields) {
   /** One of several problems. */
-  public record Field(String code, @Nullable String name, String detail) {}
+  public record Field(String code, @Nullable String name, String detail) {
+    public List<Said> said() {
+      return Said.of(detail);
+    }
+  }
+
+  public List<Said> said() {
+    return Said.of(detail);
+  }
 
   public static Trouble of(Problem problem) {
     return new Trouble(

@@ -45,6 +45,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The room of virtual machines, for people. */
@@ -95,6 +96,8 @@ public class VmPages {
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("service") @Nullable String service,
+      @QueryParam("cluster") @Nullable String cluster,
+      @QueryParam("q") @Nullable String q,
       @QueryParam("environment") @Nullable String environment,
       @QueryParam("page") @Nullable String page,
       @Context UriInfo uri) {
@@ -104,15 +107,19 @@ public class VmPages {
         new MachineFilter(
             null,
             Parameters.idFilter("service", service),
+            Parameters.idFilter("cluster", cluster),
             null,
             Frames.text(environment),
-            Parameters.oneOf("status", status, VmStatus.class));
+            Parameters.oneOf("status", status, VmStatus.class),
+            SearchPages.text(q));
     Page<Machine> machines =
         room.machines().list(caller, filter, new Page.Wish(wish.page(), wish.perPage()));
     Instant now = clock.instant();
     Map<UUID, String> names =
         people.names(machines.items().stream().map(Machine::createdBy).toList());
-    boolean filtered = Frames.text(status) != null || Frames.text(service) != null;
+    boolean filtered =
+        Stream.of(status, service, cluster, q, environment)
+            .anyMatch(one -> Frames.text(one) != null);
     return frames.show(
         "vms/list",
         "Virtual machines",
@@ -120,12 +127,15 @@ public class VmPages {
         uri,
         new MachinesPage(
             machines.total() == 0
-                ? "None here yet."
-                : Words.count(machines.total(), "machine") + " that you may see.",
+                ? "None here."
+                : Words.count(machines.total(), "machine")
+                    + (filtered ? " of those that you may see." : " that you may see."),
             machines.items().stream().map(machine -> row(machine, names, now)).toList(),
             Frames.text(status),
             Arrays.stream(VmStatus.values()).map(Enum::name).toList(),
-            null,
+            SearchPages.text(q),
+            Frames.text(service),
+            Frames.text(cluster),
             Pager.of(
                 Frames.address(uri, "page", null),
                 machines.page(),
@@ -133,7 +143,7 @@ public class VmPages {
                 machines.items().size(),
                 machines.total()),
             caller.mayAnywhere(VmsPermissions.VM_CREATE),
-            filtered || Frames.text(environment) != null));
+            filtered));
   }
 
   @GET
@@ -339,6 +349,7 @@ public class VmPages {
         machine.id().toString(),
         machine.name(),
         machine.systemName() + " / " + machine.serviceName(),
+        machine.serviceId().toString(),
         machine.environment(),
         machine.namespace(),
         State.of(machine.status().name()),
@@ -432,6 +443,7 @@ public class VmPages {
                           service.id().toString(),
                           service.name(),
                           service.description(),
+                          service.machines(),
                           When.of(service.createdAt(), now)))
               .toList();
       services += members.size();

@@ -15,6 +15,12 @@ final class Words {
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
+  /** {@code cluster_id} becomes {@code Cluster}. */
+  static String field(String name) {
+    String words = name.replaceFirst("_id$", "").replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
   static String join(List<String> parts) {
     return String.join(", ", parts);
   }

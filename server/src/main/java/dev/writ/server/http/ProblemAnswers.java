@@ -33,7 +33,7 @@ class ProblemAnswers {
     } else if (problem.code().fault() == Fault.EXTERNAL) {
       LOG.warnf("%s: %s", problem.code().name(), problem.detail());
     }
-    return answer(problem, headers, uri.getPath());
+    return answer(problem, headers, address(uri));
   }
 
   @ServerExceptionMapper
@@ -45,13 +45,13 @@ class ProblemAnswers {
           answer(
               KernelProblems.NOT_FOUND.with("there is nothing here, or it is hidden from you"),
               headers,
-              uri.getPath());
+              address(uri));
       case 405 -> {
         Response answer =
             answer(
                 KernelProblems.METHOD_NOT_ALLOWED.with("the path exists, but not with this method"),
                 headers,
-                uri.getPath());
+                address(uri));
         String allowed = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
         yield allowed == null
             ? answer
@@ -61,24 +61,24 @@ class ProblemAnswers {
           answer(
               HttpProblems.NOT_ACCEPTABLE.with("ask with `Accept: application/json`"),
               headers,
-              uri.getPath());
+              address(uri));
       case 413 ->
           answer(
               KernelProblems.PAYLOAD_TOO_LARGE.with("the body is over 1 MiB; send less"),
               headers,
-              uri.getPath());
+              address(uri));
       case 415 ->
           answer(
               KernelProblems.UNSUPPORTED_MEDIA_TYPE.with(
                   "send the body as `Content-Type: application/json`"),
               headers,
-              uri.getPath());
+              address(uri));
       default ->
           status >= 400 && status < 500
               ? answer(
                   KernelProblems.MALFORMED_REQUEST.with("the request can't be read"),
                   headers,
-                  uri.getPath())
+                  address(uri))
               : broken(failure, headers, uri);
     };
   }
@@ -99,7 +99,13 @@ class ProblemAnswers {
                     + " request_id says more")
             .param("request_id", call.requestId()),
         headers,
-        uri.getPath());
+        address(uri));
+  }
+
+  /** With its query, so that a person who has to sign in first comes back to the same filters. */
+  private static String address(jakarta.ws.rs.core.UriInfo uri) {
+    String query = uri.getRequestUri().getRawQuery();
+    return query == null ? uri.getPath() : uri.getPath() + "?" + query;
   }
 
   private Response answer(Problem problem, HttpHeaders headers, String path) {

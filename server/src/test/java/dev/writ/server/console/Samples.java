@@ -84,7 +84,8 @@ final class Samples {
                         "Machines",
                         List.of(
                             new SearchPanel.Hit(
-                                "/vms/1", "machine", "prod-shop-redis-01", "running"))),
+                                "/vms/1", "machine", "prod-shop-redis-01", "running")),
+                        new SearchPanel.More("All 12", "/vms?q=redis")),
                     new SearchPanel.Group(
                         "Requests",
                         List.of(
@@ -92,7 +93,9 @@ final class Samples {
                                 "/approvals/1",
                                 "request",
                                 "Create machine",
-                                "waiting for approval")))))));
+                                "waiting for approval")),
+                        null)))));
+    pages.put("clusters", framed("vms/clusters", "Clusters", "clusters", clusters()));
     return pages;
   }
 
@@ -115,6 +118,7 @@ final class Samples {
                     new Frame.Choice("prod", "?environment=prod", false)),
                 3,
                 2,
+                true,
                 true,
                 true,
                 "0.1.0"),
@@ -234,6 +238,7 @@ final class Samples {
         ID,
         name,
         "shop-redis",
+        ID,
         env,
         env,
         State.of(status),
@@ -255,6 +260,8 @@ final class Samples {
         empty ? List.of() : rows,
         null,
         List.of("RUNNING", "STOPPED", "FAILED"),
+        HOSTILE,
+        null,
         null,
         Pager.of("/vms", 1, 20, 5, 43),
         true,
@@ -369,6 +376,23 @@ final class Samples {
         draft());
   }
 
+  private static ClustersPage clusters() {
+    return new ClustersPage(
+        "1 cluster, 1 not healthy: no new machine is placed there.",
+        List.of(
+            new ClustersPage.Row(
+                ID,
+                "cluster-02",
+                "https://10.0.0.2:6443",
+                "prod",
+                State.of("UNREACHABLE"),
+                HOSTILE,
+                12,
+                "standard",
+                ago(Duration.ofSeconds(20)))),
+        null);
+  }
+
   private static ServicesPage services() {
     return new ServicesPage(
         "2 systems with 2 services. Machines belong to a service.",
@@ -378,8 +402,8 @@ final class Samples {
                 "shop",
                 "the web shop",
                 List.of(
-                    new ServicesPage.Service("1", "redis", "cache", ago(Duration.ofDays(2))),
-                    new ServicesPage.Service("2", "web", "front end", ago(Duration.ofDays(2)))),
+                    new ServicesPage.Service("1", "redis", "cache", 3, ago(Duration.ofDays(2))),
+                    new ServicesPage.Service("2", "web", "front end", 0, ago(Duration.ofDays(2)))),
                 true),
             new ServicesPage.Group("2", "billing", "", List.of(), true)),
         true,
@@ -389,6 +413,7 @@ final class Samples {
   private static RequestsPage requests() {
     return new RequestsPage(
         "3 wait, the oldest for 9 days.",
+        HOSTILE,
         rows(),
         null,
         List.of(
@@ -401,12 +426,12 @@ final class Samples {
 
   private static List<ApprovalPage.SpecLine> diff() {
     return List.of(
-        new ApprovalPage.SpecLine("namespace", "prod", "prod", true),
-        new ApprovalPage.SpecLine("service_id", ID, ID, true),
-        new ApprovalPage.SpecLine("cpu", "2", "4", false),
-        new ApprovalPage.SpecLine("memory", "4Gi", "8Gi", false),
-        new ApprovalPage.SpecLine("disk_gb", "50", "50", false),
-        new ApprovalPage.SpecLine("hugepages", "2Mi", "–", false));
+        new ApprovalPage.SpecLine("namespace", "prod", "prod", true, null),
+        new ApprovalPage.SpecLine("service", "shop / redis", "shop / redis", true, ID),
+        new ApprovalPage.SpecLine("cpu", "2", "4", false, null),
+        new ApprovalPage.SpecLine("memory", "4Gi", "8Gi", false, null),
+        new ApprovalPage.SpecLine("disk_gb", "50", "50", false, null),
+        new ApprovalPage.SpecLine("hugepages", "2Mi", "–", false, null));
   }
 
   private static ApprovalPage approval() {
@@ -424,6 +449,7 @@ final class Samples {
         1,
         List.of(),
         diff(),
+        List.of(fact("Cluster", "cluster-02", false)),
         true,
         "the sale needs more",
         List.of(
@@ -441,7 +467,8 @@ final class Samples {
                 List.of(new ApprovalPage.Choice.Option("1", "1", true, true)))),
         List.of(new ApprovalPage.Vote("ann", true, "fine", ago(Duration.ofHours(3)), true)),
         "1 more vote of platform is missing.",
-        new ApprovalPage.Ruling("people are asked", "matrix", "4f7a0c11d2b94e5f9a1c", false),
+        new ApprovalPage.Ruling(
+            "people are asked", "matrix", "4f7a0c11d2b94e5f9a1c", "UNKNOWN_OPERATION"),
         steps().subList(0, 2),
         true,
         false,
@@ -536,6 +563,7 @@ final class Samples {
 
   private static AccessPage access() {
     return new AccessPage(
+        "1 person, 1 binding.",
         List.of(
             new AccessPage.Person(
                 "1",

@@ -6,6 +6,7 @@ import io.quarkus.qute.Engine;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +32,18 @@ class TemplatesTest {
   @MethodSource("pages")
   void escapesWhatPeopleTyped(String page) {
     assertThat(Look.render(ENGINE, page)).doesNotContain(Samples.HOSTILE);
+  }
+
+  @Test
+  void tellsTheApproverWhyPolicyCouldNotDecide() {
+    assertThat(Look.render(ENGINE, "approval"))
+        .contains("Policy could not decide", "<code>UNKNOWN_OPERATION</code>");
+  }
+
+  @Test
+  void tellsThingsByNameAndKeepsTheirIds() {
+    assertThat(Look.render(ENGINE, "approval"))
+        .containsPattern("(?s)shop / redis.*data-do=\"copy\"[^>]*>0195568a");
   }
 
   @ParameterizedTest

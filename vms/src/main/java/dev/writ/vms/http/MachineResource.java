@@ -49,9 +49,11 @@ public class MachineResource {
         new MachineFilter(
             Asked.idOrNull(system, "system"),
             Asked.idOrNull(service, "service"),
+            null,
             namespace,
             environment,
-            Asked.status(status));
+            Asked.status(status),
+            null);
     return Bodies.page(
         room.machines().list(call.caller(), filter, Asked.page(page, perPage)), Bodies::of);
   }

@@ -68,7 +68,10 @@ public final class ClusterCheck {
     try {
       if (!client.identity().equals(expectedIdentity)) {
         return new Finding(
-            ClusterHealth.UNHEALTHY, "another cluster answers at this address", null);
+            ClusterHealth.UNHEALTHY,
+            "another cluster answers at this address; if it replaces a lost one, send its kubeconfig with"
+                + " `replacing: true`",
+            null);
       }
       Capabilities capabilities = capabilities(client);
       if (!capabilities.kubevirt()) {

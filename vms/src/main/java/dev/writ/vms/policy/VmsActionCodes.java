@@ -43,6 +43,10 @@ public final class VmsActionCodes {
       new ActionCode("CLUSTER_UPDATED", "A cluster's environment or storage class changed.");
   public static final ActionCode CLUSTER_CREDENTIAL_ROTATED =
       new ActionCode("CLUSTER_CREDENTIAL_ROTATED", "A cluster is reached by another credential.");
+  public static final ActionCode CLUSTER_REPLACED =
+      new ActionCode(
+          "CLUSTER_REPLACED",
+          "A lost cluster's place was taken by another; its machines are gone.");
   public static final ActionCode CLUSTER_UNREGISTERED =
       new ActionCode("CLUSTER_UNREGISTERED", "The cluster is used no more.");
 
@@ -66,5 +70,6 @@ public final class VmsActionCodes {
           CLUSTER_REGISTERED,
           CLUSTER_UPDATED,
           CLUSTER_CREDENTIAL_ROTATED,
+          CLUSTER_REPLACED,
           CLUSTER_UNREGISTERED);
 }

@@ -131,6 +131,15 @@ public final class ClusterRows {
         .execute();
   }
 
+  /** Another cluster stands in the place of the one that was registered. */
+  public static void changeIdentity(Tx tx, UUID id, String identity) {
+    tx.handle()
+        .createUpdate("UPDATE vms_clusters SET identity_uid = :identity WHERE id = :id")
+        .bind("id", id)
+        .bind("identity", identity)
+        .execute();
+  }
+
   public static void change(
       Tx tx, UUID id, String environment, @Nullable String defaultStorageClass) {
     tx.handle()

@@ -50,9 +50,12 @@ public final class MachineRows {
       """
       AND (CAST(:system AS uuid) IS NULL OR s.id = :system)
       AND (CAST(:service AS uuid) IS NULL OR c.id = :service)
+      AND (CAST(:cluster AS uuid) IS NULL OR k.id = :cluster)
       AND (CAST(:namespace AS text) IS NULL OR v.namespace = :namespace)
       AND (CAST(:environment AS text) IS NULL OR v.environment = :environment)
       AND (CAST(:status AS text) IS NULL OR v.status = :status)
+      AND (CAST(:text AS text) IS NULL OR position(:text IN v.name) > 0
+        OR starts_with(v.id::text, :text))
       """;
   private static final RowMapper<Machine> MAPPER =
       (row, _) ->
@@ -395,6 +398,29 @@ public final class MachineRows {
         .execute();
   }
 
+  /**
+   * The cluster went away with all its machines, and another one took its place, which counts its
+   * versions anew. Machines that an operation is running on are left to it.
+   */
+  public static void loseCluster(Tx tx, UUID clusterId) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE vms_vms SET resource_version = 0,
+              status = CASE WHEN stood THEN 'NOT_FOUND' ELSE status END,
+              observed = CASE WHEN stood THEN 'NOT_FOUND' ELSE observed END,
+              status_since = CASE WHEN stood THEN :now ELSE status_since END,
+              status_detail = CASE WHEN stood
+                THEN 'the cluster that it stood on was lost and replaced' ELSE status_detail END
+            FROM (SELECT id AS one, k8s_uid IS NOT NULL AND active_event_id IS NULL AS stood
+              FROM vms_vms WHERE cluster_id = :cluster) o
+            WHERE id = one
+            """)
+        .bind("cluster", clusterId)
+        .bind("now", tx.now())
+        .execute();
+  }
+
   /** Nobody knows how the machines of a cluster stand that has not answered for so long. */
   public static void forgetStatus(Tx tx, UUID clusterId, Duration silence) {
     tx.handle()
@@ -416,7 +442,9 @@ public final class MachineRows {
     return bind(query, sight)
         .bind("system", filter.systemId())
         .bind("service", filter.serviceId())
+        .bind("cluster", filter.clusterId())
         .bind("namespace", filter.namespace())
+        .bind("text", filter.text())
         .bind("environment", filter.environment())
         .bind("status", filter.status() == null ? null : filter.status().name());
   }

@@ -2,6 +2,7 @@ package dev.writ.vms.store;
 
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
+import dev.writ.vms.decide.Sight;
 import dev.writ.vms.policy.VmsProblems;
 import dev.writ.vms.view.VmService;
 import java.util.List;
@@ -51,6 +52,30 @@ public final class ServiceRows {
             .map(MAPPER)
             .list();
     return wish.of(items, total);
+  }
+
+  /** By part of the name of service or system, or the beginning of the id. */
+  public static List<VmService> called(Handle handle, Sight sight, String text, int limit) {
+    return handle
+        .createQuery(
+            SELECT
+                + """
+                WHERE (:everything OR EXISTS (
+                    SELECT FROM unnest(:systems) AS r(system_id)
+                    WHERE r.system_id IS NULL OR r.system_id = s.id))
+                  AND (position(:text IN c.name) > 0 OR position(:text IN s.name) > 0
+                    OR starts_with(c.id::text, :text))
+                ORDER BY s.name, c.name LIMIT :limit
+                """)
+        .bind("everything", sight.everything())
+        .bindArray(
+            "systems",
+            UUID.class,
+            (Object[]) sight.reaches().stream().map(Sight.Reach::systemId).toArray(UUID[]::new))
+        .bind("text", text)
+        .bind("limit", limit)
+        .map(MAPPER)
+        .list();
   }
 
   public static Optional<VmService> find(Handle handle, UUID id) {
