@@ -176,7 +176,7 @@ class FleetTest {
           .client(house.test)
           .delete(Kind.VIRTUAL_MACHINE, "dev", machine.name(), String.valueOf(machine.uid()));
       await(written, () -> house.machine(machine.id()).status() == VmStatus.NOT_FOUND);
-      assertThat(house.registry.get("writ_vms_status_lag_seconds").timer().count())
+      assertThat(house.registry.get("writ.vms.status.lag").timer().count())
           .isGreaterThanOrEqualTo(3);
     }
   }

@@ -64,7 +64,8 @@ import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.Revision;
 import dev.writ.vms.view.Template;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -118,7 +119,11 @@ final class House implements AutoCloseable {
       caller(5, "root", Set.of("test", "prod"), Set.of(KernelPermissions.PLATFORM_ADMIN));
 
   final SettableClock clock;
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  @SuppressWarnings(
+      "deprecation") // of the two Prometheus registries this is the one Quarkus serves
+  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
   final Sandbox cluster01 = Sandbox.start(SandboxSettings.forTests());
   final Sandbox cluster02 = Sandbox.start(SandboxSettings.forTests());
   final Database database;

@@ -10,10 +10,11 @@ import dev.writ.vms.view.Machine;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The figures by their exact names; the status lag is in {@link FleetTest}. */
+/** What the room counts, and what Prometheus reads of it. */
 class MetricsTest {
   @RegisterExtension static final TestDatabase db = House.freshDatabase();
 
@@ -45,24 +46,52 @@ class MetricsTest {
     house.approves(house.ann, asked.ticket(), house.test);
     house.drain();
 
-    String requests = "writ_vms_requests_total";
+    String requests = "writ.vms.requests";
     assertThat(
             counter(
                 requests, "operation", "CREATE_VM", "environment", "test", "result", "accepted"))
         .isEqualTo(1);
     assertThat(counter(requests, "operation", "CREATE_VM", "result", "NAMESPACE_ENV_FORBIDDEN"))
         .isEqualTo(1);
-    assertThat(counter("writ_vms_dry_runs_total", "result", "accepted")).isEqualTo(1);
-    assertThat(counter("writ_vms_placements_total", "cluster", "cluster-01")).isEqualTo(1);
-    assertThat(house.registry.find("writ_vms_placements_total").counters()).hasSize(1);
+    assertThat(counter("writ.vms.dry.runs", "result", "accepted")).isEqualTo(1);
+    assertThat(counter("writ.vms.placements", "cluster", "cluster-01")).isEqualTo(1);
+    assertThat(house.registry.find("writ.vms.placements").counters()).hasSize(1);
+    assertThat(house.registry.get("writ.vms.apply").tags("cluster", "cluster-01").timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("section 23: the names that dashboards and alerts are built on")
+  void areNamedAsPromised() {
+    Asked asked = house.asks(house.alice, "dev");
+    house.approves(house.ann, asked.ticket(), house.test);
+    house.drain();
+    house.recordedMachine("dev", VmStatus.STOPPING);
+    house.clock.advance(Duration.ofMinutes(16));
+    house.room.fleet().checkAll();
+    house.workshop.metrics().statusLag(Duration.ofMillis(20));
+
     assertThat(
             house
                 .registry
-                .get("writ_vms_apply_seconds")
-                .tags("cluster", "cluster-01")
-                .timer()
-                .count())
-        .isEqualTo(1);
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE writ_vms_"))
+                .map(line -> line.split(" ", -1)[2])
+                .filter(name -> !name.endsWith("_max")))
+        .containsExactlyInAnyOrder(
+            "writ_vms_machines",
+            "writ_vms_requests_total",
+            "writ_vms_apply_seconds",
+            "writ_vms_dry_runs_total",
+            "writ_vms_cluster_health",
+            "writ_vms_placements_total",
+            "writ_vms_status_lag_seconds",
+            "writ_vms_stuck");
+    assertThat(house.registry.scrape())
+        .contains(
+            "writ_vms_requests_total{environment=\"test\",operation=\"CREATE_VM\","
+                + "result=\"accepted\",} 1.0");
   }
 
   @Test
@@ -71,12 +100,12 @@ class MetricsTest {
     house.recordedMachine("dev", VmStatus.RUNNING);
     house.cluster02.faults().goDown();
     house.room.fleet().checkAll();
-    assertThat(gauge("writ_vms_machines", "environment", "test", "status", "RUNNING")).isEqualTo(2);
-    assertThat(gauge("writ_vms_cluster_health", "cluster", "cluster-01", "state", "HEALTHY"))
+    assertThat(gauge("writ.vms.machines", "environment", "test", "status", "RUNNING")).isEqualTo(2);
+    assertThat(gauge("writ.vms.cluster.health", "cluster", "cluster-01", "state", "HEALTHY"))
         .isEqualTo(1);
-    assertThat(gauge("writ_vms_cluster_health", "cluster", "cluster-02", "state", "UNREACHABLE"))
+    assertThat(gauge("writ.vms.cluster.health", "cluster", "cluster-02", "state", "UNREACHABLE"))
         .isEqualTo(1);
-    assertThat(house.registry.find("writ_vms_cluster_health").gauges()).hasSize(2);
+    assertThat(house.registry.find("writ.vms.cluster.health").gauges()).hasSize(2);
   }
 
   @Test
@@ -98,8 +127,8 @@ class MetricsTest {
                     + " WHERE type = 'VM_STUCK'"))
         .startsWith(house.alice.userId().toString())
         .contains(machine.name(), "stopping", "15 minutes", "cluster-01");
-    assertThat(gauge("writ_vms_stuck", "status", "STOPPING")).isEqualTo(1);
-    assertThat(house.registry.find("writ_vms_stuck").gauges()).hasSize(1);
+    assertThat(gauge("writ.vms.stuck", "status", "STOPPING")).isEqualTo(1);
+    assertThat(house.registry.find("writ.vms.stuck").gauges()).hasSize(1);
     assertThat(house.machine(machine.id()).status()).isEqualTo(VmStatus.STOPPING);
   }
 

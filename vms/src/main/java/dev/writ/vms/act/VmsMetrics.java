@@ -22,15 +22,15 @@ public final class VmsMetrics {
   public VmsMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.machines =
-        MultiGauge.builder("writ_vms_machines")
+        MultiGauge.builder("writ.vms.machines")
             .description("machines by environment and status")
             .register(registry);
     this.health =
-        MultiGauge.builder("writ_vms_cluster_health")
+        MultiGauge.builder("writ.vms.cluster.health")
             .description("1 for the state that a cluster is in")
             .register(registry);
     this.stuck =
-        MultiGauge.builder("writ_vms_stuck")
+        MultiGauge.builder("writ.vms.stuck")
             .description("machines that have been on their way for more than 15 minutes")
             .register(registry);
   }
@@ -43,7 +43,7 @@ public final class VmsMetrics {
   public void requested(String operation, String environment, String result) {
     registry
         .counter(
-            "writ_vms_requests_total",
+            "writ.vms.requests",
             "operation",
             operation,
             "environment",
@@ -55,21 +55,21 @@ public final class VmsMetrics {
 
   /** Counts a dry run; {@code result} is {@code accepted}, {@code refused} or {@code failed}. */
   void dryRun(String result) {
-    registry.counter("writ_vms_dry_runs_total", "result", result).increment();
+    registry.counter("writ.vms.dry.runs", "result", result).increment();
   }
 
   /** Counts a machine that was agreed for this cluster. */
   void placed(String cluster) {
-    registry.counter("writ_vms_placements_total", "cluster", cluster).increment();
+    registry.counter("writ.vms.placements", "cluster", cluster).increment();
   }
 
   /** From the arrival of a change on a watch to its commit. */
   public void statusLag(Duration lag) {
-    registry.timer("writ_vms_status_lag_seconds").record(lag);
+    registry.timer("writ.vms.status.lag").record(lag);
   }
 
   void applied(String cluster, Duration took) {
-    registry.timer("writ_vms_apply_seconds", "cluster", cluster).record(took);
+    registry.timer("writ.vms.apply", "cluster", cluster).record(took);
   }
 
   /** Reads the gauges anew; run with each check of the clusters. */
