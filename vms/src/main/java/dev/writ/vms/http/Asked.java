@@ -3,7 +3,9 @@ package dev.writ.vms.http;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.store.Page;
 import dev.writ.vms.decide.VmStatus;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands in paths and queries. */
@@ -48,7 +50,10 @@ final class Asked {
       }
     }
     throw KernelProblems.FIELD_INVALID
-        .with("`status` must be one of a machine's, such as `RUNNING`")
+        .with(
+            Arrays.stream(VmStatus.values())
+                .map(status -> "`" + status + "`")
+                .collect(Collectors.joining(", ", "`status` must be one of ", "")))
         .param("field", "status");
   }
 
