@@ -24,6 +24,10 @@ public final class Bench {
           new Measure("audit", "audit rows sealed, how late, and verified", Audits::measure),
           new Measure("vms", "machines: ask, approve, apply, list, follow", VmsRequests::measure),
           new Measure(
+              "http",
+              "submit and approve over REST, a server with 20 approvers",
+              OverHttp::measure),
+          new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",
               Processes::measure));

@@ -54,18 +54,64 @@ final class Processes {
             figures.add(approvalsList(environment, port, password));
           }
         } finally {
-          server.destroy();
-          if (!server.waitFor(30, TimeUnit.SECONDS)) {
-            server.destroyForcibly();
-          }
+          stop(server);
         }
       }
     } finally {
-      try (Stream<Path> tree = Files.walk(home)) {
-        tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
-      }
+      remove(home);
     }
     return figures;
+  }
+
+  /**
+   * A server process on a home of its own, ready for calls; gone with all it kept when closed.
+   *
+   * @param password the admin's first one, to be changed
+   */
+  record House(Process server, Path home, int port, String password) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      stop(server);
+      remove(home);
+    }
+  }
+
+  static House openHouse() throws Exception {
+    Path home = Files.createTempDirectory("writ-bench-home");
+    String password = "bench " + Long.toHexString(System.nanoTime()) + " first";
+    int port = freePort();
+    Process server =
+        writ(
+            Map.of("WRIT_HOME", home.toString(), "WRIT_ADMIN_PASSWORD", password),
+            "up",
+            "--port",
+            Integer.toString(port));
+    House house = new House(server, home, port, password);
+    try {
+      awaitReady(server, port);
+    } catch (Exception failure) {
+      house.close();
+      throw failure;
+    }
+    return house;
+  }
+
+  private static void stop(Process server) {
+    server.destroy();
+    try {
+      if (!server.waitFor(30, TimeUnit.SECONDS)) {
+        server.destroyForcibly();
+      }
+    } catch (InterruptedException hurry) {
+      server.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Path home) throws IOException {
+    try (Stream<Path> tree = Files.walk(home)) {
+      tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    }
   }
 
   private static Figure approvalsList(Map<String, String> environment, int port, String password)
