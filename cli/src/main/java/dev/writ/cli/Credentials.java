@@ -80,6 +80,19 @@ final class Credentials {
     return found(server(url).path("users").path(user).path("id").asText(""));
   }
 
+  /** The PEM file of the authorities that may vouch for that server, where the login named one. */
+  Optional<String> caFile(String url) {
+    return found(server(url).path("ca_file").asText(""));
+  }
+
+  /** Takes effect with the next {@link #keep}. */
+  void trust(String url, Path authorities) {
+    content
+        .withObjectProperty("servers")
+        .withObjectProperty(url)
+        .put("ca_file", authorities.toString());
+  }
+
   void keep(String url, String user, String id, String token) {
     content.put("current", url);
     ObjectNode server = content.withObjectProperty("servers").withObjectProperty(url);

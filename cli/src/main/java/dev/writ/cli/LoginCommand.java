@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ final class LoginCommand implements Callable<Integer> {
   private boolean newPasswordStdin;
 
   @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description =
+          "PEM file of the authority that vouches for an https server; kept for later calls"
+              + " (also: $$WRIT_CA_FILE; default: the JDK's authorities).")
+  private @Nullable Path caFile;
+
+  @Option(
       names = "--token",
       paramLabel = "TOKEN",
       description = "Keep this API token instead of making one; `-` reads it from standard input.")
@@ -77,7 +86,14 @@ final class LoginCommand implements Callable<Integer> {
   public Integer call() {
     Credentials credentials = writ.credentials();
     String server = address == null ? writ.server(credentials) : Writ.address(address);
-    Api stranger = writ.stranger(server);
+    Api stranger;
+    if (caFile == null) {
+      stranger = writ.stranger(server);
+    } else {
+      Path authorities = caFile.toAbsolutePath().normalize();
+      stranger = writ.stranger(server, authorities);
+      credentials.trust(server, authorities);
+    }
     if (token != null) {
       keepGiven(credentials, stranger, token.equals("-") ? stdin() : token);
       return Exit.DONE;

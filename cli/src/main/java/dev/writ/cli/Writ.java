@@ -187,7 +187,18 @@ public final class Writ {
 
   /** A client with nobody's identity. */
   Api stranger(String at) {
-    return Api.at(at, shell.pause(), shell.keys());
+    Path authorities =
+        shell
+            .variable("WRIT_CA_FILE")
+            .or(() -> credentials().caFile(at))
+            .map(Path::of)
+            .orElse(null);
+    return stranger(at, authorities);
+  }
+
+  /** As above, with the authorities to believe; null for the JDK's. */
+  Api stranger(String at, @Nullable Path authorities) {
+    return Api.at(at, authorities, shell.pause(), shell.keys());
   }
 
   /** A client with the identity that is kept, or $WRIT_TOKEN's. */

@@ -3,6 +3,8 @@ package dev.writ.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.writ.cli.rest.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on a loopback port that says what a test told it, and remembers calls. */
 final class PretendServer implements AutoCloseable {
@@ -38,12 +42,28 @@ final class PretendServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final String scheme;
   private final Map<String, Deque<Reply>> replies = new HashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
   PretendServer() {
+    this(null);
+  }
+
+  /**
+   * @param tls the server's side of HTTPS; null for plain HTTP
+   */
+  PretendServer(@Nullable SSLContext tls) {
+    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    scheme = tls == null ? "http" : "https";
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (tls == null) {
+        server = HttpServer.create(anywhere, 0);
+      } else {
+        HttpsServer safe = HttpsServer.create(anywhere, 0);
+        safe.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = safe;
+      }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -52,7 +72,7 @@ final class PretendServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /**

@@ -275,12 +275,22 @@ public final class House implements AutoCloseable {
         + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   }
 
+  private TlsFiles tls() {
+    return new TlsFiles(settings.tls().certificate(), settings.tls().key());
+  }
+
   private void requireSafe() {
+    tls()
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new StartRefused(problem);
+            });
     List<Safety.Finding> findings =
         Safety.of(
             settings.production(),
             isLoopback(settings.bind()),
-            false,
+            tls().isWanted(),
             store.isExternal(),
             isSandboxWanted(),
             store.hasOneRole(),

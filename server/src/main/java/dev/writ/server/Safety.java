@@ -37,7 +37,7 @@ final class Safety {
           new Finding(
               NO_TLS,
               "passwords would cross the network in clear text: bind to 127.0.0.1 behind a proxy"
-                  + " that speaks TLS, or configure quarkus.tls"));
+                  + " that speaks TLS, or give writ.tls.certificate and writ.tls.key"));
     }
     if (sandbox && externalDatabase) {
       findings.add(

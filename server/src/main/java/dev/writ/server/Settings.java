@@ -25,6 +25,8 @@ public interface Settings {
   @WithDefault("8080")
   int port();
 
+  Tls tls();
+
   @Meaning("Refuses to start with anything that only suits a trial.")
   @WithDefault("false")
   boolean production();
@@ -73,6 +75,20 @@ public interface Settings {
   Jobs jobs();
 
   Log log();
+
+  /** What makes the port speak HTTPS, and nothing else. */
+  interface Tls {
+    @Meaning(
+        "Certificate of the server with its chain, a PEM file; the port then speaks HTTPS only.")
+    Optional<Path> certificate();
+
+    @Meaning("Private key of the certificate, an unencrypted PEM file.")
+    Optional<Path> key();
+
+    @Meaning("How often both files are read again, so that a renewed certificate needs no restart.")
+    @WithDefault("PT1H")
+    Duration reload();
+  }
 
   /** Where the rows are. */
   interface Database {

@@ -49,12 +49,13 @@ public class Welcome implements QuarkusApplication {
 
   /** Where the server listens, once it does. */
   static String address(Settings settings) {
+    boolean tls = settings.tls().certificate().isPresent();
     int port =
         ConfigProvider.getConfig()
-            .getOptionalValue("quarkus.http.port", Integer.class)
+            .getOptionalValue(tls ? "quarkus.http.ssl-port" : "quarkus.http.port", Integer.class)
             .filter(actual -> actual != 0)
             .orElse(settings.port());
     String host = settings.bind().equals("0.0.0.0") ? "127.0.0.1" : settings.bind();
-    return "http://" + host + ":" + port;
+    return (tls ? "https://" : "http://") + host + ":" + port;
   }
 }

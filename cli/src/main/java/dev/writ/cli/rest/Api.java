@@ -12,12 +12,15 @@ import java.net.MalformedURLException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +42,19 @@ public final class Api {
   private static final int READ_MILLIS = 60_000;
 
   private final String base;
+  private final @Nullable SSLSocketFactory trust;
   private final Map<String, String> headers;
   private final Pause pause;
   private final Supplier<String> keys;
 
-  private Api(String base, Map<String, String> headers, Pause pause, Supplier<String> keys) {
+  private Api(
+      String base,
+      @Nullable SSLSocketFactory trust,
+      Map<String, String> headers,
+      Pause pause,
+      Supplier<String> keys) {
     this.base = base;
+    this.trust = trust;
     this.headers = headers;
     this.pause = pause;
     this.keys = keys;
@@ -53,19 +63,21 @@ public final class Api {
   /**
    * A client without identity.
    *
+   * @param authorities PEM file of the authorities that may vouch for the server; null for the
+   *     JDK's
    * @param keys makes a fresh Idempotency-Key
    */
-  public static Api at(String url, Pause pause, Supplier<String> keys) {
+  public static Api at(String url, @Nullable Path authorities, Pause pause, Supplier<String> keys) {
     // Otherwise the JDK silently repeats a failed POST by itself, also one without a key.
     System.setProperty("sun.net.http.retryPost", "false");
-    return new Api(url, Map.of(), pause, keys);
+    return new Api(url, authorities == null ? null : Trust.in(authorities), Map.of(), pause, keys);
   }
 
   /** A copy that sends one header more with every call. */
   public Api with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Api(base, more, pause, keys);
+    return new Api(base, trust, more, pause, keys);
   }
 
   public String url() {
@@ -160,6 +172,9 @@ public final class Api {
       throws IOException {
     try {
       var connection = (HttpURLConnection) URI.create(base + resource).toURL().openConnection();
+      if (trust != null && connection instanceof HttpsURLConnection safe) {
+        safe.setSSLSocketFactory(trust);
+      }
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(READ_MILLIS);
@@ -183,10 +198,7 @@ public final class Api {
           "the host of " + base + " is not known",
           "  next: check the name in --url, $WRIT_URL or `writ login`");
     } catch (SSLException tls) {
-      throw new Failure(
-          "no safe connection to " + base + ": " + reason(tls),
-          "  next: check the address and the server's certificate (a private CA goes into"
-              + " the Java trust store)");
+      throw unsafe(tls);
     } catch (MalformedURLException | IllegalArgumentException | ClassCastException malformed) {
       throw new Failure(
           "`" + base + "` is no server address", "  expected something like http://127.0.0.1:8080");
@@ -208,6 +220,18 @@ public final class Api {
     }
     String retryAfter = connection.getHeaderField("Retry-After");
     return Refused.of(status, problem, retryAfter == null ? "" : retryAfter);
+  }
+
+  private Failure unsafe(SSLException tls) {
+    String reason = reason(tls);
+    if (reason.contains("certification path") || reason.contains("path validation")) {
+      return new Failure(
+          "nobody this machine trusts vouches for the certificate of " + base,
+          "  next: writ login " + base + " --ca-file FILE, with the PEM file of your authority");
+    }
+    return new Failure(
+        "no safe connection to " + base + ": " + reason,
+        "  next: check the address and the server's certificate");
   }
 
   private Failure unreachable(IOException refused) {
