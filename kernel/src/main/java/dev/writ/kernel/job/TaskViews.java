@@ -40,11 +40,14 @@ public final class TaskViews {
   /** The longest wait for a change. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  private static final String SELECT =
+  private static final String EVENTS = "kernel_events";
+
+  /** With {@link #EVENTS} in its place, or with the few of them that are on a page. */
+  private static final String SELECT_FROM =
       """
       SELECT e.*, t.id AS ticket_id, t.status AS ticket_status, u.name AS requested_by_name,
         r.id AS retried_by, j.execution_time, j.picked, a.attempts, a.started_at, a.snoozed
-      FROM kernel_events e
+      FROM %s e
       LEFT JOIN kernel_tickets t ON t.event_id = e.id
       LEFT JOIN kernel_users u ON u.id = e.requested_by
       LEFT JOIN kernel_events r ON r.retry_of = e.id
@@ -137,9 +140,12 @@ public final class TaskViews {
             wish.of(
                 bound(
                         handle,
-                        SELECT
-                            + where
-                            + "ORDER BY e.created_at DESC, e.id DESC LIMIT :limit OFFSET :offset",
+                        SELECT_FROM.formatted(
+                                "(SELECT * FROM kernel_events e "
+                                    + where
+                                    + "ORDER BY created_at DESC, id DESC"
+                                    + " LIMIT :limit OFFSET :offset)")
+                            + "ORDER BY e.created_at DESC, e.id DESC",
                         caller,
                         filter,
                         reach)
@@ -210,7 +216,7 @@ public final class TaskViews {
 
   private Optional<TaskView> one(Handle handle, UUID id) {
     return handle
-        .createQuery(SELECT + "WHERE e.id = :id AND e.kind = 'WORK'")
+        .createQuery(SELECT_FROM.formatted(EVENTS) + "WHERE e.id = :id AND e.kind = 'WORK'")
         .bind("id", id)
         .map((row, context) -> read(row))
         .findOne();
