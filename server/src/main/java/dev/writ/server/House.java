@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -193,6 +194,15 @@ public final class House implements AutoCloseable {
                 + " writ.keys.file or writ.keys.value, the same on every server");
       }
       return MasterKeys.readOrMake(home.directory().resolve("master.key"), random);
+    } catch (NoSuchFileException absent) {
+      throw new StartRefused(
+          "the key file `"
+              + absent.getFile()
+              + "` is not there: copy it from the other servers, or make the first one with"
+              + " `(umask 077; openssl rand -base64 32 > "
+              + absent.getFile()
+              + ")`",
+          absent);
     } catch (IOException | IllegalArgumentException failure) {
       throw new StartRefused("the master keys can't be used: " + failure.getMessage(), failure);
     }

@@ -155,10 +155,10 @@ final class OpenStore implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       // The name is a constant and the password is hexadecimal: nothing to quote.
       statement.execute(
-          (known ? "ALTER" : "CREATE")
-              + " ROLE "
+          (known ? "ALTER ROLE " : "CREATE ROLE ")
               + name
-              + " LOGIN NOCREATEDB NOCREATEROLE PASSWORD '"
+              // Who may not create databases may not even say NOCREATEDB of a role that exists.
+              + (known ? " LOGIN PASSWORD '" : " LOGIN NOCREATEDB NOCREATEROLE PASSWORD '")
               + password
               + "'");
       try (ResultSet database = statement.executeQuery("SELECT quote_ident(current_database())")) {
