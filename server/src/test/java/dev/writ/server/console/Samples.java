@@ -13,7 +13,7 @@ final class Samples {
   static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
   static final String HOSTILE = "<script>alert('x')</script>";
 
-  private static final String ID = "0195568a-7c1e-7f3a-9d2e-1b2c3d4e5f60";
+  static final String ID = "0195568a-7c1e-7f3a-9d2e-1b2c3d4e5f60";
 
   private Samples() {}
 
@@ -39,11 +39,13 @@ final class Samples {
             "Overview",
             "home",
             new HomePage("Nothing waits.", tiles(), List.of(), List.of(), true)));
-    pages.put("vms", framed("vms/list", "Virtual machines", "vms", machines(false)));
-    pages.put("vms-empty", framed("vms/list", "Virtual machines", "vms", machines(true)));
-    pages.put("vm", framed("vms/detail", "prod-shop-redis-01", "vms", machine()));
-    pages.put("vm-new", framed("vms/new", "New machine", "vms", newMachine()));
-    pages.put("services", framed("vms/services", "Systems and services", "services", services()));
+    pages.put("vms", framed("vms/list", "Virtual machines", "vms", VmSamples.machines(false)));
+    pages.put("vms-empty", framed("vms/list", "Virtual machines", "vms", VmSamples.machines(true)));
+    pages.put("vm", framed("vms/detail", "prod-shop-redis-01", "vms", VmSamples.machine()));
+    pages.put("vm-new", framed("vms/new", "New machine", "vms", VmSamples.newMachine()));
+    pages.put(
+        "services",
+        framed("vms/services", "Systems and services", "services", VmSamples.services()));
     pages.put("requests", framed("requests/list", "My requests", "requests", requests()));
     pages.put("approvals", framed("requests/list", "Approvals", "approvals", requests()));
     pages.put(
@@ -63,7 +65,7 @@ final class Samples {
                 404,
                 "4f1c")));
     pages.put("preview", panel("approvals/preview", preview()));
-    pages.put("draft", new Sample("vms/draft", Map.of("draft", draft())));
+    pages.put("draft", new Sample("vms/draft", Map.of("draft", VmSamples.draft())));
     pages.put(
         "verified",
         panel(
@@ -95,7 +97,7 @@ final class Samples {
                                 "Create machine",
                                 "waiting for approval")),
                         null)))));
-    pages.put("clusters", framed("vms/clusters", "Clusters", "clusters", clusters()));
+    pages.put("clusters", framed("vms/clusters", "Clusters", "clusters", VmSamples.clusters()));
     return pages;
   }
 
@@ -134,11 +136,11 @@ final class Samples {
     return new Sample(template, Map.of("panel", panel));
   }
 
-  private static When ago(Duration time) {
+  static When ago(Duration time) {
     return When.of(NOW.minus(time), NOW);
   }
 
-  private static MachinePage.Fact fact(String label, String value, boolean copyable) {
+  static MachinePage.Fact fact(String label, String value, boolean copyable) {
     return new MachinePage.Fact(label, value, copyable);
   }
 
@@ -150,7 +152,7 @@ final class Samples {
         new HomePage.Tile("machines failed", "1", "/vms?status=FAILED", false));
   }
 
-  private static RequestRow row(
+  static RequestRow row(
       String what,
       String about,
       String env,
@@ -233,183 +235,6 @@ final class Samples {
         true);
   }
 
-  private static MachineRow machineRow(String name, String env, String status) {
-    return new MachineRow(
-        ID,
-        name,
-        "shop-redis",
-        ID,
-        env,
-        env,
-        State.of(status),
-        "cluster-02",
-        "alice",
-        ago(Duration.ofDays(3)));
-  }
-
-  private static MachinesPage machines(boolean empty) {
-    List<MachineRow> rows =
-        List.of(
-            machineRow("prod-shop-redis-01", "prod", "RUNNING"),
-            machineRow("prod-shop-redis-02", "prod", "CREATING"),
-            machineRow("dev-shop-web-01", "test", "STOPPED"),
-            machineRow("dev-shop-web-02", "test", "FAILED"),
-            machineRow("dev-shop-web-03", "test", "UNKNOWN"));
-    return new MachinesPage(
-        empty ? "No machine is yours to see." : "5 machines: 1 running, 1 failed.",
-        empty ? List.of() : rows,
-        null,
-        List.of("RUNNING", "STOPPED", "FAILED"),
-        HOSTILE,
-        null,
-        null,
-        Pager.of("/vms", 1, 20, 5, 43),
-        true,
-        false);
-  }
-
-  private static List<Step> steps() {
-    return List.of(
-        new Step(
-            "request",
-            "still",
-            "bob",
-            "asked for this machine",
-            ago(Duration.ofHours(5)),
-            "cache for checkout",
-            List.of("policy asks: 1 vote of anybody who may approve in prod")),
-        new Step(
-            "check",
-            "good",
-            "ann",
-            "agreed",
-            ago(Duration.ofHours(4)),
-            "fine for the sale",
-            List.of("cluster cluster-02, template ubuntu v1")),
-        new Step(
-            "busy",
-            "busy",
-            "worker",
-            "started, attempt 1",
-            ago(Duration.ofHours(4)),
-            null,
-            List.of()),
-        new Step(
-            "cross",
-            "bad",
-            "worker",
-            "failed and will try again",
-            ago(Duration.ofHours(4)),
-            null,
-            List.of("CLUSTER_ERROR: the API server answered 500")),
-        new Step(
-            "check",
-            "good",
-            "worker",
-            "finished",
-            ago(Duration.ofHours(4)),
-            null,
-            List.of("attempt 2, 1.2 s")));
-  }
-
-  private static MachinePage machine() {
-    return new MachinePage(
-        machineRow("prod-shop-redis-01", "prod", "STARTING"),
-        List.of(
-            fact("Cluster", "cluster-02", false),
-            fact("Namespace", "prod", false),
-            fact("Id", ID, true),
-            fact("UID in the cluster", ID, true)),
-        List.of(
-            fact("CPU", "2", false),
-            fact("Memory", "4Gi", false),
-            fact("Disk", "50 GB", false),
-            fact("Template", "ubuntu v1", false)),
-        steps(),
-        List.of(
-            new MachinePage.Power("stop", "Stop", true),
-            new MachinePage.Power("restart", "Restart", true)),
-        new MachinePage.Deletion(true, "prod-shop-redis-01"),
-        row("Start machine", "", "prod", "PROCESSING", Duration.ofMinutes(1), "none", ""),
-        true,
-        null);
-  }
-
-  private static NewMachinePage.Draft draft() {
-    return new NewMachinePage.Draft(
-        "prod-shop-redis-03",
-        "prod",
-        List.of(
-            fact("CPU", "2", false), fact("Memory", "4Gi", false), fact("Disk", "100 GB", false)),
-        "one person who may approve in prod, not you",
-        List.of("no cluster in prod has a GPU now; the approver will have to wait for one"),
-        null);
-  }
-
-  private static NewMachinePage newMachine() {
-    return new NewMachinePage(
-        List.of(
-            new NewMachinePage.Option("1", "shop / redis", "", null),
-            new NewMachinePage.Option("2", "shop / web", "", null)),
-        List.of(
-            new NewMachinePage.Option("dev", "dev", "for trying things", "test"),
-            new NewMachinePage.Option("prod", "prod", "what customers use", "prod")),
-        List.of(
-            new NewMachinePage.Option("t1", "ubuntu-24", "v1, container disk", null),
-            new NewMachinePage.Option("t2", "debian-13", "v3, container disk", null)),
-        List.of(
-            new NewMachinePage.Option("s", "small", "1 CPU, 2 GiB, 50 GB", null),
-            new NewMachinePage.Option("m", "medium", "2 CPU, 4 GiB, 100 GB", null),
-            new NewMachinePage.Option("l", "large", "4 CPU, 16 GiB, 100 GB", null)),
-        Map.of(
-            "service_id",
-            "1",
-            "namespace",
-            "prod",
-            "template_id",
-            "t1",
-            "instance_size_id",
-            "m",
-            "reason",
-            "cache for checkout"),
-        "k",
-        draft());
-  }
-
-  private static ClustersPage clusters() {
-    return new ClustersPage(
-        "1 cluster, 1 not healthy: no new machine is placed there.",
-        List.of(
-            new ClustersPage.Row(
-                ID,
-                "cluster-02",
-                "https://10.0.0.2:6443",
-                "prod",
-                State.of("UNREACHABLE"),
-                HOSTILE,
-                12,
-                "standard",
-                ago(Duration.ofSeconds(20)))),
-        null);
-  }
-
-  private static ServicesPage services() {
-    return new ServicesPage(
-        "2 systems with 2 services. Machines belong to a service.",
-        List.of(
-            new ServicesPage.Group(
-                "1",
-                "shop",
-                "the web shop",
-                List.of(
-                    new ServicesPage.Service("1", "redis", "cache", 3, ago(Duration.ofDays(2))),
-                    new ServicesPage.Service("2", "web", "front end", 0, ago(Duration.ofDays(2)))),
-                true),
-            new ServicesPage.Group("2", "billing", "", List.of(), true)),
-        true,
-        null);
-  }
-
   private static RequestsPage requests() {
     return new RequestsPage(
         "3 wait, the oldest for 9 days.",
@@ -469,7 +294,7 @@ final class Samples {
         "1 more vote of platform is missing.",
         new ApprovalPage.Ruling(
             "people are asked", "matrix", "4f7a0c11d2b94e5f9a1c", "UNKNOWN_OPERATION"),
-        steps().subList(0, 2),
+        VmSamples.steps().subList(0, 2),
         true,
         false,
         null,
@@ -508,7 +333,7 @@ final class Samples {
             fact("Task", ID, true),
             fact("Asked by", "bob", false),
             fact("Attempts", "3 of 3", false)),
-        steps(),
+        VmSamples.steps(),
         "{\n  \"vm_id\" : \"" + ID + "\"\n}",
         new Trouble(
             "CLUSTER_ERROR", "the API server of cluster-02 answered 500 three times", List.of()),
