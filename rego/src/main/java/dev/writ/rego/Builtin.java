@@ -1,0 +1,104 @@
+package dev.writ.rego;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that policies call and that is not written in Rego.
+ *
+ * @param name with dots, for example {@code time.now_ns}
+ * @param nondeterministic equal arguments may give another result in another evaluation, so it can be recorded and
+ *     replayed
+ */
+public record Builtin(String name, Signature signature, boolean nondeterministic, Code code) {
+
+  public Builtin(String name, Signature signature, Code code) {
+    this(name, signature, false, code);
+  }
+
+  /** The function itself; called by many threads at once. */
+  @FunctionalInterface
+  public interface Code {
+    /**
+     * @param arguments as many as the signature has, all defined; not to be changed
+     * @return null for undefined
+     * @throws Failure when the arguments are of no use
+     */
+    @Nullable RegoValue call(Context context, RegoValue[] arguments);
+  }
+
+  /**
+   * Types of arguments and result.
+   *
+   * @param result null for a function without one, such as print
+   */
+  public record Signature(List<Type> arguments, @Nullable Type result, boolean variadic) {
+    public Signature {
+      arguments = List.copyOf(arguments);
+    }
+
+    public static Signature of(Type result, Type... arguments) {
+      return new Signature(List.of(arguments), result, false);
+    }
+  }
+
+  /** What a call may use of the evaluation around it. */
+  public interface Context {
+    /** Where the call stands. */
+    RegoError.@Nullable Location location();
+
+    /** Nanoseconds since 1970, the same throughout one evaluation. */
+    long nowNanos();
+
+    RandomGenerator random();
+
+    /**
+     * Pays for work before it is done: one step for each element or 64 bytes that will be produced.
+     *
+     * @throws RuntimeException when the budget is spent or the evaluation was cancelled; let it pass
+     */
+    void charge(long steps);
+
+    /** What this evaluation remembers under a key, such as the number that `rand.intn` gave for it. */
+    RegoValue remembered(Object key, java.util.function.Supplier<RegoValue> first);
+
+    /** Lines of `print` and `trace` go here. */
+    void note(String line);
+  }
+
+  /** A call that came to nothing. The call is undefined, or an error where builtin errors are strict. */
+  public static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final boolean ofType;
+
+    private Failure(String message, boolean ofType) {
+      super(message, null, false, false);
+      this.ofType = ofType;
+    }
+
+    /** `eval_builtin_error`; the name of the function is put before the message. */
+    public static Failure of(String message) {
+      return new Failure(message, false);
+    }
+
+    /**
+     * `eval_type_error`, for example {@code operand 1 must be string but got number}.
+     *
+     * @param operand from 1
+     * @param expected `string` or `one of {array, set}`
+     */
+    public static Failure operand(int operand, String expected, RegoValue got) {
+      return ofType("operand " + operand + " must be " + expected + " but got " + got.typeName());
+    }
+
+    /** `eval_type_error`. */
+    public static Failure ofType(String message) {
+      return new Failure(message, true);
+    }
+
+    public boolean isOfType() {
+      return ofType;
+    }
+  }
+}
