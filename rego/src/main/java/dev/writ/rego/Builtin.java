@@ -72,15 +72,25 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
   public static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final boolean ofType;
+    private final boolean fatal;
 
-    private Failure(String message, boolean ofType) {
+    private Failure(String message, boolean ofType, boolean fatal) {
       super(message, null, false, false);
       this.ofType = ofType;
+      this.fatal = fatal;
     }
 
     /** `eval_builtin_error`; the name of the function is put before the message. */
     public static Failure of(String message) {
-      return new Failure(message, false);
+      return new Failure(message, false, false);
+    }
+
+    /**
+     * As {@link #of}, but the evaluation ends with it even where builtin errors are lax: a denied host that is merely
+     * undefined could turn a `not` into an allow.
+     */
+    public static Failure fatal(String message) {
+      return new Failure(message, false, true);
     }
 
     /**
@@ -95,11 +105,15 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
 
     /** `eval_type_error`. */
     public static Failure ofType(String message) {
-      return new Failure(message, true);
+      return new Failure(message, true, false);
     }
 
     public boolean isOfType() {
       return ofType;
+    }
+
+    public boolean isFatal() {
+      return fatal;
     }
   }
 

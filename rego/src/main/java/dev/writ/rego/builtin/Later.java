@@ -1,0 +1,138 @@
+package dev.writ.rego.builtin;
+
+import static dev.writ.rego.builtin.Signatures.ANY;
+import static dev.writ.rego.builtin.Signatures.ARRAY;
+import static dev.writ.rego.builtin.Signatures.BOOLEAN;
+import static dev.writ.rego.builtin.Signatures.DOCUMENT;
+import static dev.writ.rego.builtin.Signatures.NULL;
+import static dev.writ.rego.builtin.Signatures.NUMBER;
+import static dev.writ.rego.builtin.Signatures.OBJECT;
+import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.STRING_SET;
+import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.nondeterministic;
+import static dev.writ.rego.builtin.Signatures.property;
+import static dev.writ.rego.builtin.Signatures.record;
+import static dev.writ.rego.builtin.Signatures.tuple;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.Builtin.Type;
+import java.util.List;
+
+/**
+ * Builtins that are declared, so that policies compile, and have no code yet. A call ends the evaluation: if it were
+ * merely undefined, a `not` before it would hold.
+ */
+final class Later {
+  static final Builtin.Code CODE =
+      (context, arguments) -> {
+        throw Builtin.Failure.fatal("this builtin is not implemented yet");
+      };
+
+  private static final Type TEXT_OR_OBJECT = Type.oneOf(STRING, OBJECT);
+
+  private static final Type SCHEMA_ERROR =
+      record(
+          null,
+          null,
+          property("desc", STRING),
+          property("error", STRING),
+          property("field", STRING),
+          property("type", STRING));
+
+  private static final Type STRING_OR_ARRAY = Type.oneOf(STRING, ARRAY);
+  private static final Type ADDRESSES =
+      Type.oneOf(
+          STRING,
+          Type.array(STRING_OR_ARRAY),
+          Type.object(STRING, STRING_OR_ARRAY),
+          Type.set(STRING_OR_ARRAY));
+
+  static final List<Builtin> ALL =
+      List.of(
+          line("crypto.parse_private_keys", CODE, Type.array(DOCUMENT), STRING),
+          line(
+              "crypto.x509.parse_and_verify_certificates",
+              CODE,
+              tuple(BOOLEAN, Type.array(DOCUMENT)),
+              STRING),
+          line(
+              "crypto.x509.parse_and_verify_certificates_with_options",
+              CODE,
+              tuple(BOOLEAN, Type.array(DOCUMENT)),
+              STRING,
+              DOCUMENT),
+          line("crypto.x509.parse_certificate_request", CODE, DOCUMENT, STRING),
+          line("crypto.x509.parse_certificates", CODE, Type.array(DOCUMENT), STRING),
+          line("crypto.x509.parse_keypair", CODE, DOCUMENT, STRING, STRING),
+          line("crypto.x509.parse_rsa_private_key", CODE, DOCUMENT, STRING),
+          line("graphql.is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT, TEXT_OR_OBJECT),
+          line("graphql.parse", CODE, tuple(OBJECT, OBJECT), TEXT_OR_OBJECT, TEXT_OR_OBJECT),
+          line(
+              "graphql.parse_and_verify",
+              CODE,
+              tuple(BOOLEAN, OBJECT, OBJECT),
+              TEXT_OR_OBJECT,
+              TEXT_OR_OBJECT),
+          line("graphql.parse_query", CODE, OBJECT, STRING),
+          line("graphql.parse_schema", CODE, OBJECT, STRING),
+          line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
+          nondeterministic("http.send", CODE, OBJECT, DOCUMENT),
+          line("io.jwt.decode", CODE, tuple(OBJECT, OBJECT, STRING), STRING),
+          nondeterministic(
+              "io.jwt.decode_verify",
+              CODE,
+              tuple(BOOLEAN, OBJECT, OBJECT),
+              STRING,
+              DOCUMENT),
+          nondeterministic("io.jwt.encode_sign", CODE, STRING, DOCUMENT, DOCUMENT, DOCUMENT),
+          nondeterministic("io.jwt.encode_sign_raw", CODE, STRING, STRING, STRING, STRING),
+          line("io.jwt.verify_eddsa", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs512", CODE, BOOLEAN, STRING, STRING),
+          line(
+              "json.match_schema",
+              CODE,
+              tuple(BOOLEAN, Type.array(SCHEMA_ERROR)),
+              TEXT_OR_OBJECT,
+              TEXT_OR_OBJECT),
+          line(
+              "json.verify_schema",
+              CODE,
+              tuple(BOOLEAN, Type.oneOf(NULL, STRING)),
+              TEXT_OR_OBJECT),
+          line("net.cidr_contains", CODE, BOOLEAN, STRING, STRING),
+          line(
+              "net.cidr_contains_matches",
+              CODE,
+              Type.set(tuple(ANY, ANY)),
+              ADDRESSES,
+              ADDRESSES),
+          line("net.cidr_expand", CODE, STRING_SET, STRING),
+          line("net.cidr_intersects", CODE, BOOLEAN, STRING, STRING),
+          line("net.cidr_is_valid", CODE, BOOLEAN, STRING),
+          line(
+              "net.cidr_merge",
+              CODE,
+              STRING_SET,
+              Type.oneOf(Type.array(Type.oneOf(STRING)), STRING_SET)),
+          line("net.cidr_overlap", CODE, BOOLEAN, STRING, STRING),
+          nondeterministic("net.lookup_ip_addr", CODE, STRING_SET, STRING),
+          line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
+          line("rego.metadata.chain", CODE, ARRAY),
+          line("rego.metadata.rule", CODE, ANY),
+          line("rego.parse_module", CODE, DOCUMENT, STRING, STRING),
+          line("strings.render_template", CODE, STRING, STRING, DOCUMENT));
+
+  private Later() {}
+}
