@@ -71,7 +71,12 @@ abstract class Bodies extends Terms {
       withs.add(with());
     }
     leave();
-    return new Literal(at.to(tokens.lastEnd()), expression, negated, withs);
+    Location whole = at.to(tokens.lastEnd());
+    if (negated && wholeNegation && !(expression instanceof Literal.Group)) {
+      Literal inner = new Literal(whole, expression, false, withs);
+      return new Literal(whole, new Literal.Group(new Body(List.of(inner))), true, List.of());
+    }
+    return new Literal(whole, expression, negated, withs);
   }
 
   private Literal.Expression holds() {
