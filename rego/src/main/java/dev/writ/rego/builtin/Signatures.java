@@ -7,7 +7,6 @@ import dev.writ.rego.Builtin.Type.ArrayOf;
 import dev.writ.rego.Builtin.Type.ObjectOf;
 import dev.writ.rego.Builtin.Type.Property;
 import dev.writ.rego.RegoValue;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ final class Signatures {
 
   /** An object that certainly has these string keys, and perhaps others of the given types. */
   static Type record(@Nullable Type key, @Nullable Type value, Property... properties) {
-    return new ObjectOf(Arrays.asList(properties), key, value);
+    return new ObjectOf(List.of(properties), key, value);
   }
 
   static Property property(String key, Type value) {
