@@ -49,7 +49,7 @@ final class Lowering {
       return term;
     }
     Term.Var result = names.temporary(term);
-    lower(literal(unify(result, term), List.of()), lines);
+    lower(line(unify(result, term), List.of()), lines);
     return result;
   }
 
@@ -77,15 +77,15 @@ final class Lowering {
     for (Literal.With with : literal.withs()) {
       withs.add(new Literal.With(with.at(), with.target(), headTerm(with.value(), lines)));
     }
-    Line line = new Line(withs, lines);
+    Line terms = new Line(withs, lines);
     Literal.Expression expression =
         switch (literal.expression()) {
           case Literal.Holds(Term.Call(var at, var operator, var arguments)) ->
-              new Literal.Holds(new Term.Call(at, operator, line.terms(arguments)));
-          case Literal.Holds(Term term) -> new Literal.Holds(line.term(term));
+              new Literal.Holds(new Term.Call(at, operator, terms.terms(arguments)));
+          case Literal.Holds(Term term) -> new Literal.Holds(terms.term(term));
           case Literal.Every(var key, var value, var domain, var body) -> {
             Term.Var over = names.temporary(domain);
-            lower(literal(unify(over, domain), withs), lines);
+            lower(line(unify(over, domain), withs), lines);
             yield new Literal.Every(key, value, over, body(body));
           }
           case Literal.Group(Body body) -> new Literal.Group(body(body));
@@ -99,7 +99,7 @@ final class Lowering {
     return new Term.Call(right.at(), new Term.Var(right.at(), "eq"), List.of(left, right));
   }
 
-  private static Literal literal(Term term, List<Literal.With> withs) {
+  private static Literal line(Term term, List<Literal.With> withs) {
     return new Literal(term.at(), new Literal.Holds(term), false, withs);
   }
 
@@ -118,7 +118,7 @@ final class Lowering {
       List<Term> arguments = terms(call.arguments());
       Term.Var result = names.temporary(call);
       arguments.add(result);
-      lines.add(literal(new Term.Call(call.at(), call.operator(), arguments), withs));
+      lines.add(line(new Term.Call(call.at(), call.operator(), arguments), withs));
       return result;
     }
 
@@ -127,7 +127,7 @@ final class Lowering {
       Term head = term(ref.head());
       if (!(head instanceof Term.Var)) {
         Term.Var result = names.temporary(ref.head());
-        lines.add(literal(unify(result, head), withs));
+        lines.add(line(unify(result, head), withs));
         head = result;
       }
       return new Term.Ref(ref.at(), head, terms(ref.path()));

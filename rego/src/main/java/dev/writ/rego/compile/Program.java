@@ -1,0 +1,83 @@
+package dev.writ.rego.compile;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Module;
+import dev.writ.rego.syntax.Term;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Modules that were found to be right, with their bodies in the order in which they can run. */
+public final class Program {
+  private final RuleTree tree;
+  private final Map<String, Builtin> builtins;
+  private final Names names;
+
+  Program(RuleTree tree, Map<String, Builtin> builtins, Names names) {
+    this.tree = tree;
+    this.builtins = builtins;
+    this.names = names;
+  }
+
+  public RuleTree tree() {
+    return tree;
+  }
+
+  public @Nullable Builtin builtin(String name) {
+    return builtins.get(name);
+  }
+
+  /** The function that an operator names, or null. */
+  public @Nullable RuleTree function(Term operator) {
+    List<RegoValue> path = Terms.dataPath(operator);
+    RuleTree node = path == null ? null : tree.find(path);
+    return node != null && node.isFunction() ? node : null;
+  }
+
+  /** How many arguments an operator takes, -1 when there is no such function. */
+  public int arity(Term operator) {
+    return arity(tree, builtins, operator);
+  }
+
+  static int arity(RuleTree tree, Map<String, Builtin> builtins, Term operator) {
+    List<RegoValue> path = Terms.dataPath(operator);
+    RuleTree node = path == null ? null : tree.find(path);
+    if (node != null) {
+      return node.rules().stream()
+          .map(rule -> rule.rule().head().arguments())
+          .filter(java.util.Objects::nonNull)
+          .mapToInt(List::size)
+          .findFirst()
+          .orElse(-1);
+    }
+    Builtin builtin = builtins.get(operator.toString());
+    return builtin == null ? -1 : builtin.signature().arguments().size();
+  }
+
+  /**
+   * Makes a query ready to run: the same stages as for rules.
+   *
+   * @throws dev.writ.rego.RegoException with all that is wrong
+   */
+  public Body query(Body query, List<Module.Import> imports) {
+    Faults faults = new Faults();
+    Map<String, Term> globals = new HashMap<>();
+    Compiler.imported(imports, globals);
+    Body resolved = new Resolver(globals, names, faults).query(query);
+    faults.check();
+    Body lowered = new Lowering(names).body(resolved);
+    new Functions(tree, builtins, faults).check(lowered);
+    faults.check();
+    Safety safety = new Safety(this::arity);
+    Set<String> bound = new HashSet<>();
+    Body ordered = safety.order(lowered, bound);
+    Compiler.refuseUnsafe(safety, faults);
+    faults.check();
+    return ordered;
+  }
+}
