@@ -58,7 +58,7 @@ final class BodyPlanner {
       if (withs.isEmpty()) {
         line(lines.get(i));
       } else {
-        while (end < lines.size() && lines.get(end).withs() == withs) {
+        while (end < lines.size() && lines.get(end).withs().equals(withs)) {
           end++;
         }
         under(withs, lines.subList(i, end));
@@ -325,9 +325,7 @@ final class BodyPlanner {
         navigate(other, new Pattern.Same(new EvalVariable(slot)));
         return true;
       }
-      Deque<Runnable> after = new ArrayDeque<>();
       navigate(ref, () -> pattern(with));
-      after.forEach(Runnable::run);
       return true;
     }
     if (!isKnown(from)) {

@@ -7,22 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The value of collections of constants, found once instead of at each evaluation. */
 final class Constants {
-  private static final Meter METER =
-      new Meter(Long.MAX_VALUE, Long.MAX_VALUE, "", () -> false, Integer.MAX_VALUE);
-  private static final Scope NOWHERE =
-      new Scope(
-          METER,
-          new Calls(METER, 0, new SplittableRandom(0), _ -> {}),
-          null,
-          RegoValue.Obj.EMPTY,
-          null,
-          Map.of(),
-          0);
   private static final @Nullable RegoValue[] NO_VARIABLES = {};
 
   private Constants() {}
 
   static @Nullable RegoValue value(Expr constant) {
-    return constant.eval(NOWHERE, NO_VARIABLES);
+    Meter meter = new Meter(Long.MAX_VALUE, Long.MAX_VALUE, "", () -> false, Integer.MAX_VALUE);
+    Calls calls = new Calls(meter, 0, new SplittableRandom(0), _ -> {});
+    Scope nowhere = new Scope(meter, calls, null, RegoValue.Obj.EMPTY, null, Map.of(), 0);
+    return constant.eval(nowhere, NO_VARIABLES);
   }
 }

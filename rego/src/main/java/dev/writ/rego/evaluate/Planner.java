@@ -27,20 +27,18 @@ final class Planner {
     this.program = program;
   }
 
-  /** A program that can run. */
-  record Plan(Program program, Planner planner, Document root, int rules) {
-    BodyPlanner body() {
-      return new BodyPlanner(planner);
-    }
-  }
-
-  static Plan plan(Program program) {
+  static Planner plan(Program program) {
     Planner planner = new Planner(program);
     // Documents first: bodies refer to each other.
     List<Runnable> later = new ArrayList<>();
     planner.declare(program.tree(), planner.root, later);
     later.forEach(Runnable::run);
-    return new Plan(program, planner, planner.root, planner.numbers);
+    return planner;
+  }
+
+  /** How many rules there are, each with a number below. */
+  int rules() {
+    return numbers;
   }
 
   Program program() {
@@ -213,10 +211,5 @@ final class Planner {
 
   @Nullable Builtin builtin(Term operator) {
     return program.builtin(operator.toString());
-  }
-
-  /** A body of its own, for a query. */
-  static Block query(Plan plan, BodyPlanner planner, Body body) {
-    return planner.block(body);
   }
 }
