@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All functions that are not written in Rego: the names, types and flags of OPA 1.20. Each family is a file that opens
- * with the list of its functions; {@link Later} lists what has no code yet.
+ * All functions that are not written in Rego: the names, types and flags of OPA 1.20. Each family
+ * is a file that opens with the list of its functions; {@link Later} lists what has no code yet.
  */
 public final class BuiltinCatalogue {
   private static final List<Builtin> ALL =
@@ -87,7 +87,10 @@ public final class BuiltinCatalogue {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** The builtin behind an infix operator such as `+`; `in` depends on its operands and is none of them. */
+  /**
+   * The builtin behind an infix operator such as `+`; `in` depends on its operands and is none of
+   * them.
+   */
   public static Optional<Builtin> findOperator(String infix) {
     return Optional.ofNullable(OPERATORS.get(infix)).map(BY_NAME::get);
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patches of RFC 6902, also for sets, whose elements are their own keys. All operations are done or none: one that
- * can't be done makes the whole undefined.
+ * Patches of RFC 6902, also for sets, whose elements are their own keys. All operations are done or
+ * none: one that can't be done makes the whole undefined.
  */
 final class JsonPatch {
   /** An operation can't be done. Not an error to anybody, hence without a message. */
@@ -201,8 +201,7 @@ final class JsonPatch {
     }
   }
 
-  private RegoValue exchanged(
-      SetOf set, @Nullable RegoValue removed, @Nullable RegoValue added) {
+  private RegoValue exchanged(SetOf set, @Nullable RegoValue removed, @Nullable RegoValue added) {
     context.charge(set.size());
     SetOf.Builder elements = SetOf.builder();
     for (int i = 0; i < set.size(); i++) {
@@ -218,9 +217,7 @@ final class JsonPatch {
 
   private static RegoValue below(RegoValue parent, RegoValue key) {
     RegoValue found =
-        parent instanceof Arr array
-            ? array.at(index(key, array.size()))
-            : Objects.at(parent, key);
+        parent instanceof Arr array ? array.at(index(key, array.size())) : Objects.at(parent, key);
     if (found == null) {
       throw new Impossible();
     }

@@ -23,14 +23,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts of documents, found by paths. A path is an array of keys or a string such as `a/b`, with or without a slash
- * before it, in which `~1` is a slash and `~0` a tilde.
+ * Parts of documents, found by paths. A path is an array of keys or a string such as `a/b`, with or
+ * without a slash before it, in which `~1` is a slash and `~0` a tilde.
  */
 final class JsonPaths {
   private static final Type PATH = Type.oneOf(STRING, ARRAY);
   private static final Type PATHS = Type.oneOf(Type.array(PATH), Type.set(PATH));
-  private static final Type PATCH =
-      record(ANY, ANY, property("op", STRING), property("path", ANY));
+  private static final Type PATCH = record(ANY, ANY, property("op", STRING), property("path", ANY));
 
   static final List<Builtin> ALL =
       List.of(
@@ -119,8 +118,7 @@ final class JsonPaths {
   }
 
   /** What remains of a value, null when nothing does. */
-  private static @Nullable RegoValue rest(
-      Context context, RegoValue value, @Nullable Place place) {
+  private static @Nullable RegoValue rest(Context context, RegoValue value, @Nullable Place place) {
     if (place == null) {
       return value;
     }

@@ -20,8 +20,8 @@ import dev.writ.rego.Builtin.Type;
 import java.util.List;
 
 /**
- * Builtins that are declared, so that policies compile, and have no code yet. A call ends the evaluation: if it were
- * merely undefined, a `not` before it would hold.
+ * Builtins that are declared, so that policies compile, and have no code yet. A call ends the
+ * evaluation: if it were merely undefined, a `not` before it would hold.
  */
 final class Later {
   static final Builtin.Code CODE =
@@ -80,11 +80,7 @@ final class Later {
           nondeterministic("http.send", CODE, OBJECT, DOCUMENT),
           line("io.jwt.decode", CODE, tuple(OBJECT, OBJECT, STRING), STRING),
           nondeterministic(
-              "io.jwt.decode_verify",
-              CODE,
-              tuple(BOOLEAN, OBJECT, OBJECT),
-              STRING,
-              DOCUMENT),
+              "io.jwt.decode_verify", CODE, tuple(BOOLEAN, OBJECT, OBJECT), STRING, DOCUMENT),
           nondeterministic("io.jwt.encode_sign", CODE, STRING, DOCUMENT, DOCUMENT, DOCUMENT),
           nondeterministic("io.jwt.encode_sign_raw", CODE, STRING, STRING, STRING, STRING),
           line("io.jwt.verify_eddsa", CODE, BOOLEAN, STRING, STRING),
@@ -107,17 +103,9 @@ final class Later {
               TEXT_OR_OBJECT,
               TEXT_OR_OBJECT),
           line(
-              "json.verify_schema",
-              CODE,
-              tuple(BOOLEAN, Type.oneOf(NULL, STRING)),
-              TEXT_OR_OBJECT),
+              "json.verify_schema", CODE, tuple(BOOLEAN, Type.oneOf(NULL, STRING)), TEXT_OR_OBJECT),
           line("net.cidr_contains", CODE, BOOLEAN, STRING, STRING),
-          line(
-              "net.cidr_contains_matches",
-              CODE,
-              Type.set(tuple(ANY, ANY)),
-              ADDRESSES,
-              ADDRESSES),
+          line("net.cidr_contains_matches", CODE, Type.set(tuple(ANY, ANY)), ADDRESSES, ADDRESSES),
           line("net.cidr_expand", CODE, STRING_SET, STRING),
           line("net.cidr_intersects", CODE, BOOLEAN, STRING, STRING),
           line("net.cidr_is_valid", CODE, BOOLEAN, STRING),

@@ -20,8 +20,8 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * Arithmetic. Whole numbers are exact, of any size and however they are spelled; all others, and quotients, are floats
- * ({@link WideFloat}).
+ * Arithmetic. Whole numbers are exact, of any size and however they are spelled; all others, and
+ * quotients, are floats ({@link WideFloat}).
  */
 final class Numbers {
   private static final Type NUMBER_OR_SET = Type.oneOf(NUMBER, SET);
@@ -36,12 +36,7 @@ final class Numbers {
           line("mul", Numbers::mul, NUMBER, NUMBER, NUMBER),
           line("numbers.range", Numbers::range, Type.array(NUMBER), NUMBER, NUMBER),
           line(
-              "numbers.range_step",
-              Numbers::rangeStep,
-              Type.array(NUMBER),
-              NUMBER,
-              NUMBER,
-              NUMBER),
+              "numbers.range_step", Numbers::rangeStep, Type.array(NUMBER), NUMBER, NUMBER, NUMBER),
           line("plus", Numbers::plus, NUMBER, NUMBER, NUMBER),
           nondeterministic("rand.intn", Numbers::randIntn, NUMBER, STRING, NUMBER),
           line("rem", Numbers::rem, NUMBER, NUMBER, NUMBER),
@@ -161,9 +156,7 @@ final class Numbers {
       WideFloat wide = wide(x);
       return number(context, x.signum() < 0 ? wide.negated() : wide, WideFloat.BITS);
     }
-    return x.isLong() && x.longValue() > 0
-        ? Num.of(x.longValue())
-        : exact(context, whole(x).abs());
+    return x.isLong() && x.longValue() > 0 ? Num.of(x.longValue()) : exact(context, whole(x).abs());
   }
 
   private static RegoValue ceil(Context context, RegoValue[] arguments) {
@@ -212,8 +205,7 @@ final class Numbers {
     return range(context, from, to, step);
   }
 
-  private static RegoValue range(
-      Context context, BigInteger from, BigInteger to, BigInteger size) {
+  private static RegoValue range(Context context, BigInteger from, BigInteger to, BigInteger size) {
     BigInteger count = to.subtract(from).abs().divide(size).add(BigInteger.ONE);
     context.charge(count.bitLength() < Long.SIZE ? count.longValue() : Long.MAX_VALUE);
     if (count.bitLength() >= Integer.SIZE) {

@@ -11,7 +11,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes arguments apart; every failure is a type error in OPA's words. Operands are counted from 1. */
+/**
+ * Takes arguments apart; every failure is a type error in OPA's words. Operands are counted from 1.
+ */
 final class Operands {
   private Operands() {}
 

@@ -45,8 +45,7 @@ final class Signatures {
   }
 
   /** As {@link #line}, for a function whose results are recorded and replayed. */
-  static Builtin nondeterministic(
-      String name, Builtin.Code code, Type result, Type... arguments) {
+  static Builtin nondeterministic(String name, Builtin.Code code, Type result, Type... arguments) {
     return new Builtin(name, Signature.of(result, arguments), true, code);
   }
 

@@ -41,8 +41,7 @@ final class Types {
           line("is_object", is("object"), BOOLEAN, ANY),
           line("is_set", is("set"), BOOLEAN, ANY),
           line("is_string", is("string"), BOOLEAN, ANY),
-          line(
-              "to_number", Types::toNumber, NUMBER, Type.oneOf(NULL, BOOLEAN, NUMBER, STRING)),
+          line("to_number", Types::toNumber, NUMBER, Type.oneOf(NULL, BOOLEAN, NUMBER, STRING)),
           line("type_name", (context, xs) -> RegoValue.of(xs[0].typeName()), STRING, ANY));
 
   private Types() {}
@@ -74,8 +73,7 @@ final class Types {
       case Bool bool -> Num.of(bool.value() ? 1 : 0);
       case Num number -> number;
       case Str string -> parsed(string);
-      default ->
-          throw Operands.mismatch(1, arguments[0], "null", "boolean", "number", "string");
+      default -> throw Operands.mismatch(1, arguments[0], "null", "boolean", "number", "string");
     };
   }
 
@@ -140,8 +138,10 @@ final class Types {
     int at = decimal.startsWith("-") ? 1 : 0;
     int whole = afterDigits(decimal, at);
     boolean leadingZero = whole - at > 1 && decimal.charAt(at) == '0';
-    boolean bare = whole < decimal.length() && decimal.charAt(whole) == '.'
-        && afterDigits(decimal, whole + 1) == whole + 1;
+    boolean bare =
+        whole < decimal.length()
+            && decimal.charAt(whole) == '.'
+            && afterDigits(decimal, whole + 1) == whole + 1;
     return whole > at && !leadingZero && !bare;
   }
 

@@ -113,8 +113,7 @@ final class Uuids {
     }
     fields.put(RegoValue.of("time"), Num.of((ticks - TO_1970) * 100));
     fields.put(RegoValue.of("clocksequence"), Num.of(low >>> 48 & 0x3FFF));
-    fields.put(
-        RegoValue.of("nodeid"), RegoValue.of(HexFormat.ofDelimiter("-").formatHex(node)));
+    fields.put(RegoValue.of("nodeid"), RegoValue.of(HexFormat.ofDelimiter("-").formatHex(node)));
     String scope = (node[0] & 2) == 0 ? "global:" : "local:";
     String cast = (node[0] & 1) == 0 ? "unicast" : "multicast";
     fields.put(RegoValue.of("macvariables"), RegoValue.of(scope + cast));

@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every value inside of a value, itself included, with the path to it: the outputs of `walk`. Depth first, in the order
- * of keys; an element of a set is its own key.
+ * Every value inside of a value, itself included, with the path to it: the outputs of `walk`. Depth
+ * first, in the order of keys; an element of a set is its own key.
  */
 public final class Walk {
   private Walk() {}
@@ -30,7 +30,8 @@ public final class Walk {
   }
 
   /**
-   * Gives all paths to the consumer until it has enough. Not recursive, so values of any depth can be walked.
+   * Gives all paths to the consumer until it has enough. Not recursive, so values of any depth can
+   * be walked.
    *
    * @return false when the consumer had enough
    */

@@ -7,8 +7,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A binary floating-point number, {@code significand * 2^exponent}, rounded half to even. Rego counts with 64 bits of
- * significand where a number is not whole.
+ * A binary floating-point number, {@code significand * 2^exponent}, rounded half to even. Rego
+ * counts with 64 bits of significand where a number is not whole.
  */
 record WideFloat(BigInteger significand, int exponent) {
   static final int BITS = 64;
@@ -38,8 +38,7 @@ record WideFloat(BigInteger significand, int exponent) {
   }
 
   WideFloat times(WideFloat other, int bits) {
-    return rounded(
-        significand.multiply(other.significand), exponent + other.exponent, false, bits);
+    return rounded(significand.multiply(other.significand), exponent + other.exponent, false, bits);
   }
 
   /** The divisor is not zero. */
@@ -58,8 +57,8 @@ record WideFloat(BigInteger significand, int exponent) {
   }
 
   /**
-   * @param more whether the exact value is a little further from zero than `value`; then `value` has more bits than
-   *     asked for
+   * @param more whether the exact value is a little further from zero than `value`; then `value`
+   *     has more bits than asked for
    */
   private static WideFloat rounded(BigInteger value, int exponent, boolean more, int bits) {
     BigInteger size = value.abs();
@@ -80,8 +79,8 @@ record WideFloat(BigInteger significand, int exponent) {
   }
 
   /**
-   * The shortest decimal that reads back as this float: without exponent when it is whole, else with one when it is
-   * below -4 or at least 6.
+   * The shortest decimal that reads back as this float: without exponent when it is whole, else
+   * with one when it is below -4 or at least 6.
    */
   String text(int bits) {
     if (significand.signum() == 0) {
