@@ -49,10 +49,15 @@ public final class Compiler {
       }
     }
     faults.check();
-    Lowering lowering = new Lowering(names);
+    RuleTree declared = new RuleTree();
+    rules.forEach(declared::add);
+    Lowering lowering =
+        new Lowering(names, operator -> Program.arity(declared, builtins, operator) >= 0);
     rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
     RuleTree tree = new RuleTree();
     rules.forEach(tree::add);
+    new Conflicts(faults).check(tree, modules);
+    faults.check();
     Functions functions = new Functions(tree, builtins, faults);
     rules.forEach(rule -> bodies(rule.rule(), functions::check));
     faults.check();
@@ -63,6 +68,9 @@ public final class Compiler {
     for (int i = 0; i < safe.size(); i++) {
       ordered.add(rules.get(i).with(safe.get(i)));
     }
+    modules.forEach(module -> ordered.addPackage(module.path()));
+    new Recursion(ordered, faults).check();
+    faults.check();
     return new Program(ordered, builtins, names);
   }
 

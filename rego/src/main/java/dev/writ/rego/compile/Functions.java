@@ -26,6 +26,11 @@ final class Functions {
         check(call);
         return super.call(call);
       }
+
+      @Override
+      Term replacement(Term value) {
+        return value instanceof Term.Call ? value : super.replacement(value);
+      }
     }.body(body);
   }
 

@@ -8,31 +8,42 @@ import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Stages 5 and 7: no call stands inside of a term any more. It becomes a line of its own with a variable for its
- * result, and so do the values of {@code with}, the domain of {@code every}, and what a head computes.
+ * result, and so do the values of {@code with}, the domain of {@code every}, and what a head computes. A function in
+ * the place of another is a call without arguments.
  */
 final class Lowering {
   /** The builtin that puts a template's parts together; each expression is a set, empty when it is undefined. */
   static final String TEMPLATE = "internal.template_string";
 
   private final Names names;
+  private final Predicate<Term> isFunction;
 
-  Lowering(Names names) {
+  /**
+   * @param isFunction whether a name is that of a function, so that {@code with} puts it in the place of another
+   */
+  Lowering(Names names, Predicate<Term> isFunction) {
     this.names = names;
+    this.isFunction = isFunction;
   }
 
   Rule rule(Rule rule) {
     Rule.Head head = rule.head();
     List<Literal> lines = new ArrayList<>();
     rule.body().forEach(literal -> lower(literal, lines));
+    List<Term> arguments = head.arguments();
+    if (arguments != null) {
+      arguments = arguments.stream().map(argument -> headTerm(argument, lines)).toList();
+    }
     List<Term> path = new ArrayList<>();
     head.path().forEach(part -> path.add(headTerm(part, lines)));
     Term element = head.element() == null ? null : headTerm(head.element(), lines);
     Term value = head.value() == null ? null : headTerm(head.value(), lines);
     Rule.Head lowered =
-        new Rule.Head(head.at(), head.name(), path, head.arguments(), element, value);
+        new Rule.Head(head.at(), head.name(), path, arguments, element, value);
     Rule orElse = rule.orElse() == null ? null : rule(rule.orElse());
     return new Rule(rule.at(), lowered, new Body(lines), orElse, rule.isDefault(), rule.written());
   }
@@ -75,7 +86,11 @@ final class Lowering {
   private void lower(Literal literal, List<Literal> lines) {
     List<Literal.With> withs = new ArrayList<>();
     for (Literal.With with : literal.withs()) {
-      withs.add(new Literal.With(with.at(), with.target(), headTerm(with.value(), lines)));
+      Term value =
+          isFunction.test(with.target()) && isFunction.test(with.value())
+              ? new Term.Call(with.value().at(), with.value(), List.of())
+              : headTerm(with.value(), lines);
+      withs.add(new Literal.With(with.at(), with.target(), value));
     }
     Line terms = new Line(withs, lines);
     Literal.Expression expression =

@@ -70,7 +70,7 @@ public final class Program {
     Compiler.imported(imports, globals);
     Body resolved = new Resolver(globals, names, faults).query(query);
     faults.check();
-    Body lowered = new Lowering(names).body(resolved);
+    Body lowered = new Lowering(names, operator -> arity(operator) >= 0).body(resolved);
     new Functions(tree, builtins, faults).check(lowered);
     faults.check();
     Safety safety = new Safety(this::arity);

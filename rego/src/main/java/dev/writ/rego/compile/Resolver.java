@@ -224,6 +224,9 @@ final class Resolver extends Rewriter {
           Term.ObjectComprehension _,
           Term.Call _,
           Term.Template _ -> {
+        if (how == Scope.Occurrence.DECLARED) {
+          yield term(term); // `some f(x) in xs` looks for that value
+        }
         faults.compile(term.at(), "cannot assign to " + Terms.kind(term));
         yield term;
       }

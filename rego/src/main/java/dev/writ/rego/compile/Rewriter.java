@@ -111,12 +111,16 @@ abstract class Rewriter {
   final List<Literal.With> withs(Literal literal) {
     List<Literal.With> copies = new ArrayList<>(literal.withs().size());
     for (Literal.With with : literal.withs()) {
-      copies.add(new Literal.With(with.at(), target(with.target()), term(with.value())));
+      copies.add(new Literal.With(with.at(), target(with.target()), replacement(with.value())));
     }
     return copies;
   }
 
   Term target(Term target) {
     return term(target);
+  }
+
+  Term replacement(Term value) {
+    return term(value);
   }
 }

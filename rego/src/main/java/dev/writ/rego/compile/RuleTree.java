@@ -28,6 +28,14 @@ public final class RuleTree {
     node.rules.add(rule);
   }
 
+  /** A package without rules is an empty object. */
+  void addPackage(List<String> path) {
+    RuleTree node = this;
+    for (String key : path) {
+      node = node.below.computeIfAbsent(RegoValue.of(key), _ -> new RuleTree());
+    }
+  }
+
   @Nullable RuleTree find(List<RegoValue> path) {
     RuleTree node = this;
     for (RegoValue key : path) {

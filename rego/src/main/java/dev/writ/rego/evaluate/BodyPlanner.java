@@ -114,12 +114,17 @@ final class BodyPlanner {
 
   /** A function in the place of another, or null when it is a value. */
   private @Nullable Callable callable(Term value) {
-    Function function = planner.function(value);
+    if (!(value instanceof Term.Call(_, var operator, _))) {
+      return null;
+    }
+    Function function = planner.function(operator);
     if (function != null) {
       return (scope, arguments, _) -> function.call(scope, arguments);
     }
-    Builtin builtin = value instanceof Term.Var || value instanceof Term.Ref ? planner.builtin(value) : null;
-    return builtin == null ? null : (scope, arguments, at) -> scope.calls.call(builtin, arguments, at);
+    Builtin builtin = planner.builtin(operator);
+    return builtin == null
+        ? null
+        : (scope, arguments, at) -> scope.calls.call(builtin, arguments, at);
   }
 
   private @Nullable Expr valueOf(Term value) {

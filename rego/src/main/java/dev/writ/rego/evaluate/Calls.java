@@ -40,11 +40,15 @@ final class Calls implements Builtin.Context {
     try {
       return builtin.code().call(this, arguments);
     } catch (Builtin.Failure failure) {
-      errors.add(
+      RegoError error =
           new RegoError(
               failure.isOfType() ? "eval_type_error" : "eval_builtin_error",
               builtin.name() + ": " + failure.getMessage(),
-              at));
+              at);
+      if (failure.isFatal()) {
+        throw new Halt(error);
+      }
+      errors.add(error);
       return null;
     }
   }

@@ -26,14 +26,14 @@ final class EvalDocument extends Expr {
       if (node != null && (hidden == null || !hidden.here()) && node.rules != null) {
         RegoValue value = node.rules.find(scope, key);
         if (value == null && base != null) {
-          value = Paths.find(base, key);
+          value = Paths.findBase(base, key);
         }
-        return value == null ? null : rest(scope, frame, value, i + 1);
+        return value == null ? null : rest(scope, frame, value, i + 1, false);
       }
       node = node == null ? null : node.below.get(key);
-      base = base == null ? null : Paths.find(base, key);
+      base = base == null ? null : Paths.findBase(base, key);
       if (node == null) {
-        return base == null ? null : rest(scope, frame, base, i + 1);
+        return base == null ? null : rest(scope, frame, base, i + 1, true);
       }
       hidden = hidden == null || hidden.here() ? hidden : hidden.below().get(key);
     }
@@ -41,11 +41,11 @@ final class EvalDocument extends Expr {
   }
 
   private @Nullable RegoValue rest(
-      Scope scope, @Nullable RegoValue[] frame, RegoValue in, int from) {
+      Scope scope, @Nullable RegoValue[] frame, RegoValue in, int from, boolean base) {
     RegoValue value = in;
     for (int i = from; value != null && i < path.length; i++) {
       RegoValue key = path[i].eval(scope, frame);
-      value = key == null ? null : Paths.find(value, key);
+      value = key == null ? null : base ? Paths.findBase(value, key) : Paths.find(value, key);
     }
     return value;
   }

@@ -130,13 +130,13 @@ final class Navigate extends Step {
         if (node.rules != null) {
           RegoValue value = node.rules.find(scope, key);
           if (value == null && base != null) {
-            value = Paths.find(base, key);
+            value = Paths.findBase(base, key);
           }
           return value != null && value(value, i + 1);
         }
         return document(
             node.below.get(key),
-            base == null ? null : Paths.find(base, key),
+            base == null ? null : Paths.findBase(base, key),
             hidden == null ? null : hidden.below().get(key),
             i + 1);
       }
@@ -161,7 +161,7 @@ final class Navigate extends Step {
         if (pattern.match(scope, frame, key)
             && document(
                 entry.getValue(),
-                base == null ? null : Paths.find(base, key),
+                base == null ? null : Paths.findBase(base, key),
                 hidden == null ? null : hidden.below().get(key),
                 i + 1)) {
           return true;
