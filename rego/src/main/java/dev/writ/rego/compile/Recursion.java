@@ -62,7 +62,8 @@ final class Recursion {
       @Override
       Term reference(Term.Ref ref) {
         need(ref, needed);
-        return super.reference(ref);
+        Term head = Names.isRoot(ref.head()) ? ref.head() : term(ref.head());
+        return new Term.Ref(ref.at(), head, terms(ref.path()));
       }
 
       @Override

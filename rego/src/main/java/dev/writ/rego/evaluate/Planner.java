@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Stage 15: makes the nodes of all rules of a program. */
@@ -59,6 +60,15 @@ final class Planner {
       Function function = new Function(tree.rules().getFirst().name());
       functions.put(tree, function);
       later.add(() -> define(function, tree.rules()));
+      boolean nullary =
+          tree.rules().stream()
+              .allMatch(r -> Objects.requireNonNull(r.rule().head().arguments()).isEmpty());
+      if (nullary) { // it is a document as well
+        int number = numbers++;
+        Deferred rules = new Deferred(number);
+        parent.at(key).rules = rules;
+        later.add(() -> rules.set(complete(number, tree.rules())));
+      }
       if (!tree.below().isEmpty()) {
         declare(tree, parent.at(key), later);
       }
