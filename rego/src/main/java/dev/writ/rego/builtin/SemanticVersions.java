@@ -10,7 +10,7 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Str;
-import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ final class SemanticVersions {
           line("semver.compare", SemanticVersions::compare, NUMBER, STRING, STRING),
           line("semver.is_valid", SemanticVersions::isValid, BOOLEAN, ANY));
 
-  private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final String LARGEST = Long.toString(Long.MAX_VALUE);
 
   private SemanticVersions() {}
 
@@ -53,7 +53,7 @@ final class SemanticVersions {
    * @param numbers major, minor, patch
    * @param preRelease its dotted identifiers, none for a release
    */
-  private record Version(List<BigInteger> numbers, List<String> preRelease)
+  private record Version(List<Long> numbers, List<String> preRelease)
       implements Comparable<Version> {
 
     static Optional<Version> find(String text) {
@@ -65,16 +65,24 @@ final class SemanticVersions {
       String preRelease = minus < 0 ? "" : rest.substring(minus + 1);
       String[] numbers = (minus < 0 ? rest : rest.substring(0, minus)).split("\\.", -1);
       good &= areIdentifiers(preRelease) && numbers.length == 3;
+      List<Long> parsed = new ArrayList<>();
       for (String number : numbers) {
-        good = good && isNumber(number) && new BigInteger(number).compareTo(LARGEST) <= 0;
+        good = good && isNumber(number) && compare(number, LARGEST) <= 0;
+        if (good) {
+          parsed.add(Long.parseLong(withoutZeros(number)));
+        }
       }
-      if (!good) {
-        return Optional.empty();
+      List<String> identifiers =
+          preRelease.isEmpty() ? List.of() : List.of(preRelease.split("\\.", -1));
+      return good ? Optional.of(new Version(parsed, identifiers)) : Optional.empty();
+    }
+
+    private static String withoutZeros(String number) {
+      int start = 0;
+      while (start < number.length() - 1 && number.charAt(start) == '0') {
+        start++;
       }
-      List<BigInteger> parsed = List.of(numbers).stream().map(BigInteger::new).toList();
-      return Optional.of(
-          new Version(
-              parsed, preRelease.isEmpty() ? List.of() : List.of(preRelease.split("\\.", -1))));
+      return number.substring(start);
     }
 
     /** Nothing at all will do as well. */
@@ -112,7 +120,10 @@ final class SemanticVersions {
     /** Numbers by value and before words; words by their characters, which are ASCII. */
     private static int compare(String a, String b) {
       if (isNumber(a) && isNumber(b)) {
-        return new BigInteger(a).compareTo(new BigInteger(b));
+        String x = withoutZeros(a);
+        String y = withoutZeros(b);
+        int lengths = Integer.compare(x.length(), y.length());
+        return lengths != 0 ? lengths : Integer.signum(x.compareTo(y));
       }
       return isNumber(a) == isNumber(b)
           ? Integer.signum(a.compareTo(b))

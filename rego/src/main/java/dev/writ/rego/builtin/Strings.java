@@ -18,6 +18,7 @@ import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +110,9 @@ final class Strings {
           default -> throw Operands.wrong(2, "must be one of {2, 8, 10, 16}");
         };
     BigInteger whole =
-        number.isInteger() ? Numbers.whole(number) : number.decimal().toBigInteger();
+        number.isInteger()
+            ? Numbers.whole(number)
+            : Numbers.whole(number.decimal(), RoundingMode.DOWN);
     return RegoValue.of(whole.toString(base));
   }
 
