@@ -5,11 +5,13 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Module;
 import dev.writ.rego.syntax.Term;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Modules that were found to be right, with their bodies in the order in which they can run. */
@@ -37,6 +39,46 @@ public final class Program {
     List<RegoValue> path = Terms.dataPath(operator);
     RuleTree node = path == null ? null : tree.find(path);
     return node != null && node.isFunction() ? node : null;
+  }
+
+  /** Names of all rules and functions, in order. */
+  public List<String> rules() {
+    List<String> names = new ArrayList<>();
+    names(tree, names);
+    return names;
+  }
+
+  private static void names(RuleTree node, List<String> names) {
+    if (!node.rules().isEmpty()) {
+      names.add(node.rules().getFirst().name());
+    }
+    node.below().values().forEach(below -> names(below, names));
+  }
+
+  /**
+   * Refuses base documents where rules define something.
+   *
+   * @throws dev.writ.rego.RegoException with each place
+   */
+  public void refuseOverlap(RegoValue data) {
+    Faults faults = new Faults();
+    overlap(tree, data, faults);
+    faults.check();
+  }
+
+  private static void overlap(RuleTree node, @Nullable RegoValue data, Faults faults) {
+    if (data == null) {
+      return;
+    }
+    if (!node.rules().isEmpty()) {
+      CompiledRule rule = node.rules().getFirst();
+      String path =
+          rule.path().stream().map(RegoValue::display).collect(Collectors.joining("/"));
+      faults.compile(rule.rule().at(), "conflicting rule for data path " + path + " found");
+    }
+    if (data instanceof RegoValue.Obj documents) {
+      node.below().forEach((key, below) -> overlap(below, documents.find(key), faults));
+    }
   }
 
   /** How many arguments an operator takes, -1 when there is no such function. */
