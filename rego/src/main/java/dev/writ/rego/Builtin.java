@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A function that policies call and that is not written in Rego.
  *
  * @param name with dots, for example {@code time.now_ns}
- * @param nondeterministic equal arguments may give another result in another evaluation, so it can be recorded and
- *     replayed
+ * @param nondeterministic equal arguments may give another result in another evaluation, so it can
+ *     be recorded and replayed
  */
 public record Builtin(String name, Signature signature, boolean nondeterministic, Code code) {
 
@@ -22,6 +22,8 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
   @FunctionalInterface
   public interface Code {
     /**
+     * Computes the result.
+     *
      * @param arguments as many as the signature has, all defined; not to be changed
      * @return null for undefined
      * @throws Failure when the arguments are of no use
@@ -57,18 +59,24 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
     /**
      * Pays for work before it is done: one step for each element or 64 bytes that will be produced.
      *
-     * @throws RuntimeException when the budget is spent or the evaluation was cancelled; let it pass
+     * @throws RuntimeException when the budget is spent or the evaluation was cancelled; let it
+     *     pass
      */
     void charge(long steps);
 
-    /** What this evaluation remembers under a key, such as the number that `rand.intn` gave for it. */
+    /**
+     * What this evaluation remembers under a key, such as the number that `rand.intn` gave for it.
+     */
     RegoValue remembered(Object key, java.util.function.Supplier<RegoValue> first);
 
     /** Lines of `print` and `trace` go here. */
     void note(String line);
   }
 
-  /** A call that came to nothing. The call is undefined, or an error where builtin errors are strict. */
+  /**
+   * A call that came to nothing. The call is undefined, or an error where builtin errors are
+   * strict.
+   */
   public static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final boolean ofType;
@@ -86,8 +94,8 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
     }
 
     /**
-     * As {@link #of}, but the evaluation ends with it even where builtin errors are lax: a denied host that is merely
-     * undefined could turn a `not` into an allow.
+     * As {@link #of}, but the evaluation ends with it even where builtin errors are lax: a denied
+     * host that is merely undefined could turn a `not` into an allow.
      */
     public static Failure fatal(String message) {
       return new Failure(message, false, true);
@@ -150,6 +158,8 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
     }
 
     /**
+     * Arrays.
+     *
      * @param first types of the first elements
      * @param rest type of all further ones, null when there are none
      */
@@ -160,7 +170,8 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
 
       @Override
       public String toString() {
-        String fixed = first.stream().map(Type::toString).collect(Collectors.joining(", ", "<", ">"));
+        String fixed =
+            first.stream().map(Type::toString).collect(Collectors.joining(", ", "<", ">"));
         if (rest == null) {
           return "array" + fixed;
         }
@@ -185,10 +196,13 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
     }
 
     /**
+     * Objects.
+     *
      * @param properties keys that are certainly there
      * @param key type of further keys, null when there are none
      */
-    record ObjectOf(List<Property> properties, @Nullable Type key, @Nullable Type value) implements Type {
+    record ObjectOf(List<Property> properties, @Nullable Type key, @Nullable Type value)
+        implements Type {
       public ObjectOf {
         properties = List.copyOf(properties);
       }

@@ -38,7 +38,8 @@ public final class Evaluation {
   /**
    * What an evaluation may spend.
    *
-   * @param steps lines tried, elements gone through, calls, and one for each element or 64 bytes that builtins make
+   * @param steps lines tried, elements gone through, calls, and one for each element or 64 bytes
+   *     that builtins make
    * @param output bytes of the result as JSON
    * @param depth of rules that need rules
    */

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct values with fast look-up: the keys of an object, the elements of a set. They stay where they were added;
- * {@link #sorted} leads through them in order. Up to eight are looked up by going through them, more by an
- * open-addressed table.
+ * Distinct values with fast look-up: the keys of an object, the elements of a set. They stay where
+ * they were added; {@link #sorted} leads through them in order. Up to eight are looked up by going
+ * through them, more by an open-addressed table.
  */
 final class Keys {
   private static final int WITHOUT_TABLE = 8;
@@ -18,7 +18,9 @@ final class Keys {
   /** Position + 1 of the item by its hash, 0 where there is none; null for few items. */
   private int @Nullable [] table;
 
-  /** Positions in order of their items; made when first asked for, by whichever thread comes first. */
+  /**
+   * Positions in order of their items; made when first asked for, by whichever thread comes first.
+   */
   private volatile int @Nullable [] order;
 
   Keys(int capacity) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Policies that can be replaced while they are used. A bad replacement changes nothing; an evaluation that runs finishes
- * on the policies that it began with.
+ * Policies that can be replaced while they are used. A bad replacement changes nothing; an
+ * evaluation that runs finishes on the policies that it began with.
  */
 public final class LivePolicies {
   /** A snapshot with the queries that were asked of it, swapped as one. */
@@ -25,7 +25,8 @@ public final class LivePolicies {
   }
 
   /**
-   * Compiles aside, makes every query ready that is in use, and only then takes the place of what was.
+   * Compiles aside, makes every query ready that is in use, and only then takes the place of what
+   * was.
    *
    * @throws RegoException with all errors; then nothing has changed
    */

@@ -38,7 +38,10 @@ final class Ordering {
     };
   }
 
-  /** UTF-16 order differs where one side has a surrogate: it stands for a code point above all others. */
+  /**
+   * UTF-16 order differs where one side has a surrogate: it stands for a code point above all
+   * others.
+   */
   private static int byCodePoint(String a, String b) {
     int shorter = Math.min(a.length(), b.length());
     for (int i = 0; i < shorter; i++) {

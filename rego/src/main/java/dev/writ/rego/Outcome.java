@@ -22,7 +22,9 @@ public sealed interface Outcome {
   /** No solution. */
   record Undefined(Report report) implements Outcome {}
 
-  /** A conflict, a spent limit, unreadable input, or, where that was asked for, a builtin's error. */
+  /**
+   * A conflict, a spent limit, unreadable input, or, where that was asked for, a builtin's error.
+   */
   record Failed(List<RegoError> errors, Report report) implements Outcome {
     public Failed {
       errors = List.copyOf(errors);

@@ -51,8 +51,7 @@ public final class PreparedQuery {
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(),
                 random,
                 evaluation.notes()));
-    Outcome.Report report =
-        new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
+    Outcome.Report report = new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
     RegoError failure = result.failure();
     if (failure != null) {
       return new Outcome.Failed(List.of(failure), report);
@@ -69,9 +68,7 @@ public final class PreparedQuery {
       return new Outcome.Failed(
           List.of(
               new RegoError(
-                  "eval_limit_error",
-                  "output of " + limits.output() + " bytes exceeded",
-                  null)),
+                  "eval_limit_error", "output of " + limits.output() + " bytes exceeded", null)),
           report);
     }
     return new Outcome.Defined(rows, report);

@@ -74,6 +74,9 @@ public record RegoError(
     int end = source.indexOf('\n', at);
     String line = source.substring(start, end < 0 ? source.length() : end);
     String before = source.substring(start, at);
-    return line.replace('\t', ' ') + "\n" + " ".repeat(before.codePointCount(0, before.length())) + "^";
+    return line.replace('\t', ' ')
+        + "\n"
+        + " ".repeat(before.codePointCount(0, before.length()))
+        + "^";
   }
 }

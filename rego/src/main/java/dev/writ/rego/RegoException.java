@@ -3,7 +3,10 @@ package dev.writ.rego;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A policy, a query or a document that can't be used. It carries every error of the stage that failed. */
+/**
+ * A policy, a query or a document that can't be used. It carries every error of the stage that
+ * failed.
+ */
 public final class RegoException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

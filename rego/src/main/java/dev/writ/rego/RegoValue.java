@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Rego value: immutable, totally ordered, equal by value.
  *
- * <p>Order: null, false, true, numbers, strings (by code point), arrays, objects, sets. Arrays and sets compare element
- * by element, then by length; objects as their sorted keys and values. {@link #toString} is Rego text, {@link #toJson}
- * is JSON with sorted keys.
+ * <p>Order: null, false, true, numbers, strings (by code point), arrays, objects, sets. Arrays and
+ * sets compare element by element, then by length; objects as their sorted keys and values. {@link
+ * #toString} is Rego text, {@link #toJson} is JSON with sorted keys.
  */
 public sealed interface RegoValue extends Comparable<RegoValue> {
   Null NULL = new Null();
@@ -50,12 +50,17 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
     return parseJson(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  /** JSON: keys sorted by code point, sets as sorted arrays, keys that are no strings as their JSON text. */
+  /**
+   * JSON: keys sorted by code point, sets as sorted arrays, keys that are no strings as their JSON
+   * text.
+   */
   default String toJson() {
     return JsonWriter.write(this);
   }
 
-  /** Rego text as a person reads it: a string stands bare, strings inside of something are quoted. */
+  /**
+   * Rego text as a person reads it: a string stands bare, strings inside of something are quoted.
+   */
   default String display() {
     return toString();
   }
@@ -103,7 +108,9 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
     }
   }
 
-  /** A number of any size. It keeps its spelling; equality, hash and order go by its exact value. */
+  /**
+   * A number of any size. It keeps its spelling; equality, hash and order go by its exact value.
+   */
   final class Num implements RegoValue {
     private static final Num[] SMALL = new Num[1152];
     private static final int SMALLEST = -128;
@@ -223,7 +230,9 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
       return this == other
           || (other instanceof Num that
               && small == that.small
-              && (big == null ? that.big == null : that.big != null && big.compareTo(that.big) == 0));
+              && (big == null
+                  ? that.big == null
+                  : that.big != null && big.compareTo(that.big) == 0));
     }
 
     @Override
@@ -237,7 +246,10 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
     }
   }
 
-  /** A string of Unicode code points; a surrogate without its half is replaced by U+FFFD on the way in. */
+  /**
+   * A string of Unicode code points; a surrogate without its half is replaced by U+FFFD on the way
+   * in.
+   */
   final class Str implements RegoValue {
     private final String value;
 
@@ -309,7 +321,10 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
 
     /** The element at a whole number inside the bounds, else null. */
     public @Nullable RegoValue find(RegoValue index) {
-      return index instanceof Num number && number.isLong() && number.small >= 0 && number.small < elements.length
+      return index instanceof Num number
+              && number.isLong()
+              && number.small >= 0
+              && number.small < elements.length
           ? elements[(int) number.small]
           : null;
     }

@@ -34,8 +34,7 @@ public final class Snapshot {
     this.digest = digest;
   }
 
-  static Snapshot of(
-      Engine engine, List<PolicySource> sources, Program program, RegoValue data) {
+  static Snapshot of(Engine engine, List<PolicySource> sources, Program program, RegoValue data) {
     List<PolicySource> sorted =
         sources.stream().sorted(Comparator.comparing(PolicySource::name)).toList();
     return new Snapshot(

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * A clause with the module that it stands in.
  *
- * @param path constants below {@code data}: package, name, and what follows up to the first variable
+ * @param path constants below {@code data}: package, name, and what follows up to the first
+ *     variable
  * @param rest what follows from the first variable on
  */
 public record CompiledRule(Module module, Rule rule, List<RegoValue> path, List<Term> rest) {
@@ -31,7 +32,14 @@ public record CompiledRule(Module module, Rule rule, List<RegoValue> path, List<
   }
 
   CompiledRule with(Rule rewritten) {
-    return new CompiledRule(module, rewritten, path, rewritten.head().path().subList(rule.head().path().size() - rest.size(), rule.head().path().size()));
+    return new CompiledRule(
+        module,
+        rewritten,
+        path,
+        rewritten
+            .head()
+            .path()
+            .subList(rule.head().path().size() - rest.size(), rule.head().path().size()));
   }
 
   public boolean isFunction() {

@@ -128,9 +128,12 @@ public final class Compiler {
     Map<String, Term> globals = new HashMap<>();
     for (String name : exports) {
       List<Term> path = new ArrayList<>();
-      module.path().forEach(part -> path.add(new Term.Scalar(module.packageAt(), RegoValue.of(part))));
+      module
+          .path()
+          .forEach(part -> path.add(new Term.Scalar(module.packageAt(), RegoValue.of(part))));
       path.add(new Term.Scalar(module.packageAt(), RegoValue.of(name)));
-      globals.put(name, new Term.Ref(module.packageAt(), new Term.Var(module.packageAt(), "data"), path));
+      globals.put(
+          name, new Term.Ref(module.packageAt(), new Term.Var(module.packageAt(), "data"), path));
     }
     imported(module.imports(), globals);
     return globals;

@@ -11,7 +11,9 @@ import java.util.List;
 final class Faults {
   private static final int MOST = 10;
   private static final Comparator<RegoError> BY_PLACE =
-      Comparator.comparing(Faults::file).thenComparingInt(Faults::row).thenComparingInt(Faults::column);
+      Comparator.comparing(Faults::file)
+          .thenComparingInt(Faults::row)
+          .thenComparingInt(Faults::column);
 
   private final List<RegoError> errors = new ArrayList<>();
 

@@ -11,19 +11,23 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Stages 5 and 7: no call stands inside of a term any more. It becomes a line of its own with a variable for its
- * result, and so do the values of {@code with}, the domain of {@code every}, and what a head computes. A function in
- * the place of another is a call without arguments.
+ * Stages 5 and 7: no call stands inside of a term any more. It becomes a line of its own with a
+ * variable for its result, and so do the values of {@code with}, the domain of {@code every}, and
+ * what a head computes. A function in the place of another is a call without arguments.
  */
 final class Lowering {
-  /** The builtin that puts a template's parts together; each expression is a set, empty when it is undefined. */
+  /**
+   * The builtin that puts a template's parts together; each expression is a set, empty when it is
+   * undefined.
+   */
   static final String TEMPLATE = "internal.template_string";
 
   private final Names names;
   private final Predicate<Term> isFunction;
 
   /**
-   * @param isFunction whether a name is that of a function, so that {@code with} puts it in the place of another
+   * @param isFunction whether a name is that of a function, so that {@code with} puts it in the
+   *     place of another
    */
   Lowering(Names names, Predicate<Term> isFunction) {
     this.names = names;
@@ -42,8 +46,7 @@ final class Lowering {
     head.path().forEach(part -> path.add(headTerm(part, lines)));
     Term element = head.element() == null ? null : headTerm(head.element(), lines);
     Term value = head.value() == null ? null : headTerm(head.value(), lines);
-    Rule.Head lowered =
-        new Rule.Head(head.at(), head.name(), path, arguments, element, value);
+    Rule.Head lowered = new Rule.Head(head.at(), head.name(), path, arguments, element, value);
     Rule orElse = rule.orElse() == null ? null : rule(rule.orElse());
     return new Rule(rule.at(), lowered, new Body(lines), orElse, rule.isDefault(), rule.written());
   }

@@ -4,8 +4,9 @@ import dev.writ.rego.syntax.Term;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How variables are called after they were resolved. A declared variable gets a number, {@code x@3}; one that the
- * compiler made has nothing before it, {@code @4}. Neither can be written in a policy.
+ * How variables are called after they were resolved. A declared variable gets a number, {@code
+ * x@3}; one that the compiler made has nothing before it, {@code @4}. Neither can be written in a
+ * policy.
  */
 final class Names {
   private int next;
@@ -33,6 +34,7 @@ final class Names {
 
   /** Whether it stands for one of the two documents. */
   static boolean isRoot(@Nullable Term term) {
-    return term instanceof Term.Var(_, String name) && (name.equals("data") || name.equals("input"));
+    return term instanceof Term.Var(_, String name)
+        && (name.equals("data") || name.equals("input"));
   }
 }

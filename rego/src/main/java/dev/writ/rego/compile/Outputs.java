@@ -21,8 +21,7 @@ final class Outputs {
 
   Set<String> of(Literal literal) {
     Set<String> outputs = new HashSet<>();
-    boolean known =
-        literal.withs().stream().allMatch(with -> allSafe(with.value(), safe));
+    boolean known = literal.withs().stream().allMatch(with -> allSafe(with.value(), safe));
     if (literal.negated() || !known) {
       return outputs;
     }
@@ -43,7 +42,10 @@ final class Outputs {
         && call.arguments().size() == 2;
   }
 
-  /** Variables in the paths of references whose head is known: looking up goes through all there are. */
+  /**
+   * Variables in the paths of references whose head is known: looking up goes through all there
+   * are.
+   */
   private void enumerated(Term term, Set<String> outputs) {
     switch (term) {
       case Term.Ref(_, Term.Var head, var path) -> {
@@ -189,7 +191,8 @@ final class Outputs {
                   Terms.variables(
                       inner,
                       v -> {
-                        boolean own = v.equals(value.name()) || (key != null && v.equals(key.name()));
+                        boolean own =
+                            v.equals(value.name()) || (key != null && v.equals(key.name()));
                         if (!own) {
                           into.accept(v);
                         }

@@ -9,7 +9,8 @@ final class Patterns {
 
   static boolean same(Term a, Term b) {
     return switch (a) {
-      case Term.Scalar(_, var value) -> b instanceof Term.Scalar(_, var other) && value.equals(other);
+      case Term.Scalar(_, var value) ->
+          b instanceof Term.Scalar(_, var other) && value.equals(other);
       case Term.Var(_, var name) -> b instanceof Term.Var(_, var other) && name.equals(other);
       case Term.Ref(_, var head, var path) ->
           b instanceof Term.Ref(_, var otherHead, var otherPath)

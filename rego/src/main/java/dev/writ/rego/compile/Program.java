@@ -72,8 +72,7 @@ public final class Program {
     }
     if (!node.rules().isEmpty()) {
       CompiledRule rule = node.rules().getFirst();
-      String path =
-          rule.path().stream().map(RegoValue::display).collect(Collectors.joining("/"));
+      String path = rule.path().stream().map(RegoValue::display).collect(Collectors.joining("/"));
       faults.compile(rule.rule().at(), "conflicting rule for data path " + path + " found");
     }
     if (data instanceof RegoValue.Obj documents) {

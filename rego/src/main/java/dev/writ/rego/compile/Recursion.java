@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 12: rules that need themselves, directly, through others, or through a document that holds them. */
+/**
+ * Stage 12: rules that need themselves, directly, through others, or through a document that holds
+ * them.
+ */
 final class Recursion {
   private final RuleTree tree;
   private final Faults faults;
@@ -35,8 +38,7 @@ final class Recursion {
         StringBuilder text = new StringBuilder();
         way.forEach(node -> text.append(text.isEmpty() ? "" : " -> ").append(name(node)));
         faults.recursion(
-            start.rules().getFirst().rule().at(),
-            "rule " + name(start) + " is recursive: " + text);
+            start.rules().getFirst().rule().at(), "rule " + name(start) + " is recursive: " + text);
       }
     }
   }

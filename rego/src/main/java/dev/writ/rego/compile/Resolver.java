@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stages 1 and 4: names of rules and imports become references below {@code data} and {@code input}; declared variables
- * get unique names; {@code :=} and {@code some … in} become unifications.
+ * Stages 1 and 4: names of rules and imports become references below {@code data} and {@code
+ * input}; declared variables get unique names; {@code :=} and {@code some … in} become
+ * unifications.
  */
 final class Resolver extends Rewriter {
   private final Map<String, Term> globals;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rules by their place below {@code data}: packages, names, and the constants of a head up to its first variable. */
+/**
+ * Rules by their place below {@code data}: packages, names, and the constants of a head up to its
+ * first variable.
+ */
 public final class RuleTree {
   private final TreeMap<RegoValue, RuleTree> below = new TreeMap<>();
   private final List<CompiledRule> rules = new ArrayList<>();
@@ -47,7 +50,9 @@ public final class RuleTree {
     return node;
   }
 
-  /** Whether some clause here has variables in its head's path, so that what is below belongs to it. */
+  /**
+   * Whether some clause here has variables in its head's path, so that what is below belongs to it.
+   */
   public boolean isOpen() {
     return rules.stream().anyMatch(rule -> !rule.rest().isEmpty());
   }

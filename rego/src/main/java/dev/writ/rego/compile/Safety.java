@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Stage 10: puts the lines of each body into an order in which every variable is bound before it is needed, and refuses
- * bodies that have none. Passes over the lines append each one that can stand next, until nothing moves.
+ * Stage 10: puts the lines of each body into an order in which every variable is bound before it is
+ * needed, and refuses bodies that have none. Passes over the lines append each one that can stand
+ * next, until nothing moves.
  */
 final class Safety {
   private final Arity arity;

@@ -116,7 +116,10 @@ final class Terms {
     literal.withs().forEach(with -> variables(with.value(), into));
   }
 
-  /** The strings of a reference below {@code data} from its start to the first part that is none, or null. */
+  /**
+   * The strings of a reference below {@code data} from its start to the first part that is none, or
+   * null.
+   */
   static @Nullable List<RegoValue> dataPath(Term term) {
     if (!(term instanceof Term.Ref(_, Term.Var(_, var root), var path)) || !root.equals("data")) {
       return null;

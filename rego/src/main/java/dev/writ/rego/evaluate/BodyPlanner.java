@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the nodes of one body and of those inside of it. It knows at every line which variables have values, so that a
- * unification becomes a store, a test or a pattern.
+ * Makes the nodes of one body and of those inside of it. It knows at every line which variables
+ * have values, so that a unification becomes a store, a test or a pattern.
  */
 final class BodyPlanner {
   private final Planner planner;
@@ -158,7 +158,10 @@ final class BodyPlanner {
     }
   }
 
-  /** What stands inside of a negated term is computed outside of the negation, as far as it is no unification. */
+  /**
+   * What stands inside of a negated term is computed outside of the negation, as far as it is no
+   * unification.
+   */
   private void negated(Literal literal) {
     if (literal.expression() instanceof Literal.Group(Body body)) {
       steps.add(new Steps.Not(inner(body)));
@@ -315,7 +318,10 @@ final class BodyPlanner {
     return entries.stream().map(Term.Entry::key).distinct().allMatch(k -> k instanceof Term.Scalar);
   }
 
-  /** Unifies a side that has a value, or goes through values, with the other; false when it has none yet. */
+  /**
+   * Unifies a side that has a value, or goes through values, with the other; false when it has none
+   * yet.
+   */
   private boolean one(Term from, Term with) {
     if (from instanceof Term.Ref ref && !isKnown(ref)) {
       if (!hasHead(ref)) {

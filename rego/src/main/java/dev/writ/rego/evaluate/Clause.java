@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments what the arguments are held against; empty for a rule
  */
 record Clause(
-    Location at,
-    int slots,
-    Pattern[] arguments,
-    Block body,
-    Expr value,
-    @Nullable Clause orElse) {
+    Location at, int slots, Pattern[] arguments, Block body, Expr value, @Nullable Clause orElse) {
 
   /**
    * The value with what was found by earlier clauses.

@@ -25,8 +25,7 @@ final class CompleteRules extends Rules {
     RegoValue first = clauses.isEmpty() ? null : clauses.getFirst().value().constant();
     return first != null
         && clauses.stream()
-            .allMatch(
-                clause -> clause.orElse() == null && first.equals(clause.value().constant()));
+            .allMatch(clause -> clause.orElse() == null && first.equals(clause.value().constant()));
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place below {@code data} that rules say something about: a package, or the rules of one name. Filled while a
- * snapshot is planned, not changed afterwards.
+ * A place below {@code data} that rules say something about: a package, or the rules of one name.
+ * Filled while a snapshot is planned, not changed afterwards.
  */
 final class Document {
   final TreeMap<RegoValue, Document> below = new TreeMap<>();
@@ -19,7 +19,10 @@ final class Document {
 
   /** What stands below a key: base documents and rules together; null when nothing does. */
   static @Nullable RegoValue whole(
-      Scope scope, @Nullable Document node, @Nullable RegoValue base, Scope.@Nullable Hidden hidden) {
+      Scope scope,
+      @Nullable Document node,
+      @Nullable RegoValue base,
+      Scope.@Nullable Hidden hidden) {
     if (node == null || (hidden != null && hidden.here())) {
       return base;
     }
@@ -44,10 +47,7 @@ final class Document {
         (key, child) -> {
           RegoValue value =
               whole(
-                  scope,
-                  child,
-                  object.find(key),
-                  hidden == null ? null : hidden.below().get(key));
+                  scope, child, object.find(key), hidden == null ? null : hidden.below().get(key));
           if (value != null) {
             object.put(key, value);
           }

@@ -3,7 +3,10 @@ package dev.writ.rego.evaluate;
 import dev.writ.rego.RegoValue;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of one name, and known keys below: the common kind of {@link EvalDocument}, without the way to it. */
+/**
+ * The rules of one name, and known keys below: the common kind of {@link EvalDocument}, without the
+ * way to it.
+ */
 final class EvalRule extends Expr {
   private final Rules rules;
   private final Expr[] path;

@@ -138,7 +138,8 @@ public final class Executable {
       } catch (Halt halt) {
         failure = halt.error();
       } catch (StackOverflowError deep) {
-        failure = new RegoError("eval_limit_error", "nested too deep for this thread's stack", null);
+        failure =
+            new RegoError("eval_limit_error", "nested too deep for this thread's stack", null);
       }
       return new Result(solutions, failure, calls.errors(), meter.spentSteps());
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A function written in Rego. Results are remembered by arguments, once per scope. */
 final class Function {
-  private static final String CONFLICT = "functions must not produce multiple outputs for same inputs";
+  private static final String CONFLICT =
+      "functions must not produce multiple outputs for same inputs";
 
   private final String name;
   private Clause[] clauses = {};

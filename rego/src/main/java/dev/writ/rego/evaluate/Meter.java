@@ -72,8 +72,7 @@ final class Meter {
           new RegoError("eval_cancel_error", "deadline of " + limit + " exceeded", null));
     }
     if (cancelled.getAsBoolean()) {
-      throw new Halt(
-          new RegoError("eval_cancel_error", "caller cancelled query execution", null));
+      throw new Halt(new RegoError("eval_cancel_error", "caller cancelled query execution", null));
     }
   }
 

@@ -3,7 +3,10 @@ package dev.writ.rego.evaluate;
 import dev.writ.rego.RegoValue;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all that a reference finds whose keys are not all known, and holds each against a pattern. */
+/**
+ * Goes through all that a reference finds whose keys are not all known, and holds each against a
+ * pattern.
+ */
 final class Navigate extends Step {
   private final @Nullable Expr head;
   private final @Nullable Document root;
@@ -109,10 +112,7 @@ final class Navigate extends Step {
     }
 
     boolean document(
-        @Nullable Document node,
-        @Nullable RegoValue base,
-        Scope.@Nullable Hidden hidden,
-        int i) {
+        @Nullable Document node, @Nullable RegoValue base, Scope.@Nullable Hidden hidden, int i) {
       boolean visible = node != null && (hidden == null || !hidden.here());
       if (!visible) {
         return base != null && value(base, i);

@@ -18,16 +18,23 @@ final class Paths {
     };
   }
 
-  /** As {@link #find} in base documents, where a number also finds the key that is spelled like it. */
+  /**
+   * As {@link #find} in base documents, where a number also finds the key that is spelled like it.
+   */
   static @Nullable RegoValue findBase(RegoValue in, RegoValue key) {
     RegoValue found = find(in, key);
-    return found == null && in instanceof RegoValue.Obj object && key instanceof RegoValue.Num number
+    return found == null
+            && in instanceof RegoValue.Obj object
+            && key instanceof RegoValue.Num number
         ? object.find(number.spelling())
         : found;
   }
 
-  /** The document with another value at a path of strings; what is no object on the way is replaced. */
-  static RegoValue put(@Nullable RegoValue in, RegoValue[] path, int from, RegoValue value, Location at) {
+  /**
+   * The document with another value at a path of strings; what is no object on the way is replaced.
+   */
+  static RegoValue put(
+      @Nullable RegoValue in, RegoValue[] path, int from, RegoValue value, Location at) {
     if (from == path.length) {
       return value;
     }

@@ -5,7 +5,6 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.compile.CompiledRule;
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.compile.RuleTree;
-import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
@@ -54,8 +53,7 @@ final class Planner {
     tree.below().forEach((key, below) -> declareOne(key, below, document, later));
   }
 
-  private void declareOne(
-      RegoValue key, RuleTree tree, Document parent, List<Runnable> later) {
+  private void declareOne(RegoValue key, RuleTree tree, Document parent, List<Runnable> later) {
     if (tree.isFunction()) {
       Function function = new Function(tree.rules().getFirst().name());
       functions.put(tree, function);
@@ -167,8 +165,7 @@ final class Planner {
     BodyPlanner body = new BodyPlanner(this);
     Pattern[] arguments = NO_ARGUMENTS;
     if (rule.head().arguments() != null) {
-      arguments =
-          rule.head().arguments().stream().map(body::pattern).toArray(Pattern[]::new);
+      arguments = rule.head().arguments().stream().map(body::pattern).toArray(Pattern[]::new);
     }
     Block block = body.block(rule.body());
     Term value = rule.head().value();

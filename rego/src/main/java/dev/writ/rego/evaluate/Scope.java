@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules see: input, base documents, what {@code with} put in their place, and the results of rules so far. A
- * {@code with} opens another one with results of its own.
+ * What rules see: input, base documents, what {@code with} put in their place, and the results of
+ * rules so far. A {@code with} opens another one with results of its own.
  */
 final class Scope {
   /** Stands for "undefined" among the results. */
@@ -43,10 +43,7 @@ final class Scope {
   }
 
   Scope with(
-      @Nullable RegoValue input,
-      RegoValue data,
-      @Nullable Hidden hidden,
-      Map<String, Mock> mocks) {
+      @Nullable RegoValue input, RegoValue data, @Nullable Hidden hidden, Map<String, Mock> mocks) {
     return new Scope(meter, calls, input, data, hidden, mocks, results.length);
   }
 

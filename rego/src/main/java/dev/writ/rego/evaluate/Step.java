@@ -16,7 +16,8 @@ abstract class Step {
   }
 
   /**
-   * Binds the variables of one solution after the other and goes on with the rest of the body each time.
+   * Binds the variables of one solution after the other and goes on with the rest of the body each
+   * time.
    *
    * @return whether the one who wants the solutions has enough
    */

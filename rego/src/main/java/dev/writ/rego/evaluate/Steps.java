@@ -193,8 +193,7 @@ final class Steps {
     @Override
     boolean each(Scope scope, @Nullable RegoValue[] frame, Block block, int next, Sink sink) {
       RegoValue value = root.eval(scope, frame);
-      return value != null
-          && walk(RegoValue.Arr.EMPTY, value, scope, frame, block, next, sink);
+      return value != null && walk(RegoValue.Arr.EMPTY, value, scope, frame, block, next, sink);
     }
 
     private boolean walk(
@@ -271,8 +270,7 @@ final class Steps {
     @Override
     boolean each(Scope scope, @Nullable RegoValue[] frame, Block block, int next, Sink sink) {
       Scope inner = Replacement.scope(scope, frame, replacements);
-      return inner != null
-          && body.run(inner, frame, 0, (_, f) -> block.run(scope, f, next, sink));
+      return inner != null && body.run(inner, frame, 0, (_, f) -> block.run(scope, f, next, sink));
     }
   }
 

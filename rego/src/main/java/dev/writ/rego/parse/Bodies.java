@@ -91,7 +91,9 @@ abstract class Bodies extends Terms {
         new Term.Call(left.at().to(tokens.lastEnd()), operator, List.of(left, right)));
   }
 
-  /** A keyword may be the first name of a reference that begins a literal: {@code default.x == 1}. */
+  /**
+   * A keyword may be the first name of a reference that begins a literal: {@code default.x == 1}.
+   */
   private Term firstTerm() {
     if (is(Token.NAME) && keywords.contains(tokens.text()) && startsReference()) {
       Location at = tokens.location();

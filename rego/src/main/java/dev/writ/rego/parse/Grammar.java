@@ -11,13 +11,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What every part of the parser stands on: the tokens, which names are keywords now, and the errors so far. */
+/**
+ * What every part of the parser stands on: the tokens, which names are keywords now, and the errors
+ * so far.
+ */
 abstract class Grammar {
   static final String CODE = "rego_parse_error";
 
   /** Keywords in every version. */
   static final Set<String> RESERVED =
-      Set.of("package", "import", "as", "default", "else", "not", "some", "with", "null", "true", "false");
+      Set.of(
+          "package", "import", "as", "default", "else", "not", "some", "with", "null", "true",
+          "false");
 
   /** Keywords of version 1, names in version 0 until they are imported. */
   static final Set<String> IMPORTABLE = Set.of("contains", "every", "if", "in");
@@ -64,7 +69,9 @@ abstract class Grammar {
     return is(Token.NAME) && keywords.contains(tokens.text()) && !startsReference();
   }
 
-  /** Whether a reference goes on behind this token: `input`, but also a keyword such as in `not.x`. */
+  /**
+   * Whether a reference goes on behind this token: `input`, but also a keyword such as in `not.x`.
+   */
   final boolean startsReference() {
     Token next = tokens.following();
     return tokens.followingIsGlued() && (next == Token.DOT || next == Token.OPEN_BRACKET);
@@ -87,7 +94,8 @@ abstract class Grammar {
   final Stop unexpected(String note) {
     String name = is(Token.NAME) ? tokens.text() : tokens.kind().title();
     boolean keyword =
-        is(Token.NAME) && (keywords.contains(name) || IMPORTABLE.contains(name) || RESERVED.contains(name));
+        is(Token.NAME)
+            && (keywords.contains(name) || IMPORTABLE.contains(name) || RESERVED.contains(name));
     String title = is(Token.NAME) && !keywords.contains(name) ? Token.NAME.title() : name;
     boolean known = keyword && !title.equals(Token.NAME.title());
     String message = "unexpected " + title + (known ? " keyword" : " token");
@@ -101,7 +109,8 @@ abstract class Grammar {
   private RegoError error(Location location, String message) {
     String hinted = message;
     if (!hints.isEmpty()) {
-      hinted += " (" + (hints.size() == 1 ? "hint" : "hints") + ": " + String.join(", ", hints) + ")";
+      hinted +=
+          " (" + (hints.size() == 1 ? "hint" : "hints") + ": " + String.join(", ", hints) + ")";
       hints.clear();
     }
     return new RegoError(CODE, hinted, location, lineAndCaret(location));

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a source into tokens. Faults become {@link Token#ILLEGAL} tokens with a message, so that the parser reports them
- * when it gets there.
+ * Cuts a source into tokens. Faults become {@link Token#ILLEGAL} tokens with a message, so that the
+ * parser reports them when it gets there.
  */
 final class Lexer {
   private final String file;
@@ -70,7 +70,14 @@ final class Lexer {
     String message = fault;
     fault = null;
     out.add(
-        message == null ? token : Token.ILLEGAL, start, at, startRow, startColumn, space, newline, message);
+        message == null ? token : Token.ILLEGAL,
+        start,
+        at,
+        startRow,
+        startColumn,
+        space,
+        newline,
+        message);
     space = false;
     newline = false;
   }
@@ -135,7 +142,8 @@ final class Lexer {
     int end = at > start && text.charAt(at - 1) == '\r' ? at - 1 : at;
     comments.add(
         new Comment(
-            new Location(file, row, startColumn, start, end, text), text.substring(start + 1, end)));
+            new Location(file, row, startColumn, start, end, text),
+            text.substring(start + 1, end)));
     space = true;
   }
 

@@ -251,7 +251,8 @@ public final class Parser extends Bodies {
       return "negated expressions cannot be used for rule head";
     }
     return switch (literal.expression()) {
-      case Literal.SomeVars _, Literal.SomeIn _ -> "'some' declarations cannot be used for rule head";
+      case Literal.SomeVars _, Literal.SomeIn _ ->
+          "'some' declarations cannot be used for rule head";
       case Literal.Every _, Literal.Group _ -> "expression cannot be used for rule head";
       case Literal.Holds _ -> null;
     };

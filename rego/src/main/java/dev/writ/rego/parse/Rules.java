@@ -103,7 +103,8 @@ final class Rules {
     Body body;
     if (hasIf) {
       in.advance();
-      Literal single = in.is(Token.OPEN_BRACE) ? in.attempt(this::literalThatIsNoSet) : in.literal();
+      Literal single =
+          in.is(Token.OPEN_BRACE) ? in.attempt(this::literalThatIsNoSet) : in.literal();
       body = single != null ? new Body(List.of(single)) : block();
     } else {
       body = block();
@@ -198,7 +199,11 @@ final class Rules {
       throw in.stop(at, "illegal default rule (must have a value)");
     }
     Location whole = at.to(in.tokens.lastEnd());
-    forbidden(head.value(), part -> in.stop(whole, "illegal default rule (value cannot contain " + Parser.kind(part) + ")"));
+    forbidden(
+        head.value(),
+        part ->
+            in.stop(
+                whole, "illegal default rule (value cannot contain " + Parser.kind(part) + ")"));
     Set<String> seen = new HashSet<>();
     for (Term argument : head.arguments() == null ? List.<Term>of() : head.arguments()) {
       if (!(argument instanceof Term.Var variable)) {

@@ -13,12 +13,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Terms, from constants up to infix operators. Each method leaves the stream at the first token that it did not use. */
+/**
+ * Terms, from constants up to infix operators. Each method leaves the stream at the first token
+ * that it did not use.
+ */
 abstract class Terms extends Grammar {
   /** Beyond it the digits of a number in a policy would cost more than they can mean. */
   private static final int LARGEST_EXPONENT = 30_103; // of ten: a binary exponent of 100,000
 
-  /** Collections by their first token: what may be a comprehension is read twice, but never its parts. */
+  /**
+   * Collections by their first token: what may be a comprehension is read twice, but never its
+   * parts.
+   */
   private final Map<Integer, Parsed> collections = new HashMap<>();
 
   private int wildcards;
@@ -74,7 +80,10 @@ abstract class Terms extends Grammar {
     return call(at, "internal.member_3", List.of(key, value, infix(operand(), 1)));
   }
 
-  /** Goes on behind a first operand as long as operators bind at least so much; all bind to the left. */
+  /**
+   * Goes on behind a first operand as long as operators bind at least so much; all bind to the
+   * left.
+   */
   final Term infix(Term first, int least) {
     Term left = first;
     while (tokens.kind().precedence() >= least) {
@@ -127,7 +136,8 @@ abstract class Terms extends Grammar {
       return new Term.Scalar(at, constant);
     }
     if (keywords.contains(name) && !name.equals("contains")) {
-      throw unexpected(""); // a keyword may stand first in a literal or a head, not inside of a term
+      throw unexpected(
+          ""); // a keyword may stand first in a literal or a head, not inside of a term
     }
     advance();
     return variable(at, name);
@@ -159,7 +169,10 @@ abstract class Terms extends Grammar {
       throw unexpected("expected number");
     }
     String digits = tokens.text();
-    if (whole.isEmpty() && digits.length() > 1 && digits.charAt(0) == '0' && Character.isDigit(digits.charAt(1))) {
+    if (whole.isEmpty()
+        && digits.length() > 1
+        && digits.charAt(0) == '0'
+        && Character.isDigit(digits.charAt(1))) {
       throw unexpected("expected number without leading zero");
     }
     RegoValue.Num value;
@@ -392,8 +405,8 @@ abstract class Terms extends Grammar {
   }
 
   /**
-   * The body behind `|` with its end; null when it is a union after all, as in `[a | b, c]`. Nothing has been read
-   * then.
+   * The body behind `|` with its end; null when it is a union after all, as in `[a | b, c]`.
+   * Nothing has been read then.
    */
   private @Nullable Body comprehensionBody(Token end) {
     int bar = tokens.position();

@@ -2,7 +2,10 @@ package dev.writ.rego.parse;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of tokens. Keywords are identifiers to the lexer; the parser knows which are keywords where. */
+/**
+ * The kinds of tokens. Keywords are identifiers to the lexer; the parser knows which are keywords
+ * where.
+ */
 enum Token {
   ILLEGAL("illegal"),
   END("eof"),

@@ -27,7 +27,11 @@ final class TokenStream {
   private int at;
 
   private TokenStream(
-      PolicySource source, Token[] kinds, int[] fields, List<@Nullable String> faults, List<Comment> comments) {
+      PolicySource source,
+      Token[] kinds,
+      int[] fields,
+      List<@Nullable String> faults,
+      List<Comment> comments) {
     this.source = source;
     this.kinds = kinds;
     this.fields = fields;

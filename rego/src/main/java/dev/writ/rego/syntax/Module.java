@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One source as it is written.
  *
  * @param path the package below {@code data}, for example {@code [app, rbac]}
- * @param strict whether the checks of version 1 hold: its language says so, or {@code import rego.v1}
+ * @param strict whether the checks of version 1 hold: its language says so, or {@code import
+ *     rego.v1}
  */
 public record Module(
     PolicySource source,

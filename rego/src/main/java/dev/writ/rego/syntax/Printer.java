@@ -65,7 +65,8 @@ final class Printer {
   private static String reference(Term head, List<Term> path) {
     StringBuilder text = new StringBuilder(operand(head));
     for (Term part : path) {
-      if (part instanceof Term.Scalar(_, RegoValue.Str name) && NAME.matcher(name.value()).matches()) {
+      if (part instanceof Term.Scalar(_, RegoValue.Str name)
+          && NAME.matcher(name.value()).matches()) {
         text.append('.').append(name.value());
       } else {
         text.append('[').append(term(part)).append(']');
@@ -97,10 +98,16 @@ final class Printer {
   private static String call(Term.Call call) {
     List<Term> arguments = call.arguments();
     if (isInfix(call)) {
-      return operand(arguments.get(0)) + " " + INFIX.get(call.name()) + " " + operand(arguments.get(1));
+      return operand(arguments.get(0))
+          + " "
+          + INFIX.get(call.name())
+          + " "
+          + operand(arguments.get(1));
     }
     if (isMembership(call)) {
-      return list(arguments.subList(0, arguments.size() - 1)) + " in " + operand(arguments.getLast());
+      return list(arguments.subList(0, arguments.size() - 1))
+          + " in "
+          + operand(arguments.getLast());
     }
     return term(call.operator()) + "(" + list(arguments) + ")";
   }
@@ -145,14 +152,20 @@ final class Printer {
         });
     literal
         .withs()
-        .forEach(with -> text.append(" with ").append(term(with.target())).append(" as ").append(operand(with.value())));
+        .forEach(
+            with ->
+                text.append(" with ")
+                    .append(term(with.target()))
+                    .append(" as ")
+                    .append(operand(with.value())));
     return text.toString();
   }
 
   /** `=` and `:=` stand outside of parentheses only. */
   private static String negated(Term term) {
     boolean binds =
-        term instanceof Term.Call call && (call.name().equals("eq") || call.name().equals("assign"));
+        term instanceof Term.Call call
+            && (call.name().equals("eq") || call.name().equals("assign"));
     return binds ? term(term) : operand(term);
   }
 

@@ -4,7 +4,10 @@ import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
 import java.util.List;
 
-/** Something that has a value: a constant, a variable, a reference, a collection, a comprehension, a call. */
+/**
+ * Something that has a value: a constant, a variable, a reference, a collection, a comprehension, a
+ * call.
+ */
 public sealed interface Term {
   Location at();
 
@@ -115,8 +118,9 @@ public sealed interface Term {
   /**
    * A call.
    *
-   * @param operator the name as it is written: a {@link Var} or a {@link Ref} of strings; infix operators have the
-   *     names of their builtins, such as {@code plus}, {@code equal}, {@code eq} (unification) and {@code assign}
+   * @param operator the name as it is written: a {@link Var} or a {@link Ref} of strings; infix
+   *     operators have the names of their builtins, such as {@code plus}, {@code equal}, {@code eq}
+   *     (unification) and {@code assign}
    */
   record Call(Location at, Term operator, List<Term> arguments) implements Term {
     public Call {
@@ -137,7 +141,8 @@ public sealed interface Term {
   /**
    * {@code $"text {expression}"}.
    *
-   * @param parts constant strings as {@link Scalar}, expressions as {@link Literal} in a {@link Part}
+   * @param parts constant strings as {@link Scalar}, expressions as {@link Literal} in a {@link
+   *     Part}
    */
   record Template(Location at, List<Part> parts, boolean multiline) implements Term {
     public Template {

@@ -22,8 +22,8 @@ final class Ground {
   private Ground() {}
 
   /**
-   * Lines of {@code call => value as Rego text}, of {@code call => ! message of a builtin error} or of {@code call =>
-   * ? message of a type error}.
+   * Lines of {@code call => value as Rego text}, of {@code call => ! message of a builtin error} or
+   * of {@code call => ? message of a type error}.
    */
   static void holds(String table) {
     StringBuilder told = new StringBuilder();
