@@ -36,6 +36,7 @@ public final class BuiltinCatalogue {
               Uris.ALL,
               SemanticVersions.ALL,
               Units.ALL,
+              Http.ALL,
               Internals.ALL,
               Later.ALL)
           .flatMap(List::stream)

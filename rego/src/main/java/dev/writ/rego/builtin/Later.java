@@ -77,7 +77,6 @@ final class Later {
           line("graphql.parse_query", CODE, OBJECT, STRING),
           line("graphql.parse_schema", CODE, OBJECT, STRING),
           line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
-          nondeterministic("http.send", CODE, OBJECT, DOCUMENT),
           line("io.jwt.decode", CODE, tuple(OBJECT, OBJECT, STRING), STRING),
           nondeterministic(
               "io.jwt.decode_verify", CODE, tuple(BOOLEAN, OBJECT, OBJECT), STRING, DOCUMENT),
