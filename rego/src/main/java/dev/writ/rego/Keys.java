@@ -36,6 +36,7 @@ final class Keys {
   }
 
   /** Where the item stands, or -1. */
+  @SuppressWarnings("ReferenceEquality") // a look at the identity first is cheap and often enough
   int find(RegoValue item) {
     int[] slots = table;
     if (slots == null) {

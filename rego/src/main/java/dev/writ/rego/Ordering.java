@@ -4,6 +4,7 @@ package dev.writ.rego;
 final class Ordering {
   private Ordering() {}
 
+  @SuppressWarnings("ReferenceEquality") // a short cut
   static int compare(RegoValue a, RegoValue b) {
     if (a == b) {
       return 0;

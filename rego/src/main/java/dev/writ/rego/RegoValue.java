@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A Rego value: immutable, totally ordered, equal by value.
  *
  * <p>Order: null, false, true, numbers, strings (by code point), arrays, objects, sets. Arrays and
- * sets compare element by element, then by length; objects as their sorted keys and values. {@link
- * #toString} is Rego text, {@link #toJson} is JSON with sorted keys.
+ * sets compare element by element, then by length; objects as their sorted keys and values. As
+ * text a value is Rego; {@link #toJson} is JSON with sorted keys.
  */
 public sealed interface RegoValue extends Comparable<RegoValue> {
   Null NULL = new Null();

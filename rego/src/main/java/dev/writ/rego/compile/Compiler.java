@@ -25,6 +25,8 @@ public final class Compiler {
   }
 
   /**
+   * Compiles modules.
+   *
    * @param builtins by name
    * @throws dev.writ.rego.RegoException with all that the first failing stage found
    */

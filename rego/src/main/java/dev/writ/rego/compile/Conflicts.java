@@ -3,6 +3,7 @@ package dev.writ.rego.compile;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Module;
+import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +53,8 @@ final class Conflicts {
     boolean partial = false;
     List<CompiledRule> defaults = new ArrayList<>();
     for (CompiledRule rule : node.rules()) {
-      arities.add(rule.isFunction() ? rule.rule().head().arguments().size() : -1);
+      List<Term> arguments = rule.rule().head().arguments();
+      arities.add(arguments == null ? -1 : arguments.size());
       kinds.add(rule.isPartialSet());
       boolean open = rule.isPartialSet() || !rule.rest().isEmpty();
       complete |= !open;

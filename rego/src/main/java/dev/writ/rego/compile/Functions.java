@@ -42,7 +42,8 @@ final class Functions {
       return;
     }
     int given = call.arguments().size();
-    boolean variadic = builtins.get(name) instanceof Builtin b && b.signature().variadic();
+    Builtin builtin = builtins.get(name);
+    boolean variadic = builtin != null && builtin.signature().variadic();
     if (variadic || given == arity || given == arity + 1) {
       return;
     }

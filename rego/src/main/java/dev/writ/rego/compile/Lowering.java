@@ -74,7 +74,7 @@ final class Lowering {
       case Term.Var _ -> !Names.isRoot(term);
       case Term.Array(_, var elements) -> elements.stream().allMatch(Lowering::isAtHand);
       case Term.Set(_, var elements) -> elements.stream().allMatch(Lowering::isAtHand);
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.stream().allMatch(e -> isAtHand(e.key()) && isAtHand(e.value()));
       case Term.Ref _,
           Term.ArrayComprehension _,

@@ -60,7 +60,7 @@ final class Outputs {
       }
       case Term.Array(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
       case Term.Set(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.forEach(
               entry -> {
                 enumerated(entry.key(), outputs);
@@ -86,7 +86,7 @@ final class Outputs {
         }
       }
       case Term.Array(_, var elements) -> elements.forEach(e -> bindable(e, outputs));
-      case Term.Object(_, var entries) -> entries.forEach(e -> bindable(e.value(), outputs));
+      case Term.Obj(_, var entries) -> entries.forEach(e -> bindable(e.value(), outputs));
       case Term.Set _,
           Term.Ref _,
           Term.Scalar _,
@@ -147,8 +147,8 @@ final class Outputs {
       for (int i = 0; i < a.size(); i++) {
         decompose(a.get(i), b.get(i), pairs);
       }
-    } else if (left instanceof Term.Object(_, var a)
-        && right instanceof Term.Object(_, var b)
+    } else if (left instanceof Term.Obj(_, var a)
+        && right instanceof Term.Obj(_, var b)
         && a.size() == b.size()) {
       for (Term.Entry entry : a) {
         for (Term.Entry other : b) {
@@ -213,7 +213,7 @@ final class Outputs {
       }
       case Term.Array(_, var elements) -> elements.forEach(e -> closed(e, into));
       case Term.Set(_, var elements) -> elements.forEach(e -> closed(e, into));
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.forEach(
               entry -> {
                 closed(entry.key(), into);

@@ -7,6 +7,7 @@ import java.util.List;
 final class Patterns {
   private Patterns() {}
 
+  @SuppressWarnings("ReferenceEquality") // bodies are the same only as themselves
   static boolean same(Term a, Term b) {
     return switch (a) {
       case Term.Scalar(_, var value) ->
@@ -20,8 +21,8 @@ final class Patterns {
           b instanceof Term.Array(_, var others) && same(elements, others);
       case Term.Set(_, var elements) ->
           b instanceof Term.Set(_, var others) && same(elements, others);
-      case Term.Object(_, var entries) ->
-          b instanceof Term.Object(_, var others)
+      case Term.Obj(_, var entries) ->
+          b instanceof Term.Obj(_, var others)
               && same(
                   entries.stream().map(Term.Entry::key).toList(),
                   others.stream().map(Term.Entry::key).toList())

@@ -211,8 +211,8 @@ final class Resolver extends Rewriter {
       case Term.Var variable -> variable.isWildcard() ? variable : declare(variable, how);
       case Term.Array(var at, var elements) ->
           new Term.Array(at, elements.stream().map(e -> pattern(e, how)).toList());
-      case Term.Object(var at, var entries) ->
-          new Term.Object(
+      case Term.Obj(var at, var entries) ->
+          new Term.Obj(
               at,
               entries.stream()
                   .map(e -> new Term.Entry(term(e.key()), pattern(e.value(), how)))
@@ -257,7 +257,8 @@ final class Resolver extends Rewriter {
     if (unique != null) {
       return new Term.Var(variable.at(), unique);
     }
-    if (!scope.shadows(name) && globals.get(name) instanceof Term global) {
+    Term global = globals.get(name);
+    if (global != null && !scope.shadows(name)) {
       return at(variable, global);
     }
     if (!variable.isWildcard()) {
@@ -288,9 +289,8 @@ final class Resolver extends Rewriter {
   }
 
   private Term operator(Term whole, Term.Var first, List<Term> path) {
-    if (scope.declared(first.name()) == null
-        && globals.get(first.name()) instanceof Term global
-        && !scope.shadows(first.name())) {
+    Term global = globals.get(first.name());
+    if (global != null && scope.declared(first.name()) == null && !scope.shadows(first.name())) {
       Term head = at(first, global);
       return path.isEmpty() ? head : joined(new Term.Ref(whole.at(), head, path), head, path);
     }

@@ -15,12 +15,12 @@ abstract class Rewriter {
       case Term.Ref ref -> reference(ref);
       case Term.Array(var at, var elements) -> new Term.Array(at, terms(elements));
       case Term.Set(var at, var elements) -> new Term.Set(at, terms(elements));
-      case Term.Object(var at, var entries) -> {
+      case Term.Obj(var at, var entries) -> {
         List<Term.Entry> copies = new ArrayList<>(entries.size());
         for (Term.Entry entry : entries) {
           copies.add(new Term.Entry(term(entry.key()), term(entry.value())));
         }
-        yield new Term.Object(at, copies);
+        yield new Term.Obj(at, copies);
       }
       case Term.ArrayComprehension comprehension -> comprehension(comprehension);
       case Term.SetComprehension comprehension -> comprehension(comprehension);

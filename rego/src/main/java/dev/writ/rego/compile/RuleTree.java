@@ -3,6 +3,7 @@ package dev.writ.rego.compile;
 import dev.writ.rego.RegoValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class RuleTree {
   private final TreeMap<RegoValue, RuleTree> below = new TreeMap<>();
   private final List<CompiledRule> rules = new ArrayList<>();
 
-  public TreeMap<RegoValue, RuleTree> below() {
+  public NavigableMap<RegoValue, RuleTree> below() {
     return below;
   }
 

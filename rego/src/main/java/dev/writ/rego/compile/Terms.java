@@ -20,7 +20,7 @@ final class Terms {
       case Term.Var _ -> "var";
       case Term.Ref _ -> "ref";
       case Term.Array _ -> "array";
-      case Term.Object _ -> "object";
+      case Term.Obj _ -> "object";
       case Term.Set _ -> "set";
       case Term.ArrayComprehension _ -> "arraycomprehension";
       case Term.SetComprehension _ -> "setcomprehension";
@@ -54,7 +54,7 @@ final class Terms {
       }
       case Term.Array(_, var elements) -> elements.forEach(e -> collect(e, closures, into));
       case Term.Set(_, var elements) -> elements.forEach(e -> collect(e, closures, into));
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.forEach(
               entry -> {
                 collect(entry.key(), closures, into);

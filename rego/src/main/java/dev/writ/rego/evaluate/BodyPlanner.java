@@ -230,8 +230,8 @@ final class BodyPlanner {
       return;
     }
     int arity = planner.program().arity(call.operator());
-    boolean variadic =
-        planner.builtin(call.operator()) instanceof Builtin b && b.signature().variadic();
+    Builtin builtin = planner.builtin(call.operator());
+    boolean variadic = builtin != null && builtin.signature().variadic();
     int inputs = variadic ? arguments.size() : arity;
     List<Term> given = new ArrayList<>();
     for (Term argument : arguments.subList(0, inputs)) {
@@ -297,8 +297,8 @@ final class BodyPlanner {
       }
       return same;
     }
-    if (left instanceof Term.Object(_, var a)
-        && right instanceof Term.Object(_, var b)
+    if (left instanceof Term.Obj(_, var a)
+        && right instanceof Term.Obj(_, var b)
         && constantKeys(a)
         && constantKeys(b)) {
       Map<RegoValue, Term> others = new HashMap<>();
@@ -375,7 +375,7 @@ final class BodyPlanner {
           (isRoot(head) || isKnown(head)) && path.stream().allMatch(this::isKnown);
       case Term.Array(_, var elements) -> elements.stream().allMatch(this::isKnown);
       case Term.Set(_, var elements) -> elements.stream().allMatch(this::isKnown);
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.stream().allMatch(e -> isKnown(e.key()) && isKnown(e.value()));
       case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> true;
       case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
@@ -438,8 +438,8 @@ final class BodyPlanner {
           new Term.Array(at, elements.stream().map(this::hoisted).toList());
       case Term.Set(var at, var elements) ->
           new Term.Set(at, elements.stream().map(this::hoisted).toList());
-      case Term.Object(var at, var entries) ->
-          new Term.Object(
+      case Term.Obj(var at, var entries) ->
+          new Term.Obj(
               at,
               entries.stream()
                   .map(e -> new Term.Entry(hoisted(e.key()), hoisted(e.value())))
@@ -467,8 +467,8 @@ final class BodyPlanner {
       }
       case Term.Array(_, var elements) when !isKnown(term) ->
           new Pattern.Array(elements.stream().map(this::pattern).toArray(Pattern[]::new));
-      case Term.Object(_, var entries) when !isKnown(term) ->
-          new Pattern.Object(
+      case Term.Obj(_, var entries) when !isKnown(term) ->
+          new Pattern.Obj(
               entries.stream().map(e -> expr(e.key())).toArray(Expr[]::new),
               entries.stream().map(e -> pattern(e.value())).toArray(Pattern[]::new));
       default -> new Pattern.Same(expr(term));
@@ -488,7 +488,7 @@ final class BodyPlanner {
       case Term.Ref(_, var head, var path) -> reference(head, path);
       case Term.Array(_, var elements) -> folded(new EvalArray(exprs(elements)), elements);
       case Term.Set(_, var elements) -> folded(new EvalSet(exprs(elements)), elements);
-      case Term.Object(_, var entries) -> {
+      case Term.Obj(_, var entries) -> {
         List<Term> keys = entries.stream().map(Term.Entry::key).toList();
         List<Term> values = entries.stream().map(Term.Entry::value).toList();
         List<Term> all = new ArrayList<>(keys);
@@ -518,7 +518,7 @@ final class BodyPlanner {
         Expr k = expr(key);
         Expr v = expr(value);
         bound = outside;
-        yield new EvalComprehension.Object(at, block, k, v);
+        yield new EvalComprehension.Obj(at, block, k, v);
       }
       case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
     };
@@ -539,7 +539,7 @@ final class BodyPlanner {
       case Term.Scalar _ -> true;
       case Term.Array(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
       case Term.Set(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
-      case Term.Object(_, var entries) ->
+      case Term.Obj(_, var entries) ->
           entries.stream().allMatch(e -> isConstant(e.key()) && isConstant(e.value()));
       default -> false;
     };

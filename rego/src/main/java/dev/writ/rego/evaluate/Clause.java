@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots variables of the clause, arguments included
  * @param arguments what the arguments are held against; empty for a rule
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Clause(
     Location at, int slots, Pattern[] arguments, Block body, Expr value, @Nullable Clause orElse) {
 

@@ -69,13 +69,13 @@ abstract class EvalComprehension extends Expr {
   }
 
   /** {@code {key: value | body}}. */
-  static final class Object extends EvalComprehension {
+  static final class Obj extends EvalComprehension {
     private final Location at;
     private final Block body;
     private final Expr key;
     private final Expr value;
 
-    Object(Location at, Block body, Expr key, Expr value) {
+    Obj(Location at, Block body, Expr key, Expr value) {
       this.at = at;
       this.body = body;
       this.key = key;

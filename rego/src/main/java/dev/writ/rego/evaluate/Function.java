@@ -33,6 +33,7 @@ final class Function {
         clauses.stream().anyMatch(c -> !c.body().isDeterministic() || c.body().size() > 3);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compares what is in it
   private record Call(Function function, RegoValue[] arguments) {
     @Override
     public boolean equals(@Nullable Object other) {

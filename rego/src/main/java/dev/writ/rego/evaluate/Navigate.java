@@ -1,6 +1,7 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoValue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,8 @@ final class Navigate extends Step {
     boolean value(RegoValue from, int start) {
       RegoValue value = from;
       int i = start;
-      for (; i < path.length && path[i].known() instanceof Expr known; i++) {
-        RegoValue key = known.eval(scope, frame);
+      for (; i < path.length && path[i].known() != null; i++) {
+        RegoValue key = Objects.requireNonNull(path[i].known()).eval(scope, frame);
         RegoValue found = key == null ? null : Paths.find(value, key);
         if (found == null) {
           return false;
@@ -79,7 +80,7 @@ final class Navigate extends Step {
         scope.meter.step();
         return result.match(scope, frame, value) && block.run(scope, frame, next, sink);
       }
-      Pattern pattern = java.util.Objects.requireNonNull(path[i].pattern());
+      Pattern pattern = Objects.requireNonNull(path[i].pattern());
       switch (value) {
         case RegoValue.Arr array -> {
           for (int n = 0; n < array.size(); n++) {
@@ -113,8 +114,7 @@ final class Navigate extends Step {
 
     boolean document(
         @Nullable Document node, @Nullable RegoValue base, Scope.@Nullable Hidden hidden, int i) {
-      boolean visible = node != null && (hidden == null || !hidden.here());
-      if (!visible) {
+      if (node == null || (hidden != null && hidden.here())) {
         return base != null && value(base, i);
       }
       if (i == path.length || (node.rules != null && path[i].known() == null)) {
@@ -140,7 +140,7 @@ final class Navigate extends Step {
             hidden == null ? null : hidden.below().get(key),
             i + 1);
       }
-      Pattern pattern = java.util.Objects.requireNonNull(path[i].pattern());
+      Pattern pattern = Objects.requireNonNull(path[i].pattern());
       if (base instanceof RegoValue.Obj documents) {
         for (int n = 0; n < documents.size(); n++) {
           scope.meter.step();

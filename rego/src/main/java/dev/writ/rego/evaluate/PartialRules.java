@@ -23,6 +23,7 @@ final class PartialRules extends Rules {
    * @param value what it puts there, or null
    * @param byDefault only where nobody else put something
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Part(
       Location at,
       int slots,

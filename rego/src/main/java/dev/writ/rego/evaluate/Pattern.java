@@ -68,11 +68,11 @@ abstract class Pattern {
   }
 
   /** An object of exactly these keys. */
-  static final class Object extends Pattern {
+  static final class Obj extends Pattern {
     private final Expr[] keys;
     private final Pattern[] values;
 
-    Object(Expr[] keys, Pattern[] values) {
+    Obj(Expr[] keys, Pattern[] values) {
       this.keys = keys;
       this.values = values;
     }

@@ -52,6 +52,7 @@ final class Scope {
     return with(input, data, hidden, Map.of());
   }
 
+  @SuppressWarnings("ReferenceEquality") // one instance stands for it, equal strings do not
   static boolean isUndefined(RegoValue result) {
     return result == UNDEFINED;
   }

@@ -2,6 +2,9 @@ package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of lines. */
@@ -282,6 +285,7 @@ final class Steps {
    * @param function name of the function that is replaced, or null
    * @param by another function in its place, or null for the value
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Replacement(
       Location at,
       @Nullable String root,
@@ -296,23 +300,23 @@ final class Steps {
       RegoValue input = scope.input;
       RegoValue data = scope.data;
       Scope.Hidden hidden = scope.hidden;
-      java.util.Map<String, Scope.Mock> mocks = scope.mocks;
+      Map<String, Scope.Mock> mocks = scope.mocks;
       for (Replacement one : replacements) {
         RegoValue value = one.value == null ? null : one.value.eval(scope, frame);
         if (one.value != null && value == null) {
           return null;
         }
         if (one.function != null) {
-          mocks = new java.util.HashMap<>(mocks);
+          mocks = new HashMap<>(mocks);
           mocks.put(
               one.function,
               one.by != null
                   ? new Scope.Instead(one.by)
-                  : new Scope.Constant(java.util.Objects.requireNonNull(value)));
+                  : new Scope.Constant(Objects.requireNonNull(value)));
         } else if ("input".equals(one.root)) {
-          input = Paths.put(input, one.path, 0, java.util.Objects.requireNonNull(value), one.at);
+          input = Paths.put(input, one.path, 0, Objects.requireNonNull(value), one.at);
         } else {
-          data = Paths.put(data, one.path, 0, java.util.Objects.requireNonNull(value), one.at);
+          data = Paths.put(data, one.path, 0, Objects.requireNonNull(value), one.at);
           hidden = (hidden == null ? Scope.Hidden.NOTHING : hidden).at(one.path, 0);
         }
       }

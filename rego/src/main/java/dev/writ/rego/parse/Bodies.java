@@ -110,7 +110,7 @@ abstract class Bodies extends Terms {
         attempt(
             () -> {
               Term term = term();
-              boolean set = term instanceof Term.Set || term instanceof Term.Object;
+              boolean set = term instanceof Term.Set || term instanceof Term.Obj;
               return set ? null : new Literal.Holds(term);
             });
     if (whole != null) {

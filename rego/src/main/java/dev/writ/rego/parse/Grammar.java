@@ -48,8 +48,6 @@ abstract class Grammar {
   /** Thrown when parsing can't go on; what is wrong stands among the errors. */
   static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
-    static final Stop HERE = new Stop();
-
     private Stop() {
       super(null, null, false, false);
     }
@@ -87,7 +85,7 @@ abstract class Grammar {
 
   final Stop stop(Location location, String message) {
     errors.add(error(location, message));
-    return Stop.HERE;
+    return new Stop();
   }
 
   /** Refuses the token here. */

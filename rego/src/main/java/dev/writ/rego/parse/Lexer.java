@@ -107,7 +107,8 @@ final class Lexer {
       next();
       return template(true);
     }
-    if (peek() == '=' && Token.withEquals(c) instanceof Token both) {
+    Token both = peek() == '=' ? Token.withEquals(c) : null;
+    if (both != null) {
       next();
       return both;
     }

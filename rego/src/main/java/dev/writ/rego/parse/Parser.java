@@ -76,7 +76,7 @@ public final class Parser extends Bodies {
       } else {
         statement();
         errors.addFirst(new RegoError(CODE, "package expected", at));
-        throw Stop.HERE;
+        throw new Stop();
       }
       while (!is(Token.END)) {
         if (isKeyword("package")) {
@@ -232,7 +232,7 @@ public final class Parser extends Bodies {
       case Term.Var _ -> "var";
       case Term.Ref _ -> "ref";
       case Term.Array _ -> "array";
-      case Term.Object _ -> "object";
+      case Term.Obj _ -> "object";
       case Term.Set _ -> "set";
       case Term.ArrayComprehension _ -> "arraycomprehension";
       case Term.SetComprehension _ -> "setcomprehension";

@@ -225,7 +225,7 @@ final class Rules {
       case Term.Var _, Term.Ref _, Term.Call _, Term.Template _ -> refuse.accept(term);
       case Term.Array array -> array.elements().forEach(part -> forbidden(part, refuse));
       case Term.Set set -> set.elements().forEach(part -> forbidden(part, refuse));
-      case Term.Object object ->
+      case Term.Obj object ->
           object
               .entries()
               .forEach(

@@ -431,7 +431,7 @@ abstract class Terms extends Grammar {
     advance();
     if (is(Token.CLOSE_BRACE)) {
       advance();
-      return new Term.Object(at.to(tokens.lastEnd()), List.of());
+      return new Term.Obj(at.to(tokens.lastEnd()), List.of());
     }
     boolean comprehension = !is(Token.COMMA);
     if (!comprehension) {
@@ -485,6 +485,6 @@ abstract class Terms extends Grammar {
       entries.add(new Term.Entry(next, element()));
     }
     advance();
-    return new Term.Object(at.to(tokens.lastEnd()), entries);
+    return new Term.Obj(at.to(tokens.lastEnd()), entries);
   }
 }

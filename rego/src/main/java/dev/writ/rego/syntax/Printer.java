@@ -41,7 +41,7 @@ final class Printer {
       case Term.Array(_, List<Term> elements) -> "[" + list(elements) + "]";
       case Term.Set(_, List<Term> elements) ->
           elements.isEmpty() ? "set()" : "{" + list(elements) + "}";
-      case Term.Object(_, List<Term.Entry> entries) -> {
+      case Term.Obj(_, List<Term.Entry> entries) -> {
         StringJoiner text = new StringJoiner(", ", "{", "}");
         entries.forEach(e -> text.add(operand(e.key()) + ": " + operand(e.value())));
         yield text.toString();

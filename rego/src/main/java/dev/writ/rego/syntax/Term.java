@@ -65,8 +65,8 @@ public sealed interface Term {
   }
 
   /** {@code {k: v}}, in the order of the text. */
-  record Object(Location at, List<Entry> entries) implements Term {
-    public Object {
+  record Obj(Location at, List<Entry> entries) implements Term {
+    public Obj {
       entries = List.copyOf(entries);
     }
 
