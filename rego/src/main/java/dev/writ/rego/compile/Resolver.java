@@ -123,38 +123,32 @@ final class Resolver extends Rewriter {
   }
 
   private @Nullable Literal line(Literal literal) {
-    switch (literal.expression()) {
+    return switch (literal.expression()) {
       case Literal.SomeVars(var variables) -> {
         variables.forEach(v -> declare(v, Scope.Occurrence.DECLARED));
-        return null;
+        yield null;
       }
-      case Literal.SomeIn some -> {
-        return someIn(literal, some);
-      }
-      case Literal.Every every -> {
-        return every(literal, every);
-      }
+      case Literal.SomeIn some -> someIn(literal, some);
+      case Literal.Every every -> every(literal, every);
       case Literal.Group(Body body) -> {
         List<Literal.With> withs = withs(literal);
         Body inner = closure(body, () -> {});
-        return new Literal(literal.at(), new Literal.Group(inner), literal.negated(), withs);
+        yield new Literal(literal.at(), new Literal.Group(inner), literal.negated(), withs);
       }
       case Literal.Holds(Term.Call(var at, Term.Var(var opAt, var operator), var sides))
           when operator.equals("assign") && sides.size() == 2 && !globals.containsKey("assign") -> {
         if (literal.negated()) {
           faults.compile(literal.at(), "cannot assign vars inside negated expression");
-          return null;
+          yield null;
         }
         Term right = term(sides.get(1));
         List<Literal.With> withs = withs(literal);
         Term left = pattern(sides.get(0), Scope.Occurrence.ASSIGNED);
         Term unify = new Term.Call(at, new Term.Var(opAt, "eq"), List.of(left, right));
-        return new Literal(literal.at(), new Literal.Holds(unify), false, withs);
+        yield new Literal(literal.at(), new Literal.Holds(unify), false, withs);
       }
-      case Literal.Holds _ -> {
-        return super.literal(literal);
-      }
-    }
+      case Literal.Holds _ -> super.literal(literal);
+    };
   }
 
   private Literal someIn(Literal literal, Literal.SomeIn some) {
