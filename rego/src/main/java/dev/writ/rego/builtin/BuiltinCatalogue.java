@@ -34,6 +34,7 @@ public final class BuiltinCatalogue {
               Hashes.ALL,
               Uuids.ALL,
               Uris.ALL,
+              Networks.ALL,
               SemanticVersions.ALL,
               Units.ALL,
               Http.ALL,

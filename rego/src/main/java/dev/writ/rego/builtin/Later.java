@@ -40,14 +40,6 @@ final class Later {
           property("field", STRING),
           property("type", STRING));
 
-  private static final Type STRING_OR_ARRAY = Type.oneOf(STRING, ARRAY);
-  private static final Type ADDRESSES =
-      Type.oneOf(
-          STRING,
-          Type.array(STRING_OR_ARRAY),
-          Type.object(STRING, STRING_OR_ARRAY),
-          Type.set(STRING_OR_ARRAY));
-
   static final List<Builtin> ALL =
       List.of(
           line("crypto.parse_private_keys", CODE, Type.array(DOCUMENT), STRING),
@@ -103,17 +95,6 @@ final class Later {
               TEXT_OR_OBJECT),
           line(
               "json.verify_schema", CODE, tuple(BOOLEAN, Type.oneOf(NULL, STRING)), TEXT_OR_OBJECT),
-          line("net.cidr_contains", CODE, BOOLEAN, STRING, STRING),
-          line("net.cidr_contains_matches", CODE, Type.set(tuple(ANY, ANY)), ADDRESSES, ADDRESSES),
-          line("net.cidr_expand", CODE, STRING_SET, STRING),
-          line("net.cidr_intersects", CODE, BOOLEAN, STRING, STRING),
-          line("net.cidr_is_valid", CODE, BOOLEAN, STRING),
-          line(
-              "net.cidr_merge",
-              CODE,
-              STRING_SET,
-              Type.oneOf(Type.array(Type.oneOf(STRING)), STRING_SET)),
-          line("net.cidr_overlap", CODE, BOOLEAN, STRING, STRING),
           nondeterministic("net.lookup_ip_addr", CODE, STRING_SET, STRING),
           line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),
