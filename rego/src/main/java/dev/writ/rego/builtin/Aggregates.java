@@ -8,11 +8,13 @@ import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.arrayOf;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.oneOf;
+import static dev.writ.rego.builtin.Signatures.setOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Num;
@@ -26,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One value out of many. */
 final class Aggregates {
-  private static final Type NUMBERS = Type.oneOf(Type.array(NUMBER), Type.set(NUMBER));
+  private static final Builtin.Type NUMBERS = oneOf(arrayOf(NUMBER), setOf(NUMBER));
 
   static final List<Builtin> ALL =
       List.of(
           line("all", Aggregates::allTrue, BOOLEAN, ARRAY_OR_SET),
           line("any", Aggregates::anyTrue, BOOLEAN, ARRAY_OR_SET),
-          line("count", Aggregates::count, NUMBER, Type.oneOf(STRING, ARRAY, OBJECT, SET)),
+          line("count", Aggregates::count, NUMBER, oneOf(STRING, ARRAY, OBJECT, SET)),
           line("max", Aggregates::max, ANY, ARRAY_OR_SET),
           line("min", Aggregates::min, ANY, ARRAY_OR_SET),
           line("product", Aggregates::product, NUMBER, NUMBERS),

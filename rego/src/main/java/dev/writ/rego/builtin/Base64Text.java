@@ -5,7 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Base64 with padding, read as strictly as Go reads it: line breaks are skipped, all else is named by its place. */
+/**
+ * Base64 with padding, read as strictly as Go reads it: line breaks are skipped, all else is named
+ * by its place.
+ */
 enum Base64Text {
   STANDARD(Base64.getEncoder(), '+', '/'),
   URL(Base64.getUrlEncoder(), '-', '_');

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * Remembers what was made from texts, without locks: each text has one place, and a later one there drives it out. Long
- * texts are not kept, so its size is bounded.
+ * Remembers what was made from texts, without locks: each text has one place, and a later one there
+ * drives it out. Long texts are not kept, so its size is bounded.
  */
 final class BoundedCache<V> {
   private static final int PLACES = 256;

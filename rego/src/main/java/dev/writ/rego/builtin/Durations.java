@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Durations {
   private Durations() {}
 
-  /**
-   * @return nanoseconds
-   */
+  /** Nanoseconds of a duration. */
   static long parse(String text) {
     int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     if (text.substring(at).equals("0")) {

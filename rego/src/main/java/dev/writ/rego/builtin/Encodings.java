@@ -145,11 +145,7 @@ final class Encodings {
 
   /** JSON that may stand inside of HTML, as Go writes it. */
   static String json(RegoValue value) {
-    return value
-        .toJson()
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026");
+    return value.toJson().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }
 
   private static RegoValue marshal(Builtin.Context context, RegoValue[] arguments) {
@@ -180,8 +176,7 @@ final class Encodings {
           pretty = wanted.value();
           chosen = true;
         }
-        default ->
-            throw Operands.wrong(2, "object contained unknown key " + options.keyAt(i));
+        default -> throw Operands.wrong(2, "object contained unknown key " + options.keyAt(i));
       }
     }
     String json = json(arguments[0]);
@@ -203,7 +198,10 @@ final class Encodings {
             + value.typeName());
   }
 
-  /** Spreads compact JSON over lines: a member or an element on each, the empty ones left as they are. */
+  /**
+   * Spreads compact JSON over lines: a member or an element on each, the empty ones left as they
+   * are.
+   */
   private static PaidText indented(String json, String prefix, String indent, PaidText out) {
     out.append(prefix);
     int depth = 0;

@@ -8,9 +8,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A compiled glob: `*` any text without a delimiter, `**` any text, `?` one character that is no delimiter, `[abc]`,
- * `[a-c]`, `[!a-c]`, `{this,that}` nestable, and a backslash before a character that shall stand for itself. All
- * possibilities advance through the text together, so the time is at most text times pattern.
+ * A compiled glob: `*` any text without a delimiter, `**` any text, `?` one character that is no
+ * delimiter, `[abc]`, `[a-c]`, `[!a-c]`, `{this,that}` nestable, and a backslash before a character
+ * that shall stand for itself. All possibilities advance through the text together, so the time is
+ * at most text times pattern.
  */
 final class Glob {
   private enum Kind {
@@ -24,9 +25,11 @@ final class Glob {
   }
 
   /**
-   * One step of the program; every kind but {@code GO} takes a code point and leads to the next step.
+   * One step of the program; every kind but {@code GO} takes a code point and leads to the next
+   * step.
    *
-   * @param points the code point of SAME; pairs of first and last of IN and NOT_IN; the steps that GO leads to
+   * @param points the code point of SAME; pairs of first and last of IN and NOT_IN; the steps that
+   *     GO leads to
    */
   private record Step(Kind kind, int[] points) {}
 
@@ -156,7 +159,10 @@ final class Glob {
     private final Deque<Choice> choices = new ArrayDeque<>();
     private int at;
 
-    /** A `{..}` that is open: where it begins, where its branches begin, and where each but the last ends. */
+    /**
+     * A `{..}` that is open: where it begins, where its branches begin, and where each but the last
+     * ends.
+     */
     private record Choice(int fork, List<Integer> branches, List<Integer> ends) {}
 
     private Reader(String pattern) {

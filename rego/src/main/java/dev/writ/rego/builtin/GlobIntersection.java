@@ -9,8 +9,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Whether two regex-like globs match a common text. Such a glob is a row of characters, `.` and sets such as `[a-z]`,
- * each perhaps with `+` or `*`. Both are walked at once through pairs of positions, each pair at most once.
+ * Whether two regex-like globs match a common text. Such a glob is a row of characters, `.` and
+ * sets such as `[a-z]`, each perhaps with `+` or `*`. Both are walked at once through pairs of
+ * positions, each pair at most once.
  */
 final class GlobIntersection {
   private GlobIntersection() {}

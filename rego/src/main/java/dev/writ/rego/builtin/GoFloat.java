@@ -6,8 +6,9 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * Writes binary floats as Go's strconv does. Verbs: {@code e f g} decimal, {@code x} hexadecimal, {@code b} with the
- * mantissa as an integer. A precision below 0 means as few digits as read back to the same float.
+ * Writes binary floats as Go's strconv does. Verbs: {@code e f g} decimal, {@code x} hexadecimal,
+ * {@code b} with the mantissa as an integer. A precision below 0 means as few digits as read back
+ * to the same float.
  */
 final class GoFloat {
   static final int SHORTEST = -1;
@@ -26,7 +27,8 @@ final class GoFloat {
     double size = Math.abs(value);
     return sign
         + switch (Character.toLowerCase(verb)) {
-          case 'e' -> scientific(digits(size, precision < 0 ? precision : precision + 1), precision);
+          case 'e' ->
+              scientific(digits(size, precision < 0 ? precision : precision + 1), precision);
           case 'f' -> fixed(size, precision);
           case 'x' -> hexadecimal(size, precision);
           case 'b' -> binary(size);

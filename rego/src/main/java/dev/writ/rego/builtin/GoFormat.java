@@ -11,8 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * `sprintf` with the verbs, flags and complaints of Go's fmt. A number without point and exponent is an integer,
- * another one a float, all other values are texts. Widths are paid for before anything is built.
+ * `sprintf` with the verbs, flags and complaints of Go's fmt. A number without point and exponent
+ * is an integer, another one a float, all other values are texts. Widths are paid for before
+ * anything is built.
  */
 final class GoFormat {
   /** Go takes wider numbers for a mistake. */

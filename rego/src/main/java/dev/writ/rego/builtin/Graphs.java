@@ -5,11 +5,12 @@ import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.ARRAY_OR_SET;
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.objectOf;
+import static dev.writ.rego.builtin.Signatures.setOf;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -24,12 +25,12 @@ import java.util.Set;
 
 /** Graphs given as an object from each node to its neighbours, and trees. */
 final class Graphs {
-  private static final Type GRAPH = Type.object(ANY, ARRAY_OR_SET);
+  private static final Builtin.Type GRAPH = objectOf(ANY, ARRAY_OR_SET);
 
   static final List<Builtin> ALL =
       List.of(
           line("graph.reachable", Graphs::reachable, SET, GRAPH, ARRAY_OR_SET),
-          line("graph.reachable_paths", Graphs::paths, Type.set(ARRAY), GRAPH, ARRAY_OR_SET),
+          line("graph.reachable_paths", Graphs::paths, setOf(ARRAY), GRAPH, ARRAY_OR_SET),
           line("walk", Graphs::walk, tuple(ARRAY, ANY), ANY));
 
   private Graphs() {}

@@ -6,6 +6,7 @@ import static dev.writ.rego.builtin.Signatures.BOOLEAN;
 import static dev.writ.rego.builtin.Signatures.DOCUMENT;
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.arrayOf;
 import static dev.writ.rego.builtin.Signatures.line;
 import static dev.writ.rego.builtin.Signatures.nondeterministic;
 import static dev.writ.rego.builtin.Signatures.withoutResult;
@@ -13,7 +14,6 @@ import static dev.writ.rego.builtin.Signatures.withoutResult;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -29,7 +29,7 @@ final class Internals {
           line("eq", Internals::areEqual, BOOLEAN, ANY, ANY),
           line("internal.member_2", Internals::isMember, BOOLEAN, ANY, ANY),
           line("internal.member_3", Internals::isMemberAt, BOOLEAN, ANY, ANY, ANY),
-          withoutResult("internal.print", Internals::printSets, false, Type.array(SET)),
+          withoutResult("internal.print", Internals::printSets, false, arrayOf(SET)),
           line("internal.template_string", Internals::template, STRING, ARRAY),
           withoutResult("internal.test_case", (_, _) -> RegoValue.TRUE, false, ARRAY),
           nondeterministic("opa.runtime", (_, _) -> Obj.EMPTY, DOCUMENT),

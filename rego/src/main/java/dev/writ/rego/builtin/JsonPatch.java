@@ -143,20 +143,20 @@ final class JsonPatch {
   }
 
   private RegoValue with(RegoValue parent, RegoValue key, RegoValue added) {
-    switch (parent) {
+    return switch (parent) {
       case Obj object -> {
         Obj.Builder entries = Obj.builder();
         context.charge(object.size());
         for (int i = 0; i < object.size(); i++) {
           entries.put(object.keyAt(i), object.valueAt(i));
         }
-        return entries.put(key, added).build();
+        yield entries.put(key, added).build();
       }
       case SetOf set -> {
         if (!key.equals(added)) {
           throw new Impossible();
         }
-        return exchanged(set, null, added);
+        yield exchanged(set, null, added);
       }
       case Arr array -> {
         boolean last = key instanceof Str string && string.value().equals("-");
@@ -166,15 +166,15 @@ final class JsonPatch {
         for (int i = 0; i < elements.length; i++) {
           elements[i] = i == index ? added : array.at(i < index ? i : i - 1);
         }
-        return Arr.owning(elements);
+        yield Arr.owning(elements);
       }
       default -> throw new Impossible();
-    }
+    };
   }
 
   private RegoValue without(RegoValue parent, RegoValue key) {
     RegoValue removed = below(parent, key);
-    switch (parent) {
+    return switch (parent) {
       case Obj object -> {
         Obj.Builder entries = Obj.builder();
         context.charge(object.size());
@@ -183,11 +183,9 @@ final class JsonPatch {
             entries.put(object.keyAt(i), object.valueAt(i));
           }
         }
-        return entries.build();
+        yield entries.build();
       }
-      case SetOf set -> {
-        return exchanged(set, removed, null);
-      }
+      case SetOf set -> exchanged(set, removed, null);
       case Arr array -> {
         int index = index(key, array.size());
         context.charge(array.size());
@@ -195,10 +193,10 @@ final class JsonPatch {
         for (int i = 0; i < elements.length; i++) {
           elements[i] = array.at(i < index ? i : i + 1);
         }
-        return Arr.owning(elements);
+        yield Arr.owning(elements);
       }
       default -> throw new Impossible();
-    }
+    };
   }
 
   private RegoValue exchanged(SetOf set, @Nullable RegoValue removed, @Nullable RegoValue added) {

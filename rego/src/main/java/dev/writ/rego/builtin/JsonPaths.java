@@ -4,13 +4,15 @@ import static dev.writ.rego.builtin.Signatures.ANY;
 import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.arrayOf;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.oneOf;
 import static dev.writ.rego.builtin.Signatures.property;
 import static dev.writ.rego.builtin.Signatures.record;
+import static dev.writ.rego.builtin.Signatures.setOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -27,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  * without a slash before it, in which `~1` is a slash and `~0` a tilde.
  */
 final class JsonPaths {
-  private static final Type PATH = Type.oneOf(STRING, ARRAY);
-  private static final Type PATHS = Type.oneOf(Type.array(PATH), Type.set(PATH));
-  private static final Type PATCH = record(ANY, ANY, property("op", STRING), property("path", ANY));
+  private static final Builtin.Type PATH = oneOf(STRING, ARRAY);
+  private static final Builtin.Type PATHS = oneOf(arrayOf(PATH), setOf(PATH));
+  private static final Builtin.Type PATCH =
+      record(ANY, ANY, property("op", STRING), property("path", ANY));
 
   static final List<Builtin> ALL =
       List.of(
           line("json.filter", JsonPaths::filter, ANY, OBJECT, PATHS),
-          line("json.patch", JsonPatch::patch, ANY, ANY, Type.array(PATCH)),
+          line("json.patch", JsonPatch::patch, ANY, ANY, arrayOf(PATCH)),
           line("json.remove", JsonPaths::remove, ANY, OBJECT, PATHS));
 
   private JsonPaths() {}
@@ -75,7 +78,7 @@ final class JsonPaths {
     if (place.end) {
       return value;
     }
-    switch (value) {
+    return switch (value) {
       case Obj object -> {
         Obj.Builder kept = Obj.builder();
         for (RegoValue key : place.below.keySet()) {
@@ -85,7 +88,7 @@ final class JsonPaths {
             kept.put(key, kept(context, each, place.below.get(key)));
           }
         }
-        return kept.build();
+        yield kept.build();
       }
       case Arr array -> {
         List<RegoValue> kept = new ArrayList<>();
@@ -95,7 +98,7 @@ final class JsonPaths {
             kept.add(kept(context, array.at(i), next));
           }
         }
-        return Arr.of(kept);
+        yield Arr.of(kept);
       }
       case SetOf set -> {
         SetOf.Builder kept = SetOf.builder();
@@ -105,12 +108,10 @@ final class JsonPaths {
             kept.add(kept(context, set.at(i), next));
           }
         }
-        return kept.build();
+        yield kept.build();
       }
-      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, Str _ -> {
-        return value;
-      }
-    }
+      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, Str _ -> value;
+    };
   }
 
   private static @Nullable RegoValue remove(Context context, RegoValue[] arguments) {
@@ -125,7 +126,7 @@ final class JsonPaths {
     if (place.end) {
       return null;
     }
-    switch (value) {
+    return switch (value) {
       case Obj object -> {
         context.charge(object.size());
         Obj.Builder rest = Obj.builder();
@@ -136,7 +137,7 @@ final class JsonPaths {
             rest.put(key, each);
           }
         }
-        return rest.build();
+        yield rest.build();
       }
       case Arr array -> {
         context.charge(array.size());
@@ -147,7 +148,7 @@ final class JsonPaths {
             rest.add(each);
           }
         }
-        return Arr.of(rest);
+        yield Arr.of(rest);
       }
       case SetOf set -> {
         context.charge(set.size());
@@ -158,12 +159,10 @@ final class JsonPaths {
             rest.add(each);
           }
         }
-        return rest.build();
+        yield rest.build();
       }
-      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, Str _ -> {
-        return value;
-      }
-    }
+      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, Str _ -> value;
+    };
   }
 
   private static Place places(RegoValue[] arguments) {

@@ -3,13 +3,14 @@ package dev.writ.rego.builtin;
 import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.arrayOf;
 import static dev.writ.rego.builtin.Signatures.line;
 import static dev.writ.rego.builtin.Signatures.nondeterministic;
+import static dev.writ.rego.builtin.Signatures.oneOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Num;
@@ -24,7 +25,7 @@ import java.util.List;
  * quotients, are floats ({@link WideFloat}).
  */
 final class Numbers {
-  private static final Type NUMBER_OR_SET = Type.oneOf(NUMBER, SET);
+  private static final Builtin.Type NUMBER_OR_SET = oneOf(NUMBER, SET);
 
   static final List<Builtin> ALL =
       List.of(
@@ -34,9 +35,8 @@ final class Numbers {
           line("floor", Numbers::floor, NUMBER, NUMBER),
           line("minus", Numbers::minus, NUMBER_OR_SET, NUMBER_OR_SET, NUMBER_OR_SET),
           line("mul", Numbers::mul, NUMBER, NUMBER, NUMBER),
-          line("numbers.range", Numbers::range, Type.array(NUMBER), NUMBER, NUMBER),
-          line(
-              "numbers.range_step", Numbers::rangeStep, Type.array(NUMBER), NUMBER, NUMBER, NUMBER),
+          line("numbers.range", Numbers::range, arrayOf(NUMBER), NUMBER, NUMBER),
+          line("numbers.range_step", Numbers::rangeStep, arrayOf(NUMBER), NUMBER, NUMBER, NUMBER),
           line("plus", Numbers::plus, NUMBER, NUMBER, NUMBER),
           nondeterministic("rand.intn", Numbers::randIntn, NUMBER, STRING, NUMBER),
           line("rem", Numbers::rem, NUMBER, NUMBER, NUMBER),

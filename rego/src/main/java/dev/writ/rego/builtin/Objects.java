@@ -4,12 +4,13 @@ import static dev.writ.rego.builtin.Signatures.ANY;
 import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.SET;
+import static dev.writ.rego.builtin.Signatures.arrayOf;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.oneOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Objects. */
 final class Objects {
-  private static final Type COLLECTION = Type.oneOf(ARRAY, OBJECT, SET);
+  private static final Builtin.Type COLLECTION = oneOf(ARRAY, OBJECT, SET);
 
   static final List<Builtin> ALL =
       List.of(
@@ -29,7 +30,7 @@ final class Objects {
           line("object.remove", Objects::remove, ANY, OBJECT, COLLECTION),
           line("object.subset", Objects::subset, ANY, COLLECTION, COLLECTION),
           line("object.union", Objects::union, ANY, OBJECT, OBJECT),
-          line("object.union_n", Objects::unionN, ANY, Type.array(OBJECT)));
+          line("object.union_n", Objects::unionN, ANY, arrayOf(OBJECT)));
 
   private Objects() {}
 

@@ -67,9 +67,6 @@ final class Operands {
   }
 
   private static boolean isPlain(Num number) {
-    if (number == Num.of(number.longValue())) {
-      return true; // one of the small integers that exist once
-    }
     String spelling = number.spelling();
     for (int i = spelling.startsWith("-") ? 1 : 0; i < spelling.length(); i++) {
       if (spelling.charAt(i) < '0' || spelling.charAt(i) > '9') {

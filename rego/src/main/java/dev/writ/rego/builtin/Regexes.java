@@ -59,7 +59,10 @@ final class Regexes {
     }
   }
 
-  /** A matcher whose work is paid for: RE2 needs time for each state of the pattern at each character. */
+  /**
+   * A matcher whose work is paid for: RE2 needs time for each state of the pattern at each
+   * character.
+   */
   private static Matcher matcher(Builtin.Context context, String pattern, String text) {
     context.charge(1 + (long) text.length() * (pattern.length() + 16) / 1_024);
     return COMPILED.find(pattern).matcher(text);
@@ -192,7 +195,9 @@ final class Regexes {
     return result.append(text, copied[0], text.length()).value();
   }
 
-  /** `$1`, `$name`, `${name}` stand for groups, of which unknown ones are empty; `$$` is a dollar. */
+  /**
+   * `$1`, `$name`, `${name}` stand for groups, of which unknown ones are empty; `$$` is a dollar.
+   */
   private static void expand(String template, Matcher match, PaidText out) {
     int at = 0;
     for (int dollar; (dollar = template.indexOf('$', at)) >= 0; ) {

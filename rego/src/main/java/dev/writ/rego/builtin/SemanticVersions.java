@@ -45,8 +45,7 @@ final class SemanticVersions {
   }
 
   private static RegoValue isValid(Builtin.Context context, RegoValue[] arguments) {
-    return RegoValue.of(
-        arguments[0] instanceof Str text && Version.find(text.value()).isPresent());
+    return RegoValue.of(arguments[0] instanceof Str text && Version.find(text.value()).isPresent());
   }
 
   /**

@@ -2,10 +2,10 @@ package dev.writ.rego.builtin;
 
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.setOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.SetOf;
 import java.util.List;
@@ -15,10 +15,10 @@ final class Sets {
   static final List<Builtin> ALL =
       List.of(
           line("and", Sets::and, SET, SET, SET),
-          line("intersection", Sets::intersection, SET, Type.set(SET)),
+          line("intersection", Sets::intersection, SET, setOf(SET)),
           line("or", Sets::or, SET, SET, SET),
           line("set_diff", Sets::setDiff, SET, SET, SET),
-          line("union", Sets::union, SET, Type.set(SET)));
+          line("union", Sets::union, SET, setOf(SET)));
 
   private Sets() {}
 
@@ -83,8 +83,10 @@ final class Sets {
   }
 
   private static SetOf common(Context context, SetOf x, SetOf y) {
-    SetOf smaller = x.size() <= y.size() ? x : y;
-    SetOf greater = smaller == x ? y : x;
+    return x.size() <= y.size() ? ofFew(context, x, y) : ofFew(context, y, x);
+  }
+
+  private static SetOf ofFew(Context context, SetOf smaller, SetOf greater) {
     context.charge(smaller.size());
     SetOf.Builder common = SetOf.builder();
     for (int i = 0; i < smaller.size(); i++) {

@@ -183,8 +183,8 @@ final class Strings {
   }
 
   /**
-   * One pass from the left; the first of the old texts that stands at a place is replaced. An empty one stands before
-   * every code point and at the end, but not twice at one place.
+   * One pass from the left; the first of the old texts that stands at a place is replaced. An empty
+   * one stands before every code point and at the end, but not twice at one place.
    */
   private static RegoValue replaced(
       Builtin.Context context, String text, List<String> old, List<String> replacements) {
@@ -239,7 +239,10 @@ final class Strings {
         : Arr.of(all.asList().subList((int) (all.size() + wanted), all.size()));
   }
 
-  /** The first parts of a text, at most as many as asked for; between nothing stands every code point. */
+  /**
+   * The first parts of a text, at most as many as asked for; between nothing stands every code
+   * point.
+   */
   private static Arr parts(String text, String between, long most, Builtin.Context context) {
     List<RegoValue> parts = new ArrayList<>();
     int start = 0;
@@ -335,8 +338,7 @@ final class Strings {
     };
   }
 
-  private static RegoValue trimmed(
-      String text, boolean left, boolean right, IntPredicate goes) {
+  private static RegoValue trimmed(String text, boolean left, boolean right, IntPredicate goes) {
     int start = 0;
     int end = text.length();
     while (left && start < end && goes.test(text.codePointAt(start))) {
@@ -351,9 +353,7 @@ final class Strings {
   private static RegoValue trimPrefix(Builtin.Context context, RegoValue[] arguments) {
     String text = Operands.string(arguments, 1);
     String prefix = Operands.string(arguments, 2);
-    return text.startsWith(prefix)
-        ? RegoValue.of(text.substring(prefix.length()))
-        : arguments[0];
+    return text.startsWith(prefix) ? RegoValue.of(text.substring(prefix.length())) : arguments[0];
   }
 
   private static RegoValue trimSuffix(Builtin.Context context, RegoValue[] arguments) {
@@ -368,7 +368,10 @@ final class Strings {
     return trimmed(Operands.string(arguments, 1), true, true, Strings::isSpace);
   }
 
-  /** White space as Unicode has it; Java leaves out the spaces that do not break and the next-line sign. */
+  /**
+   * White space as Unicode has it; Java leaves out the spaces that do not break and the next-line
+   * sign.
+   */
   private static boolean isSpace(int point) {
     return point >= '\t' && point <= '\r' || point == 0x85 || Character.isSpaceChar(point);
   }

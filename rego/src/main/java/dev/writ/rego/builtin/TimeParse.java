@@ -240,12 +240,14 @@ final class TimeParse {
     }
   }
 
+  /** Finds which of the names is written here; of each as many letters as asked for. */
   private int name(Enum<?>[] names, int length) {
-    for (Enum<?> each : names) {
-      int size = Math.min(length, each.name().length());
-      if (text.regionMatches(true, at, each.name(), 0, size)) {
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i].name();
+      int size = Math.min(length, name.length());
+      if (text.regionMatches(true, at, name, 0, size)) {
         at += size;
-        return each.ordinal();
+        return i;
       }
     }
     throw new Unfit();

@@ -4,12 +4,12 @@ import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.line;
 import static dev.writ.rego.builtin.Signatures.nondeterministic;
+import static dev.writ.rego.builtin.Signatures.oneOf;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Num;
@@ -29,8 +29,8 @@ import java.util.Set;
 
 /** Moments in nanoseconds since 1970, with Go's layouts and durations and the zones of the JDK. */
 final class Times {
-  private static final Type MOMENT = Type.oneOf(NUMBER, tuple(NUMBER, STRING));
-  private static final Type THREE = tuple(NUMBER, NUMBER, NUMBER);
+  private static final Builtin.Type MOMENT = oneOf(NUMBER, tuple(NUMBER, STRING));
+  private static final Builtin.Type THREE = tuple(NUMBER, NUMBER, NUMBER);
 
   static final List<Builtin> ALL =
       List.of(
@@ -47,7 +47,7 @@ final class Times {
               "time.format",
               Times::format,
               STRING,
-              Type.oneOf(NUMBER, tuple(NUMBER, STRING), tuple(NUMBER, STRING, STRING))),
+              oneOf(NUMBER, tuple(NUMBER, STRING), tuple(NUMBER, STRING, STRING))),
           nondeterministic("time.now_ns", (context, _) -> Num.of(context.nowNanos()), NUMBER),
           line("time.parse_duration_ns", Times::parseDuration, NUMBER, STRING),
           line("time.parse_ns", Times::parse, NUMBER, STRING, STRING),
@@ -173,11 +173,12 @@ final class Times {
 
   /** A number of nanoseconds, or an array of it, a zone and perhaps more. */
   private static ZonedDateTime time(RegoValue moment) {
-    RegoValue number = moment instanceof Arr array && array.size() > 0 ? array.at(0) : moment;
-    if (!(number instanceof Num nanos)) {
-      String wanted =
-          number == moment ? "either number (ns) or [number (ns), string (tz)]" : "number";
-      throw Operands.mismatch(1, number, wanted);
+    if (!(moment instanceof Num) && !(moment instanceof Arr array && array.size() > 0)) {
+      throw Operands.mismatch(1, moment, "either number (ns) or [number (ns), string (tz)]");
+    }
+    RegoValue first = moment instanceof Arr array ? array.at(0) : moment;
+    if (!(first instanceof Num nanos)) {
+      throw Operands.mismatch(1, first, "number");
     }
     ZoneId zone =
         moment instanceof Arr array && array.size() > 1

@@ -9,11 +9,11 @@ import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.SET;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.oneOf;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Bool;
@@ -41,7 +41,7 @@ final class Types {
           line("is_object", is("object"), BOOLEAN, ANY),
           line("is_set", is("set"), BOOLEAN, ANY),
           line("is_string", is("string"), BOOLEAN, ANY),
-          line("to_number", Types::toNumber, NUMBER, Type.oneOf(NULL, BOOLEAN, NUMBER, STRING)),
+          line("to_number", Types::toNumber, NUMBER, oneOf(NULL, BOOLEAN, NUMBER, STRING)),
           line("type_name", (context, xs) -> RegoValue.of(xs[0].typeName()), STRING, ANY));
 
   private Types() {}

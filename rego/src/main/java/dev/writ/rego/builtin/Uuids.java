@@ -37,8 +37,8 @@ final class Uuids {
     return context.remembered(
         new Drawn(arguments[0]),
         () -> {
-          long high = context.random().nextLong() & ~0xF000L | 0x4000L;
-          long low = context.random().nextLong() & ~(0b11L << 62) | 1L << 63;
+          long high = (context.random().nextLong() & ~0xF000L) | 0x4000L;
+          long low = (context.random().nextLong() & ~(0b11L << 62)) | (1L << 63);
           return RegoValue.of(new UUID(high, low).toString());
         });
   }
@@ -52,7 +52,7 @@ final class Uuids {
         new UUID(
             Long.parseUnsignedLong(digits, 0, 16, 16),
             Long.parseUnsignedLong(digits, 16, DIGITS, 16));
-    int version = (int) (uuid.getMostSignificantBits() >>> 12 & 0xF);
+    int version = (int) (uuid.getMostSignificantBits() >>> 12) & 0xF;
     Obj.Builder fields =
         Obj.builder()
             .put(RegoValue.of("version"), Num.of(version))
@@ -106,13 +106,13 @@ final class Uuids {
   private static void addClock(Obj.Builder fields, UUID uuid) {
     long high = uuid.getMostSignificantBits();
     long low = uuid.getLeastSignificantBits();
-    long ticks = high >>> 32 | (high >>> 16 & 0xFFFF) << 32 | (high & 0xFFF) << 48;
+    long ticks = (high >>> 32) | (((high >>> 16) & 0xFFFF) << 32) | ((high & 0xFFF) << 48);
     byte[] node = new byte[6];
     for (int i = 0; i < node.length; i++) {
-      node[i] = (byte) (low >>> 8 * (node.length - 1 - i));
+      node[i] = (byte) (low >>> (8 * (node.length - 1 - i)));
     }
     fields.put(RegoValue.of("time"), Num.of((ticks - TO_1970) * 100));
-    fields.put(RegoValue.of("clocksequence"), Num.of(low >>> 48 & 0x3FFF));
+    fields.put(RegoValue.of("clocksequence"), Num.of((low >>> 48) & 0x3FFF));
     fields.put(RegoValue.of("nodeid"), RegoValue.of(HexFormat.ofDelimiter("-").formatHex(node)));
     String scope = (node[0] & 2) == 0 ? "global:" : "local:";
     String cast = (node[0] & 1) == 0 ? "unicast" : "multicast";
@@ -120,7 +120,7 @@ final class Uuids {
   }
 
   private static String domain(UUID uuid) {
-    int domain = (int) (uuid.getLeastSignificantBits() >>> 48 & 0xFF);
+    int domain = (int) (uuid.getLeastSignificantBits() >>> 48) & 0xFF;
     return switch (domain) {
       case 0 -> "Person";
       case 1 -> "Group";

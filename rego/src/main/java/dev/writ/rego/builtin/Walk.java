@@ -16,16 +16,19 @@ public final class Walk {
   /** Takes the outputs one by one. */
   @FunctionalInterface
   public interface Consumer {
-    /**
-     * @return whether to go on
-     */
+    /** Takes one output and tells whether to go on. */
     boolean accept(Arr path, RegoValue value);
   }
 
   /** A value whose parts are being gone through. */
-  private record Level(RegoValue value, Arr path, int[] next) {
-    Level(RegoValue value, Arr path) {
-      this(value, path, new int[1]);
+  private static final class Level {
+    private final RegoValue value;
+    private final Arr path;
+    private int next;
+
+    private Level(RegoValue value, Arr path) {
+      this.value = value;
+      this.path = path;
     }
   }
 
@@ -43,13 +46,13 @@ public final class Walk {
     open.push(new Level(value, Arr.EMPTY));
     while (!open.isEmpty()) {
       Level level = open.peek();
-      int index = level.next()[0]++;
-      RegoValue part = part(level.value(), index);
+      int index = level.next++;
+      RegoValue part = part(level.value, index);
       if (part == null) {
         open.pop();
         continue;
       }
-      Arr path = longer(level.path(), key(level.value(), index));
+      Arr path = longer(level.path, key(level.value, index));
       if (!consumer.accept(path, part)) {
         return false;
       }
