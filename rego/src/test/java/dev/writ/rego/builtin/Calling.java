@@ -23,13 +23,24 @@ final class Calling implements Builtin.Context {
   static final long NOW = 1_700_000_000_000_000_000L;
   private static final long BUDGET = 1_000_000;
 
-  private static final class Spent extends RuntimeException {
+  /** There are no steps left. */
+  static final class Spent extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final long budget;
   private long steps;
+
+  Calling() {
+    this(BUDGET);
+  }
+
+  /** An evaluation with so many steps to spend. */
+  Calling(long budget) {
+    this.budget = budget;
+  }
 
   /** Rego text of the result, `undefined`, or the kind of failure and its message. */
   static String result(String call) {
@@ -43,8 +54,13 @@ final class Calling implements Builtin.Context {
   }
 
   String call(String call) {
-    Literal literal = Parser.query(call).iterator().next();
-    return told(() -> find(((Literal.Holds) literal.expression()).term()));
+    return told(() -> find(call));
+  }
+
+  /** The result itself, null for undefined; failures pass. */
+  @Nullable RegoValue find(String call) {
+    Literal literal = Parser.query(call).literals().getFirst();
+    return find(((Literal.Holds) literal.expression()).term());
   }
 
   private @Nullable RegoValue call(String name, RegoValue[] arguments) {
@@ -76,7 +92,7 @@ final class Calling implements Builtin.Context {
       case Term.Scalar scalar -> scalar.value();
       case Term.Array array -> RegoValue.Arr.of(values(array.elements()));
       case Term.Set set -> RegoValue.SetOf.of(values(set.elements()));
-      case Term.Object object -> {
+      case Term.Obj object -> {
         RegoValue.Obj.Builder entries = RegoValue.Obj.builder();
         object.entries().forEach(each -> entries.put(value(each.key()), value(each.value())));
         yield entries.build();
@@ -115,7 +131,7 @@ final class Calling implements Builtin.Context {
 
   @Override
   public void charge(long count) {
-    if (count > BUDGET - steps) {
+    if (count > budget - steps) {
       throw new Spent();
     }
     steps += count;

@@ -112,9 +112,8 @@ class GoFormatTest {
       String value = format.endsWith("f") ? "1.5" : format.endsWith("s") ? "\"a\"" : "1";
       assertThatThrownBy(
               () ->
-                  Ground.value(
-                      "sprintf(\"" + format + "\", [" + value + "])", new Ground.Purse(1_000)))
-          .isInstanceOf(Ground.Purse.Spent.class);
+                  Ground.value("sprintf(\"" + format + "\", [" + value + "])", new Calling(1_000)))
+          .isInstanceOf(Calling.Spent.class);
     }
   }
 }

@@ -107,7 +107,7 @@ class RegexesTest {
   @Test
   void paysForLongTexts() {
     String call = "regex.match(\"a.*b\", \"" + "a".repeat(100_000) + "\")";
-    assertThatThrownBy(() -> Ground.value(call, new Ground.Purse(100)))
-        .isInstanceOf(Ground.Purse.Spent.class);
+    assertThatThrownBy(() -> Ground.value(call, new Calling(100)))
+        .isInstanceOf(Calling.Spent.class);
   }
 }

@@ -121,7 +121,7 @@ class StringsTest {
   @Test
   void paysBeforeItBuilds() {
     String call = "replace(\"aaaaaaaaaaaaaaaa\", \"a\", \"" + "b".repeat(1_000) + "\")";
-    assertThatThrownBy(() -> Ground.value(call, new Ground.Purse(100)))
-        .isInstanceOf(Ground.Purse.Spent.class);
+    assertThatThrownBy(() -> Ground.value(call, new Calling(100)))
+        .isInstanceOf(Calling.Spent.class);
   }
 }
