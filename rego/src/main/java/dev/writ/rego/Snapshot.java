@@ -3,6 +3,7 @@ package dev.writ.rego;
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.evaluate.Executable;
 import dev.writ.rego.parse.Parser;
+import dev.writ.rego.syntax.Body;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,8 +49,10 @@ public final class Snapshot {
    * @throws RegoException when it can't be compiled
    */
   public PreparedQuery prepare(String query) {
+    Body parsed = Parser.query(query);
+    Body ready = program.query(parsed, List.of());
     return new PreparedQuery(
-        engine, this, executable.prepare(program.query(Parser.query(query), List.of())));
+        engine, this, executable.prepare(ready, parsed.literals().size()));
   }
 
   /**

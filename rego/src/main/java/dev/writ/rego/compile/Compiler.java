@@ -53,16 +53,16 @@ public final class Compiler {
     faults.check();
     RuleTree declared = new RuleTree();
     rules.forEach(declared::add);
+    Functions functions = new Functions(declared, builtins, faults);
+    new Conflicts(faults).check(declared, modules);
+    faults.check();
+    rules.forEach(rule -> functions.check(rule.rule()));
+    faults.check();
     Lowering lowering =
         new Lowering(names, operator -> Program.arity(declared, builtins, operator) >= 0);
     rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
     RuleTree tree = new RuleTree();
     rules.forEach(tree::add);
-    new Conflicts(faults).check(tree, modules);
-    faults.check();
-    Functions functions = new Functions(tree, builtins, faults);
-    rules.forEach(rule -> bodies(rule.rule(), functions::check));
-    faults.check();
     RuleTree ordered = new RuleTree();
     List<Rule> safe = new ArrayList<>();
     rules.forEach(rule -> safe.add(ordered(rule.rule(), tree)));
@@ -74,12 +74,6 @@ public final class Compiler {
     new Recursion(ordered, faults).check();
     faults.check();
     return new Program(ordered, builtins, names);
-  }
-
-  private static void bodies(Rule rule, java.util.function.Consumer<Body> check) {
-    for (Rule clause = rule; clause != null; clause = clause.orElse()) {
-      check.accept(clause.body());
-    }
   }
 
   private Rule ordered(Rule rule, RuleTree tree) {

@@ -3,6 +3,8 @@ package dev.writ.rego.compile;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
+import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +21,53 @@ final class Functions {
     this.faults = faults;
   }
 
+  void check(Rule rule) {
+    for (Rule clause = rule; clause != null; clause = clause.orElse()) {
+      Rewriter calls = calls();
+      Rule.Head head = clause.head();
+      head.path().forEach(calls::term);
+      if (head.element() != null) {
+        calls.term(head.element());
+      }
+      if (head.value() != null) {
+        calls.term(head.value());
+      }
+      calls.body(clause.body());
+    }
+  }
+
   void check(Body body) {
-    new Rewriter() {
+    calls().body(body);
+  }
+
+  private Rewriter calls() {
+    return new Rewriter() {
       @Override
       Term call(Term.Call call) {
-        check(call);
+        check(call, 0);
         return super.call(call);
+      }
+
+      /** A call that is a line may name a variable for its result. */
+      @Override
+      Literal literal(Literal literal) {
+        if (literal.expression() instanceof Literal.Holds(Term.Call call)) {
+          check(call, 1);
+          terms(call.arguments());
+          withs(literal);
+          return literal;
+        }
+        return super.literal(literal);
       }
 
       @Override
       Term replacement(Term value) {
         return value instanceof Term.Call ? value : super.replacement(value);
       }
-    }.body(body);
+    };
   }
 
-  private void check(Term.Call call) {
+  private void check(Term.Call call, int results) {
     int arity = Program.arity(tree, builtins, call.operator());
     String name = call.name();
     if (arity < 0) {
@@ -44,7 +77,7 @@ final class Functions {
     int given = call.arguments().size();
     Builtin builtin = builtins.get(name);
     boolean variadic = builtin != null && builtin.signature().variadic();
-    if (variadic || given == arity || given == arity + 1) {
+    if (variadic || (given >= arity && given <= arity + results)) {
       return;
     }
     List<RegoValue> path = Terms.dataPath(call.operator());

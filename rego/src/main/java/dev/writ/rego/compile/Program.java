@@ -3,6 +3,7 @@ package dev.writ.rego.compile;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Module;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
@@ -39,6 +40,39 @@ public final class Program {
     List<RegoValue> path = Terms.dataPath(operator);
     RuleTree node = path == null ? null : tree.find(path);
     return node != null && node.isFunction() ? node : null;
+  }
+
+  /** Name of the variable that holds the value of a query's n-th line. */
+  public static String valueOf(int line) {
+    return "@value" + line;
+  }
+
+  /** Each line that is a term gives its value to a variable: false is an answer as well. */
+  private Body withValues(Body query) {
+    List<Literal> lines = new ArrayList<>();
+    for (Literal literal : query) {
+      boolean value =
+          !literal.negated()
+              && literal.expression() instanceof Literal.Holds(Term term)
+              && !(term instanceof Term.Call call && bindsByItself(call));
+      if (!value) {
+        lines.add(literal);
+        continue;
+      }
+      Term result = new Term.Var(literal.at(), valueOf(lines.size()));
+      Term term = ((Literal.Holds) literal.expression()).term();
+      Term unify =
+          new Term.Call(
+              literal.at(), new Term.Var(literal.at(), "eq"), List.of(result, term));
+      lines.add(new Literal(literal.at(), new Literal.Holds(unify), false, literal.withs()));
+    }
+    return new Body(lines);
+  }
+
+  private boolean bindsByItself(Term.Call call) {
+    int arity = arity(call.operator());
+    return (arity >= 0 && call.arguments().size() > arity)
+        || call.name().equals("eq") || call.name().equals("assign") || call.name().equals("walk");
   }
 
   /** Names of all rules and functions, in order. */
@@ -109,11 +143,11 @@ public final class Program {
     Faults faults = new Faults();
     Map<String, Term> globals = new HashMap<>();
     Compiler.imported(imports, globals);
-    Body resolved = new Resolver(globals, names, faults).query(query);
+    Body resolved = new Resolver(globals, names, faults).query(withValues(query));
+    faults.check();
+    new Functions(tree, builtins, faults).check(resolved);
     faults.check();
     Body lowered = new Lowering(names, operator -> arity(operator) >= 0).body(resolved);
-    new Functions(tree, builtins, faults).check(lowered);
-    faults.check();
     Safety safety = new Safety(this::arity);
     Set<String> bound = new HashSet<>();
     Body ordered = safety.order(lowered, bound);

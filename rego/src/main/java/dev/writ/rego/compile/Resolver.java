@@ -61,7 +61,7 @@ final class Resolver extends Rewriter {
     if (resolved.value() != null) {
       variables(resolved.value(), used);
     }
-    refuseUnused(body, inside, used);
+    refuseUnused(rule.body(), body, inside, used);
     Rule orElse = rule.orElse() == null ? null : rule(rule.orElse());
     return new Rule(rule.at(), resolved, body, orElse, rule.isDefault(), rule.written());
   }
@@ -72,7 +72,7 @@ final class Resolver extends Rewriter {
     declaredIn(query, shadowing);
     scope = new Scope(null, shadowing);
     Body body = lines(query);
-    refuseUnused(body, scope, Set.of());
+    refuseUnused(query, body, scope, Set.of());
     return body;
   }
 
@@ -194,7 +194,7 @@ final class Resolver extends Rewriter {
     scope = new Scope(around, shadowing);
     begin.run();
     Body inner = lines(body);
-    refuseUnused(inner, scope, Set.of());
+    refuseUnused(body, inner, scope, Set.of());
     scope = around;
     return inner;
   }
@@ -333,7 +333,7 @@ final class Resolver extends Rewriter {
       resolved[i] = term(heads.get(i));
       variables(resolved[i], used);
     }
-    refuseUnused(inner, scope, used);
+    refuseUnused(body, inner, scope, used);
     scope = around;
     return inner;
   }
@@ -345,7 +345,7 @@ final class Resolver extends Rewriter {
     return line == null ? literal : line;
   }
 
-  private void refuseUnused(Body body, Scope scope, Set<String> used) {
+  private void refuseUnused(Body written, Body body, Scope scope, Set<String> used) {
     if (!faults.isEmpty()) {
       return;
     }
@@ -354,7 +354,7 @@ final class Resolver extends Rewriter {
     for (String name : scope.declared(Scope.Occurrence.DECLARED)) {
       if (!inBody.contains(name)) {
         faults.compile(
-            body.literals().getFirst().at(), "declared var " + Names.written(name) + " unused");
+            written.literals().getFirst().at(), "declared var " + Names.written(name) + " unused");
       }
     }
   }

@@ -170,7 +170,7 @@ final class BodyPlanner {
     Term term = ((Literal.Holds) literal.expression()).term();
     Term hoisted = term;
     if (term instanceof Term.Call(var at, var operator, var arguments)) {
-      boolean unification = isUnification((Term.Call) term);
+      boolean unification = isUnification((Term.Call) term) || isEquality((Term.Call) term);
       List<Term> atHand = new ArrayList<>();
       for (Term argument : arguments) {
         atHand.add(unification ? insideHoisted(argument) : hoisted(argument));

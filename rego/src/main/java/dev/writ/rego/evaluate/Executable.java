@@ -4,8 +4,6 @@ import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.syntax.Body;
-import dev.writ.rego.syntax.Literal;
-import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,9 +57,13 @@ public final class Executable {
   public record Result(
       List<Solution> solutions, @Nullable RegoError failure, List<RegoError> errors, long steps) {}
 
-  /** Makes a query ready that went through the compiler's stages. */
-  public Query prepare(Body query) {
-    return new Query(planner, query);
+  /**
+   * Makes a query ready that went through the compiler's stages.
+   *
+   * @param lines of the query as it was written
+   */
+  public Query prepare(Body query, int lines) {
+    return new Query(planner, query, lines);
   }
 
   /** A query with its nodes. */
@@ -72,41 +74,22 @@ public final class Executable {
     private final Map<String, Integer> bindings = new TreeMap<>();
     private final List<Expr> values = new ArrayList<>();
 
-    private Query(Planner planner, Body query) {
+    private Query(Planner planner, Body query, int written) {
       BodyPlanner body = new BodyPlanner(planner);
-      List<Literal> lines = new ArrayList<>();
-      List<String> results = new ArrayList<>();
-      for (Literal literal : query) {
-        String result = null;
-        Literal line = literal;
-        if (!literal.negated()
-            && literal.expression() instanceof Literal.Holds(Term term)
-            && !(term instanceof Term.Call)) {
-          // The value of a term is an answer, false as well.
-          result = "#value" + results.size();
-          Term unify =
-              new Term.Call(
-                  literal.at(),
-                  new Term.Var(literal.at(), "eq"),
-                  List.of(new Term.Var(literal.at(), result), term));
-          line = new Literal(literal.at(), new Literal.Holds(unify), false, literal.withs());
-        }
-        lines.add(line);
-        results.add(result == null ? "" : result);
-      }
-      this.block = body.block(new Body(lines));
+      this.block = body.block(query);
       for (String name : body.bound()) {
         int mark = name.indexOf('@');
-        String written = mark < 0 ? name : name.substring(0, mark);
-        if (!written.isEmpty() && !written.startsWith("$") && !written.startsWith("#")) {
-          bindings.put(written, body.slot(name));
+        String variable = mark < 0 ? name : name.substring(0, mark);
+        if (!variable.isEmpty() && !variable.startsWith("$") && !variable.startsWith("#")) {
+          bindings.put(variable, body.slot(name));
         }
       }
-      for (String result : results) {
+      for (int line = 0; line < written; line++) {
+        String result = Program.valueOf(line);
         values.add(
-            result.isEmpty()
-                ? new EvalConstant(RegoValue.TRUE)
-                : new EvalVariable(body.slot(result)));
+            body.isBound(result)
+                ? new EvalVariable(body.slot(result))
+                : new EvalConstant(RegoValue.TRUE));
       }
       this.rules = planner.rules();
       this.slots = body.slots();

@@ -97,10 +97,12 @@ final class Planner {
       Function function = new Function(tree.rules().getFirst().name());
       functions.put(tree, function);
       later.add(() -> define(function, tree.rules()));
-    } else {
+    }
+    // What has constants for keys comes first; variables then may not contradict it.
+    tree.below().values().forEach(below -> gather(below, all, later));
+    if (!tree.isFunction()) {
       all.addAll(tree.rules());
     }
-    tree.below().values().forEach(below -> gather(below, all, later));
   }
 
   /** Rules that are planned after others refer to them. */
