@@ -58,8 +58,8 @@ class NetworksTest {
         net.cidr_expand("0:0:1:0:0:0:2:0/128") => {"0:0:1::2:0"}
         net.cidr_expand("1:0:2:3:4:5:6:7/128") => {"1:0:2:3:4:5:6:7"}
         """);
-    assertThatThrownBy(() -> Ground.value("net.cidr_expand(\"::/0\")", new Ground.Purse(1_000)))
-        .isInstanceOf(Ground.Purse.Spent.class);
+    assertThatThrownBy(() -> Ground.value("net.cidr_expand(\"::/0\")", new Calling(1_000)))
+        .isInstanceOf(Calling.Spent.class);
   }
 
   @Test
