@@ -15,7 +15,7 @@ final class Ground {
    */
   static void holds(String table) {
     StringBuilder told = new StringBuilder();
-    for (String line : table.strip().split("\n")) {
+    for (String line : table.strip().lines().toList()) {
       String call = line.substring(0, line.lastIndexOf(" => "));
       told.append(call).append(" => ").append(told(call)).append('\n');
     }
