@@ -403,6 +403,16 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
       return keys.at(keys.sorted(index));
     }
 
+    /** The n-th key as it came, for whom the order is the same. */
+    public RegoValue keyAsItCame(int index) {
+      return keys.at(index);
+    }
+
+    /** The value of {@link #keyAsItCame}. */
+    public RegoValue valueAsItCame(int index) {
+      return values[index];
+    }
+
     /** The value of the n-th key in order. */
     public RegoValue valueAt(int index) {
       return values[keys.sorted(index)];
@@ -516,6 +526,11 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
     /** The n-th element in order, from 0. */
     public RegoValue at(int index) {
       return elements.at(elements.sorted(index));
+    }
+
+    /** The n-th element as it came, for whom the order is the same. */
+    public RegoValue asItCame(int index) {
+      return elements.at(index);
     }
 
     public List<RegoValue> asList() {

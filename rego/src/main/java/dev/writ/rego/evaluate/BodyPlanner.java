@@ -25,8 +25,12 @@ final class BodyPlanner {
   private Set<String> bound = new HashSet<>();
   private List<Step> steps = new ArrayList<>();
 
-  BodyPlanner(Planner planner) {
+  /** Whether the order of solutions can be seen: in arrays and in the rows of a query. */
+  private boolean ordered;
+
+  BodyPlanner(Planner planner, boolean ordered) {
     this.planner = planner;
+    this.ordered = ordered;
     this.slots = new HashMap<>();
   }
 
@@ -401,8 +405,8 @@ final class BodyPlanner {
     boolean data = ref.head() instanceof Term.Var(_, var name) && name.equals("data");
     steps.add(
         data
-            ? new Navigate(planner.root(), path, result.get())
-            : new Navigate(expr(ref.head()), path, result.get()));
+            ? new Navigate(planner.root(), path, result.get(), ordered)
+            : new Navigate(expr(ref.head()), path, result.get(), ordered));
   }
 
   /** A term whose references, other than itself, stand in lines of their own before. */
@@ -497,10 +501,13 @@ final class BodyPlanner {
       }
       case Term.ArrayComprehension(_, var head, var body) -> {
         Set<String> outside = bound;
+        boolean around = ordered;
+        ordered = true;
         bound = new HashSet<>(outside);
         Block block = block(body);
         Expr value = expr(head);
         bound = outside;
+        ordered = around;
         yield new EvalComprehension.Array(block, value);
       }
       case Term.SetComprehension(_, var head, var body) -> {

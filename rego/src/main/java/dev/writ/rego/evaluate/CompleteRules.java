@@ -12,11 +12,17 @@ final class CompleteRules extends Rules {
   private final Clause[] clauses;
   private final @Nullable Clause otherwise;
   private final boolean oneConstant;
+  private final @Nullable ClauseIndex index;
 
-  CompleteRules(int number, List<Clause> clauses, @Nullable Clause otherwise) {
+  CompleteRules(
+      int number,
+      List<Clause> clauses,
+      @Nullable Clause otherwise,
+      @Nullable ClauseIndex index) {
     super(number);
     this.clauses = clauses.toArray(Clause[]::new);
     this.otherwise = otherwise;
+    this.index = index;
     this.oneConstant = giveOneConstant(clauses);
   }
 
@@ -31,7 +37,7 @@ final class CompleteRules extends Rules {
   @Override
   @Nullable RegoValue compute(Scope scope) {
     RegoValue found = null;
-    for (Clause clause : clauses) {
+    for (Clause clause : index == null ? clauses : index.candidates(scope)) {
       found = clause.solve(scope, NO_ARGUMENTS, found, CONFLICT);
       if (found != null && oneConstant) {
         return found;

@@ -75,7 +75,7 @@ public final class Executable {
     private final List<Expr> values = new ArrayList<>();
 
     private Query(Planner planner, Body query, int written) {
-      BodyPlanner body = new BodyPlanner(planner);
+      BodyPlanner body = new BodyPlanner(planner, true);
       this.block = body.block(query);
       for (String name : body.bound()) {
         int mark = name.indexOf('@');

@@ -15,6 +15,7 @@ final class Function {
   private @Nullable Clause otherwise;
   private boolean oneConstant;
   private boolean worthRemembering;
+  private @Nullable ClauseIndex index;
 
   Function(String name) {
     this.name = name;
@@ -25,9 +26,11 @@ final class Function {
   }
 
   /** Set once, before the snapshot is used: functions call each other. */
-  void define(List<Clause> clauses, @Nullable Clause otherwise) {
+  void define(
+      List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
     this.clauses = clauses.toArray(Clause[]::new);
     this.otherwise = otherwise;
+    this.index = index;
     this.oneConstant = CompleteRules.giveOneConstant(clauses);
     this.worthRemembering =
         clauses.stream().anyMatch(c -> !c.body().isDeterministic() || c.body().size() > 3);
@@ -65,7 +68,7 @@ final class Function {
   private @Nullable RegoValue compute(Scope scope, RegoValue[] arguments) {
     scope.meter.enter();
     RegoValue found = null;
-    for (Clause clause : clauses) {
+    for (Clause clause : index == null ? clauses : index.candidates(scope)) {
       found = clause.solve(scope, arguments, found, CONFLICT);
       if (found != null && oneConstant) {
         break;

@@ -13,25 +13,32 @@ final class Navigate extends Step {
   private final @Nullable Document root;
   private final Key[] path;
   private final Pattern result;
+  private final boolean ordered;
 
   /** A key that is known, or what the keys there are have to match. */
   record Key(@Nullable Expr known, @Nullable Pattern pattern) {}
 
   /** Below a value. */
-  Navigate(Expr head, Key[] path, Pattern result) {
-    this(head, null, path, result);
+  Navigate(Expr head, Key[] path, Pattern result, boolean ordered) {
+    this(head, null, path, result, ordered);
   }
 
   /** Below {@code data}. */
-  Navigate(Document root, Key[] path, Pattern result) {
-    this(null, root, path, result);
+  Navigate(Document root, Key[] path, Pattern result, boolean ordered) {
+    this(null, root, path, result, ordered);
   }
 
-  private Navigate(@Nullable Expr head, @Nullable Document root, Key[] path, Pattern result) {
+  private Navigate(
+      @Nullable Expr head,
+      @Nullable Document root,
+      Key[] path,
+      Pattern result,
+      boolean ordered) {
     this.head = head;
     this.root = root;
     this.path = path;
     this.result = result;
+    this.ordered = ordered;
   }
 
   @Override
@@ -93,7 +100,9 @@ final class Navigate extends Step {
         case RegoValue.Obj object -> {
           for (int n = 0; n < object.size(); n++) {
             scope.meter.step();
-            if (pattern.match(scope, frame, object.keyAt(n)) && value(object.valueAt(n), i + 1)) {
+            RegoValue key = ordered ? object.keyAt(n) : object.keyAsItCame(n);
+            RegoValue found = ordered ? object.valueAt(n) : object.valueAsItCame(n);
+            if (pattern.match(scope, frame, key) && value(found, i + 1)) {
               return true;
             }
           }
@@ -101,7 +110,7 @@ final class Navigate extends Step {
         case RegoValue.SetOf set -> {
           for (int n = 0; n < set.size(); n++) {
             scope.meter.step();
-            RegoValue element = set.at(n);
+            RegoValue element = ordered ? set.at(n) : set.asItCame(n);
             if (pattern.match(scope, frame, element) && value(element, i + 1)) {
               return true;
             }

@@ -136,35 +136,28 @@ final class Planner {
   }
 
   private Rules complete(int number, List<CompiledRule> rules) {
-    List<Clause> clauses = new ArrayList<>();
-    Clause otherwise = null;
-    for (CompiledRule rule : rules) {
-      Clause clause = clause(rule.rule());
-      if (rule.rule().isDefault()) {
-        otherwise = clause;
-      } else {
-        clauses.add(clause);
-      }
-    }
-    return new CompleteRules(number, clauses, otherwise);
+    List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
+    List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
+    return new CompleteRules(
+        number, clauses, byDefault(rules), ClauseIndex.over(written, clauses));
   }
 
   private void define(Function function, List<CompiledRule> rules) {
-    List<Clause> clauses = new ArrayList<>();
-    Clause otherwise = null;
-    for (CompiledRule rule : rules) {
-      Clause clause = clause(rule.rule());
-      if (rule.rule().isDefault()) {
-        otherwise = clause;
-      } else {
-        clauses.add(clause);
-      }
-    }
-    function.define(clauses, otherwise);
+    List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
+    List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
+    function.define(clauses, byDefault(rules), ClauseIndex.over(written, clauses));
+  }
+
+  private @Nullable Clause byDefault(List<CompiledRule> rules) {
+    return rules.stream()
+        .filter(r -> r.rule().isDefault())
+        .map(r -> clause(r.rule()))
+        .findFirst()
+        .orElse(null);
   }
 
   private Clause clause(Rule rule) {
-    BodyPlanner body = new BodyPlanner(this);
+    BodyPlanner body = new BodyPlanner(this, false);
     Pattern[] arguments = NO_ARGUMENTS;
     if (rule.head().arguments() != null) {
       arguments = rule.head().arguments().stream().map(body::pattern).toArray(Pattern[]::new);
@@ -196,7 +189,7 @@ final class Planner {
   }
 
   private PartialRules.Part part(Rule rule, List<Term> constants, int skipped) {
-    BodyPlanner body = new BodyPlanner(this);
+    BodyPlanner body = new BodyPlanner(this, false);
     Block block = body.block(rule.body());
     List<Term> path = new ArrayList<>(constants);
     path.addAll(rule.head().path().subList(skipped, rule.head().path().size()));
