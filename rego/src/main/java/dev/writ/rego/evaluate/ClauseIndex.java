@@ -5,6 +5,7 @@ import dev.writ.rego.compile.CompiledRule;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,15 +61,11 @@ final class ClauseIndex {
       conditions.add(ofRule);
       ofRule.forEach((path, value) -> values.computeIfAbsent(path, _ -> new HashSet<>()).add(value));
     }
-    List<RegoValue> best = null;
-    for (Map.Entry<List<RegoValue>, Set<RegoValue>> one : values.entrySet()) {
-      if (best == null || one.getValue().size() > values.get(best).size()) {
-        best = one.getKey();
-      }
-    }
-    return best == null || values.get(best).size() < 2
-        ? null
-        : over(best, values.get(best), conditions, clauses);
+    return values.entrySet().stream()
+        .filter(one -> one.getValue().size() > 1)
+        .max(Comparator.comparingInt(one -> one.getValue().size()))
+        .map(best -> over(best.getKey(), best.getValue(), conditions, clauses))
+        .orElse(null);
   }
 
   private static ClauseIndex over(
@@ -76,24 +73,27 @@ final class ClauseIndex {
       Set<RegoValue> values,
       List<Map<List<RegoValue>, RegoValue>> conditions,
       List<Clause> clauses) {
-    Map<RegoValue, List<Clause>> byValue = new HashMap<>();
-    values.forEach(value -> byValue.put(value, new ArrayList<>()));
-    List<Clause> otherwise = new ArrayList<>();
+    Map<RegoValue, Clause[]> byValue = new HashMap<>();
+    values.forEach(value -> byValue.put(value, candidates(path, value, conditions, clauses)));
+    return new ClauseIndex(
+        path.toArray(RegoValue[]::new), byValue, candidates(path, null, conditions, clauses));
+  }
+
+  /** The clauses that can hold when this value stands at the path; null for a value nobody names. */
+  private static Clause[] candidates(
+      List<RegoValue> path,
+      @Nullable RegoValue value,
+      List<Map<List<RegoValue>, RegoValue>> conditions,
+      List<Clause> clauses) {
+    List<Clause> candidates = new ArrayList<>();
     for (int i = 0; i < clauses.size(); i++) {
-      RegoValue value = conditions.get(i).get(path);
-      Clause clause = clauses.get(i);
+      RegoValue wanted = conditions.get(i).get(path);
       // What an `else` follows may hold though its first body does not.
-      if (value == null || clause.orElse() != null) {
-        byValue.values().forEach(list -> list.add(clause));
-        otherwise.add(clause);
-      } else {
-        byValue.get(value).add(clause);
+      if (wanted == null || wanted.equals(value) || clauses.get(i).orElse() != null) {
+        candidates.add(clauses.get(i));
       }
     }
-    Map<RegoValue, Clause[]> arrays = new HashMap<>();
-    byValue.forEach((value, list) -> arrays.put(value, list.toArray(Clause[]::new)));
-    return new ClauseIndex(
-        path.toArray(RegoValue[]::new), arrays, otherwise.toArray(Clause[]::new));
+    return candidates.toArray(Clause[]::new);
   }
 
   /** {@code input.a.b == constant}, either way round. */
