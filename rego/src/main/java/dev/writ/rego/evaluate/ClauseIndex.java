@@ -5,6 +5,7 @@ import dev.writ.rego.compile.CompiledRule;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,36 +65,37 @@ final class ClauseIndex {
     return values.entrySet().stream()
         .filter(one -> one.getValue().size() > 1)
         .max(Comparator.comparingInt(one -> one.getValue().size()))
-        .map(best -> over(best.getKey(), best.getValue(), conditions, clauses))
+        .map(best -> over(best.getKey(), conditions, clauses))
         .orElse(null);
   }
 
   private static ClauseIndex over(
       List<RegoValue> path,
-      Set<RegoValue> values,
       List<Map<List<RegoValue>, RegoValue>> conditions,
       List<Clause> clauses) {
-    Map<RegoValue, Clause[]> byValue = new HashMap<>();
-    values.forEach(value -> byValue.put(value, candidates(path, value, conditions, clauses)));
-    return new ClauseIndex(
-        path.toArray(RegoValue[]::new), byValue, candidates(path, null, conditions, clauses));
-  }
-
-  /** The clauses that can hold when this value stands at the path; null for a value nobody names. */
-  private static Clause[] candidates(
-      List<RegoValue> path,
-      @Nullable RegoValue value,
-      List<Map<List<RegoValue>, RegoValue>> conditions,
-      List<Clause> clauses) {
-    List<Clause> candidates = new ArrayList<>();
+    // What an `else` follows may hold though its first body does not.
+    BitSet always = new BitSet();
+    Map<RegoValue, BitSet> byValue = new HashMap<>();
     for (int i = 0; i < clauses.size(); i++) {
       RegoValue wanted = conditions.get(i).get(path);
-      // What an `else` follows may hold though its first body does not.
-      if (wanted == null || wanted.equals(value) || clauses.get(i).orElse() != null) {
-        candidates.add(clauses.get(i));
-      }
+      BitSet where =
+          wanted == null || clauses.get(i).orElse() != null
+              ? always
+              : byValue.computeIfAbsent(wanted, _ -> new BitSet());
+      where.set(i);
     }
-    return candidates.toArray(Clause[]::new);
+    Map<RegoValue, Clause[]> candidates = new HashMap<>();
+    byValue.forEach(
+        (value, some) -> {
+          some.or(always);
+          candidates.put(value, chosen(clauses, some));
+        });
+    return new ClauseIndex(
+        path.toArray(RegoValue[]::new), candidates, chosen(clauses, always));
+  }
+
+  private static Clause[] chosen(List<Clause> clauses, BitSet which) {
+    return which.stream().mapToObj(clauses::get).toArray(Clause[]::new);
   }
 
   /** {@code input.a.b == constant}, either way round. */

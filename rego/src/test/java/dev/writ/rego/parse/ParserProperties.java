@@ -8,6 +8,7 @@ import dev.writ.rego.RegoException;
 import dev.writ.rego.syntax.Module;
 import dev.writ.rego.syntax.Rule;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -43,8 +44,8 @@ class ParserProperties {
     try {
       module = Parser.module(source);
     } catch (RegoException refused) {
-      RegoError.Location at = refused.errors().getFirst().location();
-      assertThat(at).isNotNull();
+      RegoError.Location at =
+          Objects.requireNonNull(refused.errors().getFirst().location());
       assertThat(at.offset()).isBetween(0, source.text().length());
       assertThat(at.end()).isBetween(at.offset(), source.text().length());
       return;
