@@ -3,13 +3,16 @@ package dev.writ.rego;
 import dev.writ.rego.builtin.BuiltinCatalogue;
 import dev.writ.rego.compile.Compiler;
 import dev.writ.rego.compile.Program;
+import dev.writ.rego.compile.Settings;
 import dev.writ.rego.parse.Parser;
 import dev.writ.rego.syntax.Module;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,13 +26,14 @@ import java.util.random.RandomGenerator;
 public final class Engine {
   private static final Engine STANDARD = builder().build();
 
-  private final Map<String, Builtin> builtins;
+  private final Settings settings;
   private final Evaluation.Limits limits;
   private final InstantSource clock;
   private final boolean overlap;
 
   private Engine(Builder builder) {
-    this.builtins = Map.copyOf(builder.builtins);
+    this.settings =
+        new Settings(builder.builtins, builder.banned, builder.strict, builder.keepsPrint);
     this.limits = builder.limits;
     this.clock = builder.clock;
     this.overlap = builder.overlap;
@@ -63,7 +67,7 @@ public final class Engine {
     if (!errors.isEmpty()) {
       throw new RegoException(errors);
     }
-    Program program = Compiler.compile(modules, builtins);
+    Program program = Compiler.compile(modules, settings);
     return Snapshot.of(this, sources, program, data);
   }
 
@@ -91,9 +95,12 @@ public final class Engine {
   /** Gathers settings. */
   public static final class Builder {
     private final Map<String, Builtin> builtins = new HashMap<>();
+    private final Set<String> banned = new HashSet<>();
     private Evaluation.Limits limits = Evaluation.Limits.STANDARD;
     private InstantSource clock = InstantSource.system();
     private boolean overlap;
+    private boolean strict;
+    private boolean keepsPrint;
 
     private Builder() {
       BuiltinCatalogue.all().forEach(this::with);
@@ -102,12 +109,13 @@ public final class Engine {
     /** Adds a function, or puts it in the place of one with its name. */
     public Builder with(Builtin builtin) {
       builtins.put(builtin.name(), builtin);
+      banned.remove(builtin.name());
       return this;
     }
 
     /** Policies that call it do not compile. */
     public Builder without(String builtin) {
-      builtins.remove(builtin);
+      banned.add(builtin);
       return this;
     }
 
@@ -125,6 +133,21 @@ public final class Engine {
     /** Lets base documents stand where rules define something; without it that is an error. */
     public Builder allowOverlap() {
       this.overlap = true;
+      return this;
+    }
+
+    /**
+     * Refuses imports, arguments and assigned variables that are not used, and what version 1
+     * refuses in modules of version 0 as well.
+     */
+    public Builder strict() {
+      this.strict = true;
+      return this;
+    }
+
+    /** Lets `print` write its lines; without it they are left out. */
+    public Builder keepPrint() {
+      this.keepsPrint = true;
       return this;
     }
 

@@ -1,6 +1,5 @@
 package dev.writ.rego.compile;
 
-import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Module;
@@ -16,22 +15,24 @@ import java.util.Set;
 
 /** Takes modules through all stages. */
 public final class Compiler {
+  /** Words of version 1 that are names in version 0 until they are imported. */
+  private static final Set<String> KEYWORDS = Set.of("contains", "every", "if", "in");
+
   private final Names names = new Names();
   private final Faults faults = new Faults();
-  private final Map<String, Builtin> builtins;
+  private final Settings settings;
 
-  private Compiler(Map<String, Builtin> builtins) {
-    this.builtins = builtins;
+  private Compiler(Settings settings) {
+    this.settings = settings;
   }
 
   /**
    * Compiles modules.
    *
-   * @param builtins by name
    * @throws dev.writ.rego.RegoException with all that the first failing stage found
    */
-  public static Program compile(List<Module> modules, Map<String, Builtin> builtins) {
-    return new Compiler(builtins).compile(modules);
+  public static Program compile(List<Module> modules, Settings settings) {
+    return new Compiler(settings).compile(modules);
   }
 
   private Program compile(List<Module> unsorted) {
@@ -42,30 +43,55 @@ public final class Compiler {
       Set<String> defined = exports.computeIfAbsent(module.path(), _ -> new HashSet<>());
       module.rules().forEach(rule -> defined.add(rule.head().name().name()));
     }
+    Overrides overrides = new Overrides(faults);
+    Faults inBodies = new Faults(); // those of a later stage, found on the way
     List<CompiledRule> rules = new ArrayList<>();
     for (Module module : modules) {
+      overrides.arguments(module);
       Map<String, Term> globals = globals(module, exports.getOrDefault(module.path(), Set.of()));
+      Set<String> used = new HashSet<>();
       for (Rule rule : module.rules()) {
-        Rule resolved = new Resolver(globals, names, faults).rule(rule);
-        rules.add(CompiledRule.of(module, resolved));
+        Resolver resolver = new Resolver(globals, names, inBodies, settings.strict());
+        rules.add(CompiledRule.of(module, resolver.rule(rule)));
+        used.addAll(resolver.usedGlobals());
+      }
+      if (settings.strict()) {
+        refuseUnused(module.imports(), used);
       }
     }
     faults.check();
+    modules.stream().filter(this::isStrict).forEach(overrides::check);
+    faults.check();
+    inBodies.check();
+    RuleTree written = new RuleTree();
+    rules.forEach(written::add);
+    Prints prints =
+        new Prints(settings, operator -> arity(written, operator), names, faults);
+    rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
+    faults.check();
     RuleTree declared = new RuleTree();
     rules.forEach(declared::add);
-    Functions functions = new Functions(declared, builtins, faults);
+    WithTargets targets = new WithTargets(declared, settings, faults);
+    rules.forEach(rule -> targets.check(rule.rule()));
+    faults.check();
+    Functions functions = new Functions(declared, settings.builtins(), faults);
     new Conflicts(faults).check(declared, modules);
     faults.check();
     rules.forEach(rule -> functions.check(rule.rule()));
     faults.check();
-    Lowering lowering =
-        new Lowering(names, operator -> Program.arity(declared, builtins, operator) >= 0);
+    List<CompiledRule> resolved = List.copyOf(rules);
+    Lowering lowering = new Lowering(names, operator -> arity(declared, operator) >= 0);
     rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
     RuleTree tree = new RuleTree();
     rules.forEach(tree::add);
     RuleTree ordered = new RuleTree();
     List<Rule> safe = new ArrayList<>();
-    rules.forEach(rule -> safe.add(ordered(rule.rule(), tree)));
+    Map<String, Set<String>> inRows = namesByRow(rules);
+    for (CompiledRule rule : rules) {
+      boolean shared = inRows.getOrDefault(row(rule), Set.of()).size() > 1;
+      String where = shared ? " in rule " + rule.rule().head().reference() : "";
+      safe.add(ordered(rule.rule(), tree, where));
+    }
     faults.check();
     for (int i = 0; i < safe.size(); i++) {
       ordered.add(rules.get(i).with(safe.get(i)));
@@ -73,18 +99,49 @@ public final class Compiler {
     modules.forEach(module -> ordered.addPackage(module.path()));
     new Recursion(ordered, faults).check();
     faults.check();
-    return new Program(ordered, builtins, names);
+    resolved.forEach(
+        rule -> new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule()));
+    faults.check();
+    return new Program(ordered, settings, names);
   }
 
-  private Rule ordered(Rule rule, RuleTree tree) {
-    Safety safety = new Safety(operator -> Program.arity(tree, builtins, operator));
+  private boolean isStrict(Module module) {
+    return module.strict() || settings.strict();
+  }
+
+  private int arity(RuleTree tree, Term operator) {
+    return Program.arity(tree, settings.builtins(), operator);
+  }
+
+  private void refuseUnused(List<Module.Import> imports, Set<String> used) {
+    for (Module.Import one : imports) {
+      if (isDocument(one) && !used.contains(one.name())) {
+        faults.compile(one.at(), one + " unused");
+      }
+    }
+  }
+
+  /** Names of the rules that begin in a row: if there are several, a message says which it means. */
+  private static Map<String, Set<String>> namesByRow(List<CompiledRule> rules) {
+    Map<String, Set<String>> names = new HashMap<>();
+    rules.forEach(
+        rule -> names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name()));
+    return names;
+  }
+
+  private static String row(CompiledRule rule) {
+    return rule.rule().at().file() + ":" + rule.rule().at().row();
+  }
+
+  private Rule ordered(Rule rule, RuleTree tree, String where) {
+    Safety safety = new Safety(operator -> arity(tree, operator));
     Rule.Head head = rule.head();
     Set<String> bound = new HashSet<>();
     if (head.arguments() != null) {
       head.arguments().forEach(argument -> Terms.openVariables(argument, bound::add));
     }
     Body body = safety.order(rule.body(), bound);
-    refuseUnsafe(safety, faults);
+    refuseUnsafe(safety, where, faults);
     Set<String> known = new HashSet<>(bound);
     body.forEach(literal -> Outputs.open(literal, known::add));
     List<Term> heads = new ArrayList<>(head.path());
@@ -100,20 +157,29 @@ public final class Compiler {
       unknown.removeAll(known);
       unknown.stream()
           .filter(Names::isWritten)
-          .forEach(v -> faults.unsafe(part.at(), "var " + Names.written(v) + " is unsafe"));
+          .forEach(v -> faults.unsafe(part.at(), unsafe(v, where)));
     }
-    Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), tree);
+    Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), tree, where);
     return new Rule(rule.at(), head, body, orElse, rule.isDefault(), rule.written());
   }
 
-  static void refuseUnsafe(Safety safety, Faults faults) {
+  private static String unsafe(String variable, String where) {
+    String name = Names.written(variable);
+    String hint =
+        KEYWORDS.contains(name)
+            ? " (hint: `import future.keywords." + name + "` to import a future keyword)"
+            : "";
+    return "var " + name + " is unsafe" + where + hint;
+  }
+
+  static void refuseUnsafe(Safety safety, String where, Faults faults) {
     boolean named = safety.unsafe().keySet().stream().anyMatch(Names::isWritten);
     safety
         .unsafe()
         .forEach(
             (name, at) -> {
               if (Names.isWritten(name)) {
-                faults.unsafe(at, "var " + Names.written(name) + " is unsafe");
+                faults.unsafe(at, unsafe(name, where));
               } else if (!named) {
                 faults.unsafe(at, "expression is unsafe");
               }
@@ -135,10 +201,15 @@ public final class Compiler {
     return globals;
   }
 
+  private static boolean isDocument(Module.Import one) {
+    String root = one.path().getFirst();
+    return root.equals("data") || root.equals("input");
+  }
+
   static void imported(List<Module.Import> imports, Map<String, Term> globals) {
     for (Module.Import one : imports) {
-      String root = one.path().getFirst();
-      if (root.equals("data") || root.equals("input")) {
+      if (isDocument(one)) {
+        String root = one.path().getFirst();
         Term.Var head = new Term.Var(one.at(), root);
         List<Term> path = new ArrayList<>();
         one.path().stream()

@@ -27,6 +27,16 @@ final class Names {
     return mark < 0 ? name : name.substring(0, mark);
   }
 
+  /** The term with the names that its variables have in the text. */
+  static Term asWritten(Term term) {
+    return new Rewriter() {
+      @Override
+      Term variable(Term.Var variable) {
+        return new Term.Var(variable.at(), written(variable.name()));
+      }
+    }.term(term);
+  }
+
   /** Whether a person wrote that name. */
   static boolean isWritten(String name) {
     return !name.startsWith("@") && !name.startsWith("$");

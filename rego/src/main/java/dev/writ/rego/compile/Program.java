@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Modules that were found to be right, with their bodies in the order in which they can run. */
 public final class Program {
   private final RuleTree tree;
-  private final Map<String, Builtin> builtins;
+  private final Settings settings;
   private final Names names;
 
-  Program(RuleTree tree, Map<String, Builtin> builtins, Names names) {
+  Program(RuleTree tree, Settings settings, Names names) {
     this.tree = tree;
-    this.builtins = builtins;
+    this.settings = settings;
     this.names = names;
   }
 
@@ -32,7 +32,7 @@ public final class Program {
   }
 
   public @Nullable Builtin builtin(String name) {
-    return builtins.get(name);
+    return settings.builtins().get(name);
   }
 
   /** The function that an operator names, or null. */
@@ -116,7 +116,7 @@ public final class Program {
 
   /** How many arguments an operator takes, -1 when there is no such function. */
   public int arity(Term operator) {
-    return arity(tree, builtins, operator);
+    return arity(tree, settings.builtins(), operator);
   }
 
   static int arity(RuleTree tree, Map<String, Builtin> builtins, Term operator) {
@@ -143,15 +143,22 @@ public final class Program {
     Faults faults = new Faults();
     Map<String, Term> globals = new HashMap<>();
     Compiler.imported(imports, globals);
-    Body resolved = new Resolver(globals, names, faults).query(withValues(query));
+    Body written =
+        new Resolver(globals, names, faults, settings.strict()).query(withValues(query));
     faults.check();
-    new Functions(tree, builtins, faults).check(resolved);
+    Body resolved = new Prints(settings, this::arity, names, faults).query(written);
+    faults.check();
+    new WithTargets(tree, settings, faults).check(resolved);
+    faults.check();
+    new Functions(tree, settings.builtins(), faults).check(resolved);
     faults.check();
     Body lowered = new Lowering(names, operator -> arity(operator) >= 0).body(resolved);
     Safety safety = new Safety(this::arity);
     Set<String> bound = new HashSet<>();
     Body ordered = safety.order(lowered, bound);
-    Compiler.refuseUnsafe(safety, faults);
+    Compiler.refuseUnsafe(safety, "", faults);
+    faults.check();
+    new Forbidden(settings, true, faults).check(resolved);
     faults.check();
     return ordered;
   }

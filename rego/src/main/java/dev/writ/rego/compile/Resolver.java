@@ -7,10 +7,12 @@ import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +24,50 @@ final class Resolver extends Rewriter {
   private final Map<String, Term> globals;
   private final Names names;
   private final Faults faults;
+  private final boolean strict;
+
+  /** Names of rules and imports that were met. */
+  private final Set<String> usedGlobals = new HashSet<>();
+
+  /** Unique names of variables that were met where they are not declared. */
+  private final Set<String> usedVariables = new HashSet<>();
+
   private Scope scope = new Scope(null, Set.of());
 
   /**
    * @param globals what the names of rules and imports stand for: a root or a reference of strings
+   * @param strict whether assigned variables and arguments have to be used
    */
-  Resolver(Map<String, Term> globals, Names names, Faults faults) {
+  Resolver(Map<String, Term> globals, Names names, Faults faults, boolean strict) {
     this.globals = globals;
     this.names = names;
     this.faults = faults;
+    this.strict = strict;
+  }
+
+  /** Names of rules and imports that something refers to. */
+  Set<String> usedGlobals() {
+    return usedGlobals;
   }
 
   /** The rule with its `else` chain, of which every part has arguments of its own. */
   Rule rule(Rule rule) {
+    Set<String> usedArguments = new HashSet<>();
+    Rule resolved = clause(rule, usedArguments);
+    if (strict && rule.head().arguments() != null) {
+      Set<String> unused = new TreeSet<>();
+      rule.head().arguments().forEach(argument -> variables(argument, unused));
+      unused.removeIf(name -> name.startsWith("$") || usedArguments.contains(name));
+      unused.forEach(
+          name ->
+              faults.compile(
+                  rule.head().at(),
+                  "unused argument " + name + ". (hint: use _ (wildcard variable) instead)"));
+    }
+    return resolved;
+  }
+
+  private Rule clause(Rule rule, Set<String> usedArguments) {
     Rule.Head head = rule.head();
     Set<String> shadowing = new HashSet<>();
     if (head.arguments() != null) {
@@ -62,7 +95,15 @@ final class Resolver extends Rewriter {
       variables(resolved.value(), used);
     }
     refuseUnused(rule.body(), body, inside, used);
-    Rule orElse = rule.orElse() == null ? null : rule(rule.orElse());
+    inside
+        .declared(Scope.Occurrence.ARGUMENT)
+        .forEach(
+            unique -> {
+              if (usedVariables.contains(unique)) {
+                usedArguments.add(Names.written(unique));
+              }
+            });
+    Rule orElse = rule.orElse() == null ? null : clause(rule.orElse(), usedArguments);
     return new Rule(rule.at(), resolved, body, orElse, rule.isDefault(), rule.written());
   }
 
@@ -76,10 +117,13 @@ final class Resolver extends Rewriter {
     return body;
   }
 
+  /** Arguments stand for values; one that stands there twice compares them and is used. */
   private List<Term> arguments(List<Term> arguments) {
+    List<String> all = new ArrayList<>();
     for (Term argument : arguments) {
       Set<String> variables = new HashSet<>();
       variables(argument, variables);
+      Terms.variables(argument, all::add);
       for (String variable : variables) {
         if (!variable.startsWith("$") && scope.declared(variable) == null) {
           scope.declare(variable, names.unique(variable), Scope.Occurrence.ARGUMENT);
@@ -89,7 +133,16 @@ final class Resolver extends Rewriter {
         faults.compile(argument.at(), "rule arguments cannot contain calls");
       }
     }
-    return terms(arguments);
+    List<Term> resolved = terms(arguments);
+    scope
+        .declared(Scope.Occurrence.ARGUMENT)
+        .forEach(
+            unique -> {
+              if (Collections.frequency(all, Names.written(unique)) == 1) {
+                usedVariables.remove(unique);
+              }
+            });
+    return resolved;
   }
 
   private static boolean hasCall(Term term) {
@@ -249,10 +302,12 @@ final class Resolver extends Rewriter {
     String name = variable.name();
     String unique = scope.declared(name);
     if (unique != null) {
+      usedVariables.add(unique);
       return new Term.Var(variable.at(), unique);
     }
     Term global = globals.get(name);
     if (global != null && !scope.shadows(name)) {
+      usedGlobals.add(name);
       return at(variable, global);
     }
     if (!variable.isWildcard()) {
@@ -285,6 +340,7 @@ final class Resolver extends Rewriter {
   private Term operator(Term whole, Term.Var first, List<Term> path) {
     Term global = globals.get(first.name());
     if (global != null && scope.declared(first.name()) == null && !scope.shadows(first.name())) {
+      usedGlobals.add(first.name());
       Term head = at(first, global);
       return path.isEmpty() ? head : joined(new Term.Ref(whole.at(), head, path), head, path);
     }
@@ -357,6 +413,25 @@ final class Resolver extends Rewriter {
             written.literals().getFirst().at(), "declared var " + Names.written(name) + " unused");
       }
     }
+    if (strict) {
+      for (String name : scope.declared(Scope.Occurrence.ASSIGNED)) {
+        if (!usedVariables.contains(name) && !used.contains(name)) {
+          faults.compile(placeOf(name, body), "assigned var " + Names.written(name) + " unused");
+        }
+      }
+    }
+  }
+
+  /** Of the first line that names a variable, or of the body. */
+  private static Location placeOf(String variable, Body body) {
+    for (Literal literal : body) {
+      Set<String> names = new HashSet<>();
+      Terms.variables(literal, names::add);
+      if (names.contains(variable)) {
+        return literal.at();
+      }
+    }
+    return body.literals().getFirst().at();
   }
 
   private static void variables(Term term, Set<String> into) {

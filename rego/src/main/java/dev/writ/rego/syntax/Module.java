@@ -41,6 +41,11 @@ public record Module(
     public String name() {
       return alias != null ? alias : path.getLast();
     }
+
+    @Override
+    public String toString() {
+      return "import " + String.join(".", path) + (alias == null ? "" : " as " + alias);
+    }
   }
 
   /**
