@@ -59,24 +59,6 @@ public final class BuiltinCatalogue {
           "re_match",
           "set_diff");
 
-  private static final Map<String, String> OPERATORS =
-      Map.ofEntries(
-          Map.entry("=", "eq"),
-          Map.entry(":=", "assign"),
-          Map.entry("==", "equal"),
-          Map.entry("!=", "neq"),
-          Map.entry("<", "lt"),
-          Map.entry("<=", "lte"),
-          Map.entry(">", "gt"),
-          Map.entry(">=", "gte"),
-          Map.entry("+", "plus"),
-          Map.entry("-", "minus"),
-          Map.entry("*", "mul"),
-          Map.entry("/", "div"),
-          Map.entry("%", "rem"),
-          Map.entry("&", "and"),
-          Map.entry("|", "or"));
-
   private BuiltinCatalogue() {}
 
   /** Every builtin, family by family. */
@@ -87,14 +69,6 @@ public final class BuiltinCatalogue {
   /** The builtin of a name such as `time.now_ns`. */
   public static Optional<Builtin> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
-  }
-
-  /**
-   * The builtin behind an infix operator such as `+`; `in` depends on its operands and is none of
-   * them.
-   */
-  public static Optional<Builtin> findOperator(String infix) {
-    return Optional.ofNullable(OPERATORS.get(infix)).map(BY_NAME::get);
   }
 
   /** Whether V1 and strict mode refuse it. */

@@ -244,7 +244,7 @@ final class BodyPlanner {
     Term out = arguments.size() > inputs ? arguments.getLast() : null;
     if (call.name().equals("walk")) {
       Pattern pattern = out == null ? new Pattern.Anything() : pattern(out);
-      steps.add(new Steps.Walk(expr(given.getFirst()), pattern));
+      steps.add(new Steps.Walking(expr(given.getFirst()), pattern));
       return;
     }
     Expr result = invocation(call, given);

@@ -2,6 +2,7 @@ package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
+import dev.writ.rego.builtin.Walk;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -179,11 +180,11 @@ final class Steps {
   }
 
   /** {@code walk(value, [path, value])}: all that is in a value, itself first. */
-  static final class Walk extends Step {
+  static final class Walking extends Step {
     private final Expr root;
     private final Pattern pattern;
 
-    Walk(Expr root, Pattern pattern) {
+    Walking(Expr root, Pattern pattern) {
       this.root = root;
       this.pattern = pattern;
     }
@@ -196,56 +197,14 @@ final class Steps {
     @Override
     boolean each(Scope scope, @Nullable RegoValue[] frame, Block block, int next, Sink sink) {
       RegoValue value = root.eval(scope, frame);
-      return value != null && walk(RegoValue.Arr.EMPTY, value, scope, frame, block, next, sink);
-    }
-
-    private boolean walk(
-        RegoValue.Arr path,
-        RegoValue value,
-        Scope scope,
-        @Nullable RegoValue[] frame,
-        Block block,
-        int next,
-        Sink sink) {
-      scope.meter.step();
-      if (pattern.match(scope, frame, RegoValue.Arr.of(path, value))
-          && block.run(scope, frame, next, sink)) {
-        return true;
-      }
-      int size =
-          switch (value) {
-            case RegoValue.Arr array -> array.size();
-            case RegoValue.Obj object -> object.size();
-            case RegoValue.SetOf set -> set.size();
-            default -> 0;
-          };
-      for (int i = 0; i < size; i++) {
-        RegoValue key =
-            switch (value) {
-              case RegoValue.Obj object -> object.keyAt(i);
-              case RegoValue.SetOf set -> set.at(i);
-              default -> RegoValue.of(i);
-            };
-        RegoValue child =
-            switch (value) {
-              case RegoValue.Arr array -> array.at(i);
-              case RegoValue.Obj object -> object.valueAt(i);
-              default -> key;
-            };
-        if (walk(extended(path, key), child, scope, frame, block, next, sink)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private static RegoValue.Arr extended(RegoValue.Arr path, RegoValue key) {
-      RegoValue[] longer = new RegoValue[path.size() + 1];
-      for (int i = 0; i < path.size(); i++) {
-        longer[i] = path.at(i);
-      }
-      longer[path.size()] = key;
-      return RegoValue.Arr.owning(longer);
+      return value != null
+          && !Walk.paths(
+              value,
+              (path, part) -> {
+                scope.meter.step();
+                return !pattern.match(scope, frame, RegoValue.Arr.of(path, part))
+                    || !block.run(scope, frame, next, sink);
+              });
     }
   }
 
