@@ -9,9 +9,9 @@ import java.util.Base64;
  * Base64 with padding, read as strictly as Go reads it: line breaks are skipped, all else is named
  * by its place.
  */
-enum Base64Text {
-  STANDARD(Base64.getEncoder(), '+', '/'),
-  URL(Base64.getUrlEncoder(), '-', '_');
+final class Base64Text {
+  static final Base64Text STANDARD = new Base64Text(Base64.getEncoder(), '+', '/');
+  static final Base64Text URL = new Base64Text(Base64.getUrlEncoder(), '-', '_');
 
   private static final int OUTSIDE = -1;
 
@@ -19,7 +19,7 @@ enum Base64Text {
   private final char digit62;
   private final char digit63;
 
-  Base64Text(Base64.Encoder encoder, char digit62, char digit63) {
+  private Base64Text(Base64.Encoder encoder, char digit62, char digit63) {
     this.encoder = encoder;
     this.digit62 = digit62;
     this.digit63 = digit63;
@@ -61,7 +61,7 @@ enum Base64Text {
       }
       int value = value(in[at]);
       if (value != OUTSIDE) {
-        bits = bits << 6 | value;
+        bits = (bits << 6) | value;
         digits++;
       } else if (in[at] == '=' && digits >= 2) {
         bits <<= 6 * (4 - digits);
@@ -109,7 +109,7 @@ enum Base64Text {
 
   private static void write(int bits, int count, ByteArrayOutputStream out) {
     for (int i = 0; i < count; i++) {
-      out.write(bits >> 16 - 8 * i);
+      out.write(bits >> (16 - 8 * i));
     }
   }
 

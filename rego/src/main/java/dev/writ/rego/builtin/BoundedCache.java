@@ -23,7 +23,7 @@ final class BoundedCache<V> {
   /** What was made from an equal text, or is made now; a failure is not kept. */
   V find(String text) {
     int hash = text.hashCode();
-    int place = (hash ^ hash >>> 16) & PLACES - 1;
+    int place = (hash ^ (hash >>> 16)) & (PLACES - 1);
     Entry<V> entry = entries.get(place);
     if (entry != null && entry.text.equals(text)) {
       return entry.made;

@@ -11,7 +11,6 @@ import static dev.writ.rego.builtin.Signatures.record;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
@@ -27,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Base64, hexadecimal, URL queries and JSON. */
@@ -64,14 +63,14 @@ final class Encodings {
           line(
               "urlquery.decode_object",
               Encodings::decodeObject,
-              Type.object(STRING, STRINGS),
+              Builtin.Type.object(STRING, STRINGS),
               STRING),
           line("urlquery.encode", text(PercentText.QUERY::encoded), STRING, STRING),
           line(
               "urlquery.encode_object",
               Encodings::encodeObject,
               STRING,
-              Type.object(STRING, Type.oneOf(STRING, STRINGS, STRING_SET))));
+              Builtin.Type.object(STRING, Builtin.Type.oneOf(STRING, STRINGS, STRING_SET))));
 
   private Encodings() {}
 
@@ -84,14 +83,14 @@ final class Encodings {
   }
 
   /** Whether the argument is a text that can be read. */
-  static Builtin.Code check(Function<String, ?> reading) {
+  static Builtin.Code check(Consumer<String> reading) {
     return (context, arguments) -> {
       if (!(arguments[0] instanceof Str text)) {
         return RegoValue.FALSE;
       }
       context.charge(text.value().length() / 32);
       try {
-        reading.apply(text.value());
+        reading.accept(text.value());
         return RegoValue.TRUE;
       } catch (Failure invalid) {
         return RegoValue.FALSE;
@@ -128,7 +127,7 @@ final class Encodings {
             String.format(Locale.ROOT, "encoding/hex: invalid byte: U+%04X", (int) wrong)
                 + (isPrinted(wrong) ? " '" + wrong + "'" : ""));
       }
-      value = value << 4 | digit;
+      value = (value << 4) | digit;
       if (i % 2 == 1) {
         out.write(value);
       }

@@ -27,11 +27,20 @@ final class Glob {
   /**
    * One step of the program; every kind but {@code GO} takes a code point and leads to the next
    * step.
-   *
-   * @param points the code point of SAME; pairs of first and last of IN and NOT_IN; the steps that
-   *     GO leads to
    */
-  private record Step(Kind kind, int[] points) {}
+  private static final class Step {
+    private final Kind kind;
+
+    /**
+     * The code point of SAME; pairs of first and last of IN and NOT_IN; the steps that GO leads to.
+     */
+    private final int[] points;
+
+    private Step(Kind kind, int... points) {
+      this.kind = kind;
+      this.points = points;
+    }
+  }
 
   private final Step[] steps;
   private final int[] delimiters;
@@ -176,9 +185,9 @@ final class Glob {
           case '*' -> {
             boolean twice = at < points.length && points[at] == '*';
             at += twice ? 1 : 0;
-            steps.add(new Step(twice ? Kind.ANYTHING : Kind.RUN, new int[0]));
+            steps.add(new Step(twice ? Kind.ANYTHING : Kind.RUN));
           }
-          case '?' -> steps.add(new Step(Kind.ONE, new int[0]));
+          case '?' -> steps.add(new Step(Kind.ONE));
           case '[' -> set();
           case '{' -> open();
           case '\\' -> {
@@ -210,7 +219,7 @@ final class Glob {
     }
 
     private void same(int point) {
-      steps.add(new Step(Kind.SAME, new int[] {point}));
+      steps.add(new Step(Kind.SAME, point));
     }
 
     private void open() {

@@ -16,14 +16,24 @@ import java.util.List;
 final class GlobIntersection {
   private GlobIntersection() {}
 
-  /**
-   * One place of a glob.
-   *
-   * @param ranges pairs of first and last code point
-   */
-  private record Token(boolean any, int[] ranges, boolean mayRepeat, boolean mayMiss) {
+  /** One place of a glob. */
+  private static final class Token {
+    private final boolean any;
 
-    boolean meets(Token other) {
+    /** Pairs of first and last code point. */
+    private final int[] ranges;
+
+    private final boolean mayRepeat;
+    private final boolean mayMiss;
+
+    private Token(boolean any, int[] ranges, boolean mayRepeat, boolean mayMiss) {
+      this.any = any;
+      this.ranges = ranges;
+      this.mayRepeat = mayRepeat;
+      this.mayMiss = mayMiss;
+    }
+
+    private boolean meets(Token other) {
       if (any || other.any) {
         return true;
       }

@@ -7,7 +7,6 @@ import static dev.writ.rego.builtin.Signatures.STRINGS;
 import static dev.writ.rego.builtin.Signatures.line;
 
 import dev.writ.rego.Builtin;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Str;
@@ -17,7 +16,13 @@ import java.util.List;
 final class Globs {
   static final List<Builtin> ALL =
       List.of(
-          line("glob.match", Globs::match, BOOLEAN, STRING, Type.oneOf(NULL, STRINGS), STRING),
+          line(
+              "glob.match",
+              Globs::match,
+              BOOLEAN,
+              STRING,
+              Builtin.Type.oneOf(NULL, STRINGS),
+              STRING),
           line("glob.quote_meta", Globs::quote, STRING, STRING));
 
   private static final String SPECIAL = "*?\\[]{}";

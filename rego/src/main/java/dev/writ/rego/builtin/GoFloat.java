@@ -101,7 +101,7 @@ final class GoFloat {
   private static String hexadecimal(double size, int precision) {
     long bits = Double.doubleToRawLongBits(size);
     int exponent = size == 0 ? 0 : Math.getExponent(size);
-    long mantissa = bits & (1L << MANTISSA_BITS) - 1;
+    long mantissa = bits & ((1L << MANTISSA_BITS) - 1);
     if (exponent < Double.MIN_EXPONENT) { // subnormal: no leading one is implied
       int shift = Long.numberOfLeadingZeros(mantissa) - (Long.SIZE - 1 - MANTISSA_BITS);
       mantissa <<= shift;
@@ -111,10 +111,10 @@ final class GoFloat {
     }
     if (precision >= 0 && precision * 4 < MANTISSA_BITS) {
       int dropped = MANTISSA_BITS - precision * 4;
-      long rest = mantissa & (1L << dropped) - 1;
+      long rest = mantissa & ((1L << dropped) - 1);
       mantissa >>>= dropped;
-      long half = 1L << dropped - 1;
-      if (rest > half || rest == half && (mantissa & 1) == 1) {
+      long half = 1L << (dropped - 1);
+      if (rest > half || (rest == half && (mantissa & 1) == 1)) {
         mantissa++;
       }
       mantissa <<= dropped;
@@ -125,7 +125,7 @@ final class GoFloat {
     }
     StringBuilder text = new StringBuilder("0x").append(mantissa >>> MANTISSA_BITS);
     String fraction =
-        String.format(Locale.ROOT, "%013x", mantissa & (1L << MANTISSA_BITS) - 1)
+        String.format(Locale.ROOT, "%013x", mantissa & ((1L << MANTISSA_BITS) - 1))
             .replaceFirst("0+$", "");
     if (precision > fraction.length()) {
       fraction += "0".repeat(precision - fraction.length());
@@ -140,8 +140,8 @@ final class GoFloat {
   private static String binary(double size) {
     long bits = Double.doubleToRawLongBits(size);
     int biased = (int) (bits >>> MANTISSA_BITS);
-    long fraction = bits & (1L << MANTISSA_BITS) - 1;
-    long mantissa = biased == 0 ? fraction : fraction | 1L << MANTISSA_BITS;
+    long fraction = bits & ((1L << MANTISSA_BITS) - 1);
+    long mantissa = biased == 0 ? fraction : fraction | (1L << MANTISSA_BITS);
     int exponent = Math.max(biased, 1) - BIAS - MANTISSA_BITS;
     return mantissa + "p" + (exponent < 0 ? "" : "+") + exponent;
   }

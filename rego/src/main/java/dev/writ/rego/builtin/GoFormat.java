@@ -346,7 +346,7 @@ final class GoFormat {
       if (i == 0 || space) {
         digits.append(i == 0 ? "" : " ").append(prefix);
       }
-      digits.append(Character.forDigit(bytes[i] >> 4 & 15, 16));
+      digits.append(Character.forDigit((bytes[i] >> 4) & 15, 16));
       digits.append(Character.forDigit(bytes[i] & 15, 16));
     }
     pad(upper ? digits.toString().toUpperCase(Locale.ROOT) : digits.toString());
@@ -411,7 +411,7 @@ final class GoFormat {
   }
 
   private static int point(long value) {
-    return value < 0 || value > Character.MAX_CODE_POINT || value >= 0xd800 && value < 0xe000
+    return value < 0 || value > Character.MAX_CODE_POINT || (value >= 0xd800 && value < 0xe000)
         ? 0xfffd
         : (int) value;
   }
@@ -526,7 +526,7 @@ final class GoFormat {
     int exponent = text.length();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 'p' || c == 'e' && verb != 'x' && verb != 'X') {
+      if (c == 'p' || (c == 'e' && verb != 'x' && verb != 'X')) {
         exponent = i;
         break;
       }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Addresses with a common prefix. All addresses have 128 bits here; those of version 4 are mapped behind {@code
- * ::ffff:0:0/96}, so that one order and one arithmetic does for both.
+ * Addresses with a common prefix. All addresses have 128 bits here; those of version 4 are mapped
+ * behind {@code ::ffff:0:0/96}, so that one order and one arithmetic does for both.
  *
  * @param address any address of the block
  * @param prefix of 128 bits
@@ -96,7 +96,7 @@ record IpBlock(BigInteger address, int prefix) {
       good &= part.matches("[0-9]{1,3}") && (part.length() == 1 || !part.startsWith("0"));
       int octet = good ? Integer.parseInt(part) : 0;
       good &= octet <= 0xff;
-      value = value << 8 | octet;
+      value = (value << 8) | octet;
     }
     return good ? Optional.of(BigInteger.valueOf(value)) : Optional.empty();
   }
@@ -121,7 +121,9 @@ record IpBlock(BigInteger address, int prefix) {
     return Optional.of(value);
   }
 
-  /** Groups of 16 bits, -1 where something is wrong; an address of version 4 may stand at the end. */
+  /**
+   * Groups of 16 bits, -1 where something is wrong; an address of version 4 may stand at the end.
+   */
   private static List<Integer> groups(String text, boolean atEnd) {
     List<Integer> groups = new ArrayList<>();
     if (text.isEmpty()) {
@@ -146,7 +148,7 @@ record IpBlock(BigInteger address, int prefix) {
   static String text(BigInteger address) {
     if (isV4(address)) {
       int v4 = address.intValue();
-      return (v4 >>> 24) + "." + (v4 >> 16 & 0xff) + "." + (v4 >> 8 & 0xff) + "." + (v4 & 0xff);
+      return (v4 >>> 24) + "." + ((v4 >> 16) & 0xff) + "." + ((v4 >> 8) & 0xff) + "." + (v4 & 0xff);
     }
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {

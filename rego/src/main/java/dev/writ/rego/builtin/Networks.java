@@ -10,7 +10,6 @@ import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -25,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Blocks of IP addresses, of both versions. */
 final class Networks {
-  private static final Type STRING_OR_ARRAY = Type.oneOf(STRING, ARRAY);
-  private static final Type ADDRESSES =
-      Type.oneOf(
+  private static final Builtin.Type STRING_OR_ARRAY = Builtin.Type.oneOf(STRING, ARRAY);
+  private static final Builtin.Type ADDRESSES =
+      Builtin.Type.oneOf(
           STRING,
-          Type.array(STRING_OR_ARRAY),
-          Type.object(STRING, STRING_OR_ARRAY),
-          Type.set(STRING_OR_ARRAY));
+          Builtin.Type.array(STRING_OR_ARRAY),
+          Builtin.Type.object(STRING, STRING_OR_ARRAY),
+          Builtin.Type.set(STRING_OR_ARRAY));
 
   static final List<Builtin> ALL =
       List.of(
@@ -39,7 +38,7 @@ final class Networks {
           line(
               "net.cidr_contains_matches",
               Networks::containsMatches,
-              Type.set(tuple(ANY, ANY)),
+              Builtin.Type.set(tuple(ANY, ANY)),
               ADDRESSES,
               ADDRESSES),
           line("net.cidr_expand", Networks::expand, STRING_SET, STRING),
@@ -49,7 +48,7 @@ final class Networks {
               "net.cidr_merge",
               Networks::merge,
               STRING_SET,
-              Type.oneOf(Type.array(Type.oneOf(STRING)), STRING_SET)),
+              Builtin.Type.oneOf(Builtin.Type.array(Builtin.Type.oneOf(STRING)), STRING_SET)),
           line("net.cidr_overlap", Networks::contains, BOOLEAN, STRING, STRING));
 
   private Networks() {}
@@ -70,8 +69,7 @@ final class Networks {
     try {
       other = IpBlock.require(text);
     } catch (Failure neither) {
-      throw Failure.of(
-          "not a valid textual representation of an IP address or CIDR: " + text);
+      throw Failure.of("not a valid textual representation of an IP address or CIDR: " + text);
     }
     return block.contains(other.first()) && block.contains(other.last());
   }
@@ -108,7 +106,10 @@ final class Networks {
     return matches.build();
   }
 
-  /** A string is its own key; elements of arrays have their index, of sets themselves, of objects their key. */
+  /**
+   * A string is its own key; elements of arrays have their index, of sets themselves, of objects
+   * their key.
+   */
   private static List<Entry> entries(RegoValue addresses) {
     List<Entry> entries = new ArrayList<>();
     switch (addresses) {
@@ -188,7 +189,7 @@ final class Networks {
   private static boolean meet(Range before, Range range) {
     boolean adjacent = before.last.add(BigInteger.ONE).equals(range.first);
     boolean oneVersion = IpBlock.isV4(before.last) == IpBlock.isV4(range.first);
-    return before.last.compareTo(range.first) >= 0 || adjacent && oneVersion;
+    return before.last.compareTo(range.first) >= 0 || (adjacent && oneVersion);
   }
 
   private static IpBlock block(RegoValue element) {

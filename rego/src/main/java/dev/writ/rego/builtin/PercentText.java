@@ -22,10 +22,10 @@ enum PercentText {
   }
 
   private boolean isUnchanged(int b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
-        || b > 0 && unchanged.indexOf(b) >= 0;
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || (b > 0 && unchanged.indexOf(b) >= 0);
   }
 
   String encoded(String text) {
@@ -68,7 +68,7 @@ enum PercentText {
   private int escaped(byte[] in, int at) {
     int high = at + 2 < in.length ? Character.digit(in[at + 1], 16) : -1;
     int low = high < 0 ? -1 : Character.digit(in[at + 2], 16);
-    int value = high << 4 | low;
+    int value = (high << 4) | low;
     boolean good = high >= 0 && low >= 0;
     if (good && value != '%') {
       // a host has only bytes above ASCII escaped; a zone may have what a host has, and spaces

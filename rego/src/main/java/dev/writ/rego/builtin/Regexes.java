@@ -11,7 +11,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Str;
@@ -27,7 +26,7 @@ final class Regexes {
           line(
               "regex.find_all_string_submatch_n",
               Regexes::findGroups,
-              Type.array(STRINGS),
+              Builtin.Type.array(STRINGS),
               STRING,
               STRING,
               NUMBER),
@@ -214,7 +213,7 @@ final class Regexes {
       while (end < template.length() && isOfName(template.codePointAt(end))) {
         end += Character.charCount(template.codePointAt(end));
       }
-      if (end == start || braced && !template.startsWith("}", end)) {
+      if (end == start || (braced && !template.startsWith("}", end))) {
         out.append("$"); // not a group after all
         continue;
       }

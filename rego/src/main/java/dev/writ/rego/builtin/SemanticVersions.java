@@ -87,7 +87,7 @@ final class SemanticVersions {
     /** Nothing at all will do as well. */
     private static boolean areIdentifiers(String text) {
       for (String identifier : text.split("\\.", -1)) {
-        if (identifier.isEmpty() && !text.isEmpty()
+        if ((identifier.isEmpty() && !text.isEmpty())
             || !identifier.chars().allMatch(SemanticVersions::isOfIdentifier)) {
           return false;
         }
@@ -135,6 +135,6 @@ final class SemanticVersions {
   }
 
   private static boolean isOfIdentifier(int c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
   }
 }

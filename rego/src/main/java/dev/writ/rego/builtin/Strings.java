@@ -10,7 +10,6 @@ import static dev.writ.rego.builtin.Signatures.line;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Num;
@@ -28,16 +27,17 @@ import java.util.function.IntUnaryOperator;
 
 /** Strings; lengths and indexes count code points. */
 final class Strings {
-  private static final Type STRING_OR_STRINGS = Type.oneOf(STRING, STRINGS, STRING_SET);
+  private static final Builtin.Type STRING_OR_STRINGS =
+      Builtin.Type.oneOf(STRING, STRINGS, STRING_SET);
 
   static final List<Builtin> ALL =
       List.of(
-          line("concat", Strings::concat, STRING, STRING, Type.oneOf(STRINGS, STRING_SET)),
+          line("concat", Strings::concat, STRING, STRING, Builtin.Type.oneOf(STRINGS, STRING_SET)),
           line("contains", test(String::contains), BOOLEAN, STRING, STRING),
           line("endswith", test(String::endsWith), BOOLEAN, STRING, STRING),
           line("format_int", Strings::formatInt, STRING, NUMBER, NUMBER),
           line("indexof", Strings::indexOf, NUMBER, STRING, STRING),
-          line("indexof_n", Strings::indexesOf, Type.array(NUMBER), STRING, STRING),
+          line("indexof_n", Strings::indexesOf, Builtin.Type.array(NUMBER), STRING, STRING),
           line("lower", byCodePoint(Character::toLowerCase), STRING, STRING),
           line("replace", Strings::replace, STRING, STRING, STRING, STRING),
           line("split", Strings::split, STRINGS, STRING, STRING),
@@ -60,7 +60,7 @@ final class Strings {
               "strings.replace_n",
               Strings::replaceSeveral,
               STRING,
-              Type.object(STRING, STRING),
+              Builtin.Type.object(STRING, STRING),
               STRING),
           line("strings.reverse", Strings::reverse, STRING, STRING),
           line("strings.split_n", Strings::splitSome, STRINGS, STRING, STRING, NUMBER),
@@ -373,6 +373,6 @@ final class Strings {
    * sign.
    */
   private static boolean isSpace(int point) {
-    return point >= '\t' && point <= '\r' || point == 0x85 || Character.isSpaceChar(point);
+    return (point >= '\t' && point <= '\r') || point == 0x85 || Character.isSpaceChar(point);
   }
 }

@@ -27,6 +27,10 @@ final class Units {
   /** From the thousand up. */
   private static final String PREFIXES = "kmgtpe";
 
+  /** The binary float nearest to a thousandth, which is what OPA multiplies with. */
+  private static final BigDecimal THOUSANDTH =
+      new BigDecimal("0.001000000000000000020816681711721685132943093776702880859375");
+
   private Units() {}
 
   /**
@@ -138,7 +142,7 @@ final class Units {
       return BigDecimal.ONE;
     }
     if (unit.equals("m")) {
-      return new BigDecimal(0.001); // the float nearest to a thousandth, as OPA has it
+      return THOUSANDTH;
     }
     String lower = unit.toLowerCase(Locale.ROOT);
     boolean binary = lower.length() == 2 && lower.endsWith("i");
@@ -182,7 +186,7 @@ final class Units {
     int power = PREFIXES.indexOf(unit.charAt(0)) + 1;
     String rest = unit.substring(1);
     boolean binary = rest.equals("i") || rest.equals("ib");
-    if (power == 0 || !binary && !rest.isEmpty() && !rest.equals("b")) {
+    if (power == 0 || (!binary && !rest.isEmpty() && !rest.equals("b"))) {
       throw Words.BYTES.unknown(unit);
     }
     return power(binary, power);

@@ -23,7 +23,7 @@ final class Uris {
                     if (text.isEmpty()) { // a relative reference by the book, but of no use
                       throw Failure.of("empty");
                     }
-                    return parts(text);
+                    parts(text);
                   }),
               BOOLEAN,
               STRING),
@@ -86,7 +86,7 @@ final class Uris {
   private static String scheme(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (c == ':') {
         if (i == 0) {
           throw Failure.of("missing protocol scheme");
@@ -125,7 +125,7 @@ final class Uris {
   private static void user(String user) {
     for (int i = 0; i < user.length(); i++) {
       char c = user.charAt(i);
-      boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       if (!plain && "-._:~!$&'()*+,;=%@".indexOf(c) < 0) {
         throw Failure.of("net/url: invalid userinfo");
       }
@@ -165,6 +165,6 @@ final class Uris {
   /** Nothing, or a colon and perhaps digits. */
   private static boolean isPort(String text) {
     return text.isEmpty()
-        || text.startsWith(":") && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
+        || (text.startsWith(":") && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
   }
 }

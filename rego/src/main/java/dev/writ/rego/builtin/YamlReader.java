@@ -119,9 +119,9 @@ final class YamlReader {
     RegoValue value = YamlScalars.value(text);
     String type = value.typeName();
     boolean fits =
-        tag.equals(Tag.BOOL) && type.equals("boolean")
-            || tag.equals(Tag.NULL) && type.equals("null")
-            || (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && type.equals("number");
+        (tag.equals(Tag.BOOL) && type.equals("boolean"))
+            || (tag.equals(Tag.NULL) && type.equals("null"))
+            || ((tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && type.equals("number"));
     if (TYPED.contains(tag) && !fits) {
       String wanted = tag.getValue().replace(Tag.PREFIX, "!!");
       throw Failure.of("yaml: cannot decode !!str `" + text + "` as a " + wanted);
@@ -145,10 +145,13 @@ final class YamlReader {
   private static boolean isMerge(Node key) {
     return key instanceof ScalarNode scalar
         && (scalar.getTag().equals(Tag.MERGE)
-            || scalar.getTag().equals(PLAIN) && scalar.getValue().equals("<<"));
+            || (scalar.getTag().equals(PLAIN) && scalar.getValue().equals("<<")));
   }
 
-  /** Of several mappings the first has the last word; the keys that stand beside `<<` come after all of them. */
+  /**
+   * Of several mappings the first has the last word; the keys that stand beside `<<` come after all
+   * of them.
+   */
   private void merge(Node merged, Obj.Builder object) {
     switch (merged) {
       case MappingNode mapping when open.add(mapping) -> {
@@ -220,7 +223,9 @@ final class YamlReader {
       return problem;
     }
 
-    /** Lines count from 0 there, and the end of the text is a line of its own; line 0 is not told. */
+    /**
+     * Lines count from 0 there, and the end of the text is a line of its own; line 0 is not told.
+     */
     private static String where(MarkedYAMLException wrong) {
       int line = line(wrong.getProblemMark());
       if (line > 0 && wrong instanceof ScannerException) {

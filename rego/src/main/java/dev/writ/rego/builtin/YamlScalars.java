@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a plain scalar of YAML 1.1 stands for: `yes` is a boolean, `0o17`, `017` and `1_000` are numbers. */
+/**
+ * What a plain scalar of YAML 1.1 stands for: `yes` is a boolean, `0o17`, `017` and `1_000` are
+ * numbers.
+ */
 final class YamlScalars {
   private static final Set<String> TRUE =
       Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
@@ -52,7 +55,8 @@ final class YamlScalars {
       throw Failure.of("json: unsupported value: " + (infinite ? sign + "Inf" : "NaN"));
     }
     char first = plain.charAt(0);
-    boolean numeric = first >= '0' && first <= '9' || first == '.' || first == '-' || first == '+';
+    boolean numeric =
+        (first >= '0' && first <= '9') || first == '.' || first == '-' || first == '+';
     return numeric && !DATE.matches(plain) ? number(plain) : RegoValue.of(plain);
   }
 

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes YAML as Go's yaml library does: two columns for each level but none for sequences in mappings, keys in
- * natural order, strings bare where they can be, in quotes where they must be, of several lines as blocks.
+ * Writes YAML as Go's yaml library does: two columns for each level but none for sequences in
+ * mappings, keys in natural order, strings bare where they can be, in quotes where they must be, of
+ * several lines as blocks.
  */
 final class YamlWriter {
   private static final int INDENT = 2;
@@ -23,9 +24,9 @@ final class YamlWriter {
 
   /** Digits by their value, then by their count. */
   private static final Comparator<String> BY_NUMBER =
-      Comparator.comparing((String digits) -> withoutZeros(digits).length())
+      Comparator.comparingInt((String digits) -> withoutZeros(digits).length())
           .thenComparing(YamlWriter::withoutZeros)
-          .thenComparing(String::length);
+          .thenComparingInt(String::length);
 
   private final PaidText out;
 
@@ -234,8 +235,8 @@ final class YamlWriter {
 
   private static boolean isPrinted(int point) {
     return point == '\n'
-        || point >= ' ' && point <= '~'
-        || point >= 0xa0 && point <= 0xfffd && point != 0xfeff;
+        || (point >= ' ' && point <= '~')
+        || (point >= 0xa0 && point <= 0xfffd && point != 0xfeff);
   }
 
   private static String inDoubleQuotes(String text) {
