@@ -30,6 +30,7 @@ public final class BuiltinCatalogue {
               Globs.ALL,
               Times.ALL,
               Encodings.ALL,
+              Schemas.ALL,
               Yamls.ALL,
               Hashes.ALL,
               Uuids.ALL,

@@ -1,5 +1,6 @@
 package dev.writ.rego.builtin;
 
+import dev.writ.rego.RegoValue.Num;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -86,9 +87,30 @@ final class GoFloat {
         : all.substring(0, point) + "." + all.substring(point);
   }
 
+  /** A number as Go's JSON spells it. */
+  static Num json(double value) {
+    double size = Math.abs(value);
+    boolean scientific = size != 0 && (size < 1e-6 || size >= 1e21);
+    String spelling = write(value, scientific ? 'e' : 'f', SHORTEST);
+    return Num.parse(spelling.replace("e-0", "e-"));
+  }
+
+  /** All digits of a decimal, with an exponent when it is below -4 or from 6 on. */
+  static String general(BigDecimal value) {
+    if (value.signum() == 0) {
+      return "0";
+    }
+    BigDecimal size = value.abs().stripTrailingZeros();
+    Digits digits = new Digits(size.unscaledValue().toString(), size.precision() - size.scale());
+    return (value.signum() < 0 ? "-" : "") + general(digits, SHORTEST);
+  }
+
   private static String general(double size, int precision) {
     int most = precision == 0 ? 1 : precision;
-    Digits digits = digits(size, most);
+    return general(digits(size, most), most);
+  }
+
+  private static String general(Digits digits, int most) {
     int threshold = 6;
     if (most > 0) {
       boolean whole = digits.all.length() >= digits.point;

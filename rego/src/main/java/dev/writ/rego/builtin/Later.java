@@ -4,15 +4,12 @@ import static dev.writ.rego.builtin.Signatures.ANY;
 import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.BOOLEAN;
 import static dev.writ.rego.builtin.Signatures.DOCUMENT;
-import static dev.writ.rego.builtin.Signatures.NULL;
 import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.STRING_SET;
 import static dev.writ.rego.builtin.Signatures.line;
 import static dev.writ.rego.builtin.Signatures.nondeterministic;
-import static dev.writ.rego.builtin.Signatures.property;
-import static dev.writ.rego.builtin.Signatures.record;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
@@ -30,15 +27,6 @@ final class Later {
       };
 
   private static final Type TEXT_OR_OBJECT = Type.oneOf(STRING, OBJECT);
-
-  private static final Type SCHEMA_ERROR =
-      record(
-          null,
-          null,
-          property("desc", STRING),
-          property("error", STRING),
-          property("field", STRING),
-          property("type", STRING));
 
   static final List<Builtin> ALL =
       List.of(
@@ -87,14 +75,6 @@ final class Later {
           line("io.jwt.verify_rs256", CODE, BOOLEAN, STRING, STRING),
           line("io.jwt.verify_rs384", CODE, BOOLEAN, STRING, STRING),
           line("io.jwt.verify_rs512", CODE, BOOLEAN, STRING, STRING),
-          line(
-              "json.match_schema",
-              CODE,
-              tuple(BOOLEAN, Type.array(SCHEMA_ERROR)),
-              TEXT_OR_OBJECT,
-              TEXT_OR_OBJECT),
-          line(
-              "json.verify_schema", CODE, tuple(BOOLEAN, Type.oneOf(NULL, STRING)), TEXT_OR_OBJECT),
           nondeterministic("net.lookup_ip_addr", CODE, STRING_SET, STRING),
           line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),

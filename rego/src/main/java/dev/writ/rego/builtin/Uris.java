@@ -42,7 +42,7 @@ final class Uris {
   }
 
   /** What the text has of scheme, hostname, port, path, raw_path, raw_query and fragment. */
-  private static Obj parts(String text) {
+  static Obj parts(String text) {
     if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw Failure.of("net/url: invalid control character in URL");
     }

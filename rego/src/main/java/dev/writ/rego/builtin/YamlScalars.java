@@ -78,18 +78,10 @@ final class YamlScalars {
     if (FLOAT.matches(digits)) {
       double value = Double.parseDouble(digits);
       if (!Double.isInfinite(value)) {
-        return number(value);
+        return GoFloat.json(value);
       }
     }
     return RegoValue.of(plain);
-  }
-
-  /** A float as Go's JSON spells it. */
-  private static Num number(double value) {
-    double size = Math.abs(value);
-    boolean scientific = size != 0 && (size < 1e-6 || size >= 1e21);
-    String spelling = GoFloat.write(value, scientific ? 'e' : 'f', GoFloat.SHORTEST);
-    return Num.parse(spelling.replace("e-0", "e-"));
   }
 
   private static @Nullable BigInteger whole(String digits) {
