@@ -97,12 +97,17 @@ public final class Compiler {
       ordered.add(rules.get(i).with(safe.get(i)));
     }
     modules.forEach(module -> ordered.addPackage(module.path()));
-    new Recursion(ordered, faults).check();
+    Recursion recursion = new Recursion(ordered, faults);
+    recursion.check();
+    faults.check();
+    TypeTree types = new TypeTree();
+    TypeChecker checker = new TypeChecker(types, settings.builtins(), faults);
+    recursion.inOrder().forEach(node -> node.rules().forEach(checker::check));
     faults.check();
     resolved.forEach(
         rule -> new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule()));
     faults.check();
-    return new Program(ordered, settings, names);
+    return new Program(ordered, types, settings, names);
   }
 
   private boolean isStrict(Module module) {

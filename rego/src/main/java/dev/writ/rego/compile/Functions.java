@@ -83,9 +83,24 @@ final class Functions {
     List<RegoValue> path = Terms.dataPath(call.operator());
     if (path != null) {
       faults.type(
-          call.at(), "function " + name + " has arity " + arity + ", got " + given + " arguments");
-    } else {
-      faults.type(call.at(), name + ": arity mismatch");
+          call.at(),
+          "function "
+              + name
+              + " has arity "
+              + arity
+              + ", got "
+              + given
+              + (given == 1 ? " argument" : " arguments"));
+    } else if (builtin != null) {
+      TypeChecker nothingKnown = new TypeChecker(new TypeTree(), builtins, new Faults());
+      TypeScope scope = new TypeScope(null);
+      List<Builtin.Type> have =
+          call.arguments().stream().map(argument -> nothingKnown.of(scope, argument)).toList();
+      faults.type(
+          call.at(),
+          name + ": arity mismatch",
+          "have: " + TypeFault.types(have),
+          "want: " + TypeFault.types(builtin.signature().arguments()));
     }
   }
 }

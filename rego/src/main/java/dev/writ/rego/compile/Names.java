@@ -32,7 +32,9 @@ final class Names {
     return new Rewriter() {
       @Override
       Term variable(Term.Var variable) {
-        return new Term.Var(variable.at(), written(variable.name()));
+        String name = variable.name();
+        return new Term.Var(
+            variable.at(), name.startsWith("@") ? "__local" + name.substring(1) + "__" : written(name));
       }
     }.term(term);
   }

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** Modules that were found to be right, with their bodies in the order in which they can run. */
 public final class Program {
   private final RuleTree tree;
+  private final TypeTree types;
   private final Settings settings;
   private final Names names;
 
-  Program(RuleTree tree, Settings settings, Names names) {
+  Program(RuleTree tree, TypeTree types, Settings settings, Names names) {
     this.tree = tree;
+    this.types = types;
     this.settings = settings;
     this.names = names;
   }
@@ -157,6 +159,8 @@ public final class Program {
     Set<String> bound = new HashSet<>();
     Body ordered = safety.order(lowered, bound);
     Compiler.refuseUnsafe(safety, "", faults);
+    faults.check();
+    new TypeChecker(types, settings.builtins(), faults).check(ordered);
     faults.check();
     new Forbidden(settings, true, faults).check(resolved);
     faults.check();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,27 @@ final class Recursion {
             start.rules().getFirst().rule().at(), "rule " + name(start) + " is recursive: " + text);
       }
     }
+  }
+
+  /** Each after all that it needs; nothing needs itself. */
+  List<RuleTree> inOrder() {
+    Set<RuleTree> done = new LinkedHashSet<>();
+    Set<RuleTree> begun = new HashSet<>();
+    Deque<RuleTree> open = new ArrayDeque<>();
+    for (RuleTree start : needs.keySet()) {
+      open.push(start);
+      while (!open.isEmpty()) {
+        RuleTree node = open.peek();
+        if (begun.add(node)) {
+          needs.getOrDefault(node, Set.of()).stream()
+              .filter(needed -> !begun.contains(needed))
+              .forEach(open::push);
+        } else {
+          done.add(open.pop());
+        }
+      }
+    }
+    return List.copyOf(done);
   }
 
   private static String name(RuleTree node) {
