@@ -13,7 +13,6 @@ import static dev.writ.rego.builtin.Signatures.nondeterministic;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
-import dev.writ.rego.Builtin.Type;
 import java.util.List;
 
 /**
@@ -26,24 +25,24 @@ final class Later {
         throw Builtin.Failure.fatal("this builtin is not implemented yet");
       };
 
-  private static final Type TEXT_OR_OBJECT = Type.oneOf(STRING, OBJECT);
+  private static final Builtin.Type TEXT_OR_OBJECT = Builtin.Type.oneOf(STRING, OBJECT);
 
   static final List<Builtin> ALL =
       List.of(
-          line("crypto.parse_private_keys", CODE, Type.array(DOCUMENT), STRING),
+          line("crypto.parse_private_keys", CODE, Builtin.Type.array(DOCUMENT), STRING),
           line(
               "crypto.x509.parse_and_verify_certificates",
               CODE,
-              tuple(BOOLEAN, Type.array(DOCUMENT)),
+              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
               STRING),
           line(
               "crypto.x509.parse_and_verify_certificates_with_options",
               CODE,
-              tuple(BOOLEAN, Type.array(DOCUMENT)),
+              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
               STRING,
               DOCUMENT),
           line("crypto.x509.parse_certificate_request", CODE, DOCUMENT, STRING),
-          line("crypto.x509.parse_certificates", CODE, Type.array(DOCUMENT), STRING),
+          line("crypto.x509.parse_certificates", CODE, Builtin.Type.array(DOCUMENT), STRING),
           line("crypto.x509.parse_keypair", CODE, DOCUMENT, STRING, STRING),
           line("crypto.x509.parse_rsa_private_key", CODE, DOCUMENT, STRING),
           line("graphql.is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT, TEXT_OR_OBJECT),

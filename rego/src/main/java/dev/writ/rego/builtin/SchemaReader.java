@@ -30,6 +30,7 @@ final class SchemaReader {
   private static final String SCHEMAS = "array of schemas";
   private static final String DRAFT_4 = "http://json-schema.org/draft-04/schema";
   private static final String DRAFT_6 = "http://json-schema.org/draft-06/schema";
+  private static final String DRAFT_7 = "http://json-schema.org/draft-07/schema";
   private static final int MOST_SCHEMAS = 100_000;
 
   private final RegoValue document;
@@ -58,14 +59,20 @@ final class SchemaReader {
   }
 
   private void chooseDraft() {
-    if (document instanceof Obj object && object.find("$schema") instanceof RegoValue url) {
-      if (!(url instanceof Str text)) {
-        throw Failure.of("$schema must be of type string");
-      }
-      String name = text.value().replaceFirst("#$", "");
-      draft = name.equals(DRAFT_4) ? 4 : name.equals(DRAFT_6) ? 6 : 7;
-      exact = draft < 7 || name.equals("http://json-schema.org/draft-07/schema");
+    RegoValue url = document instanceof Obj object ? object.find("$schema") : null;
+    if (url == null) {
+      return;
     }
+    if (!(url instanceof Str text)) {
+      throw Failure.of("$schema must be of type string");
+    }
+    String name = text.value().endsWith("#") ? withoutLast(text.value()) : text.value();
+    draft = name.equals(DRAFT_4) ? 4 : name.equals(DRAFT_6) ? 6 : 7;
+    exact = draft < 7 || name.equals(DRAFT_7);
+  }
+
+  private static String withoutLast(String text) {
+    return text.substring(0, text.length() - 1);
   }
 
   private void collectIds(RegoValue node) {

@@ -79,23 +79,19 @@ final class Schemas {
 
   /** A string has to be JSON, anything else is written as JSON: sets become arrays. */
   private static String json(Builtin.Context context, RegoValue value) {
-    switch (value) {
-      case Str text -> {
-        context.charge(text.value().length() / 16);
-        try {
-          RegoValue.parseJson(text.value());
-        } catch (RegoException malformed) {
-          throw Failure.of("invalid JSON string");
-        }
-        return text.value();
-      }
-      case Obj _, Arr _ -> {
-        String json = value.toJson();
-        context.charge(json.length() / 16);
-        return json;
-      }
-      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, RegoValue.SetOf _ ->
-          throw Failure.of("wrong type, expected string or object");
+    String json =
+        switch (value) {
+          case Str text -> text.value();
+          case Obj _, Arr _ -> value.toJson();
+          case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, RegoValue.SetOf _ ->
+              throw Failure.of("wrong type, expected string or object");
+        };
+    context.charge(json.length() / 16);
+    try {
+      RegoValue.parseJson(json);
+    } catch (RegoException malformed) {
+      throw Failure.of("invalid JSON string");
     }
+    return json;
   }
 }
