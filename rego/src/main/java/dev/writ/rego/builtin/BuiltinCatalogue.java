@@ -26,6 +26,7 @@ public final class BuiltinCatalogue {
               Types.ALL,
               Graphs.ALL,
               Strings.ALL,
+              Templates.ALL,
               Regexes.ALL,
               Globs.ALL,
               Times.ALL,

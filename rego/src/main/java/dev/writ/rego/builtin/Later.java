@@ -78,8 +78,7 @@ final class Later {
           line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),
           line("rego.metadata.rule", CODE, ANY),
-          line("rego.parse_module", CODE, DOCUMENT, STRING, STRING),
-          line("strings.render_template", CODE, STRING, STRING, DOCUMENT));
+          line("rego.parse_module", CODE, DOCUMENT, STRING, STRING));
 
   private Later() {}
 }
