@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Takes modules through all stages. */
 public final class Compiler {
@@ -87,11 +88,14 @@ public final class Compiler {
     RuleTree ordered = new RuleTree();
     List<Rule> safe = new ArrayList<>();
     Map<String, Set<String>> inRows = namesByRow(rules);
-    for (CompiledRule rule : rules) {
-      boolean shared = inRows.getOrDefault(row(rule), Set.of()).size() > 1;
-      String where = shared ? " in rule " + rule.rule().head().reference() : "";
-      safe.add(ordered(rule.rule(), tree, where));
-    }
+    Function<CompiledRule, String> where =
+        rule ->
+            inRows.getOrDefault(row(rule), Set.of()).size() > 1
+                ? " in rule " + rule.rule().head().reference()
+                : "";
+    rules.forEach(rule -> refuseUnsafeHeads(rule.rule(), where.apply(rule)));
+    faults.check();
+    rules.forEach(rule -> safe.add(ordered(rule.rule(), tree, where.apply(rule))));
     faults.check();
     for (int i = 0; i < safe.size(); i++) {
       ordered.add(rules.get(i).with(safe.get(i)));
@@ -138,34 +142,43 @@ public final class Compiler {
     return rule.rule().at().file() + ":" + rule.rule().at().row();
   }
 
+  private void refuseUnsafeHeads(Rule rule, String where) {
+    for (Rule clause = rule; clause != null; clause = clause.orElse()) {
+      Rule.Head head = clause.head();
+      Set<String> known = arguments(head);
+      clause.body().forEach(literal -> Outputs.open(literal, known::add));
+      List<Term> parts = new ArrayList<>(head.path());
+      if (head.element() != null) {
+        parts.add(head.element());
+      }
+      if (head.value() != null) {
+        parts.add(head.value());
+      }
+      for (Term part : parts) {
+        Set<String> unknown = new HashSet<>();
+        Terms.openVariables(part, unknown::add);
+        unknown.removeAll(known);
+        unknown.stream()
+            .filter(Names::isWritten)
+            .forEach(v -> faults.unsafe(part.at(), unsafe(v, where)));
+      }
+    }
+  }
+
+  private static Set<String> arguments(Rule.Head head) {
+    Set<String> arguments = new HashSet<>();
+    if (head.arguments() != null) {
+      head.arguments().forEach(argument -> Terms.openVariables(argument, arguments::add));
+    }
+    return arguments;
+  }
+
   private Rule ordered(Rule rule, RuleTree tree, String where) {
     Safety safety = new Safety(operator -> arity(tree, operator));
-    Rule.Head head = rule.head();
-    Set<String> bound = new HashSet<>();
-    if (head.arguments() != null) {
-      head.arguments().forEach(argument -> Terms.openVariables(argument, bound::add));
-    }
-    Body body = safety.order(rule.body(), bound);
+    Body body = safety.order(rule.body(), arguments(rule.head()));
     refuseUnsafe(safety, where, faults);
-    Set<String> known = new HashSet<>(bound);
-    body.forEach(literal -> Outputs.open(literal, known::add));
-    List<Term> heads = new ArrayList<>(head.path());
-    if (head.element() != null) {
-      heads.add(head.element());
-    }
-    if (head.value() != null) {
-      heads.add(head.value());
-    }
-    for (Term part : heads) {
-      Set<String> unknown = new HashSet<>();
-      Terms.openVariables(part, unknown::add);
-      unknown.removeAll(known);
-      unknown.stream()
-          .filter(Names::isWritten)
-          .forEach(v -> faults.unsafe(part.at(), unsafe(v, where)));
-    }
     Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), tree, where);
-    return new Rule(rule.at(), head, body, orElse, rule.isDefault(), rule.written());
+    return new Rule(rule.at(), rule.head(), body, orElse, rule.isDefault(), rule.written());
   }
 
   private static String unsafe(String variable, String where) {

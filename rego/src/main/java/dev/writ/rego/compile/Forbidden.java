@@ -19,6 +19,14 @@ final class Forbidden extends Rewriter {
 
   void check(Rule rule) {
     for (Rule clause = rule; clause != null; clause = clause.orElse()) {
+      Rule.Head head = clause.head();
+      terms(head.path());
+      if (head.element() != null) {
+        term(head.element());
+      }
+      if (head.value() != null) {
+        term(head.value());
+      }
       body(clause.body());
     }
   }

@@ -264,8 +264,8 @@ final class Resolver extends Rewriter {
               entries.stream()
                   .map(e -> new Term.Entry(term(e.key()), pattern(e.value(), how)))
                   .toList());
-      case Term.Scalar scalar -> scalar;
-      case Term.Ref _,
+      case Term.Scalar _,
+          Term.Ref _,
           Term.Set _,
           Term.ArrayComprehension _,
           Term.SetComprehension _,
@@ -273,7 +273,7 @@ final class Resolver extends Rewriter {
           Term.Call _,
           Term.Template _ -> {
         if (how == Scope.Occurrence.DECLARED) {
-          yield term(term); // `some f(x) in xs` looks for that value
+          yield term(term); // `some 1, f(x) in xs` looks for these values
         }
         faults.compile(term.at(), "cannot assign to " + Terms.kind(term));
         yield term;

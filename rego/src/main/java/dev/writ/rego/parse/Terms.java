@@ -210,6 +210,9 @@ abstract class Terms extends Grammar {
 
   private Term template() {
     Location at = tokens.location();
+    if (!tokens.text().startsWith("$")) { // the rest of the template that we are inside of
+      throw stop(at, "missing template-string expression");
+    }
     boolean raw = is(Token.RAW_TEMPLATE_PART) || is(Token.RAW_TEMPLATE_END);
     List<Term.Template.Part> parts = new ArrayList<>();
     int opening = 2; // `$"`, and later the `}` of the expression before
