@@ -7,7 +7,6 @@ import static dev.writ.rego.builtin.Signatures.DOCUMENT;
 import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
-import static dev.writ.rego.builtin.Signatures.STRING_SET;
 import static dev.writ.rego.builtin.Signatures.line;
 import static dev.writ.rego.builtin.Signatures.nondeterministic;
 import static dev.writ.rego.builtin.Signatures.tuple;
@@ -74,7 +73,6 @@ final class Later {
           line("io.jwt.verify_rs256", CODE, BOOLEAN, STRING, STRING),
           line("io.jwt.verify_rs384", CODE, BOOLEAN, STRING, STRING),
           line("io.jwt.verify_rs512", CODE, BOOLEAN, STRING, STRING),
-          nondeterministic("net.lookup_ip_addr", CODE, STRING_SET, STRING),
           line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),
           line("rego.metadata.rule", CODE, ANY),

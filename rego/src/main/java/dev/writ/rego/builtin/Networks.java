@@ -6,6 +6,7 @@ import static dev.writ.rego.builtin.Signatures.BOOLEAN;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.STRING_SET;
 import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.nondeterministic;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
@@ -49,7 +50,8 @@ final class Networks {
               Networks::merge,
               STRING_SET,
               Builtin.Type.oneOf(Builtin.Type.array(Builtin.Type.oneOf(STRING)), STRING_SET)),
-          line("net.cidr_overlap", Networks::contains, BOOLEAN, STRING, STRING));
+          line("net.cidr_overlap", Networks::contains, BOOLEAN, STRING, STRING),
+          nondeterministic("net.lookup_ip_addr", Networks::lookUp, STRING_SET, STRING));
 
   private Networks() {}
 
@@ -138,6 +140,11 @@ final class Networks {
       case RegoValue _ ->
           throw Failure.of("operand " + operand + ": element must be string or non-empty array");
     };
+  }
+
+  /** No host is allowed, so that every call ends the evaluation; `with` can stand in for it. */
+  private static RegoValue lookUp(Builtin.Context context, RegoValue[] arguments) {
+    throw Failure.fatal("disallowed host: " + string(arguments[0]));
   }
 
   private static RegoValue expand(Builtin.Context context, RegoValue[] arguments) {

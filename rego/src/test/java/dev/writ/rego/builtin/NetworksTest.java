@@ -1,6 +1,7 @@
 package dev.writ.rego.builtin;
 
 import static dev.writ.rego.builtin.Ground.holds;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
@@ -79,5 +80,11 @@ class NetworksTest {
         net.cidr_merge(["x"]) => ! invalid CIDR address: x
         net.cidr_merge([1]) => ! element must be string
         """);
+  }
+
+  @Test
+  void looksUpNoHost() {
+    assertThat(Calling.result("net.lookup_ip_addr(\"example.com\")"))
+        .isEqualTo("fatal: disallowed host: example.com");
   }
 }

@@ -12,7 +12,7 @@ class SchemasTest {
   /** The faults of a document as {@code type@field: description}, one in a line. */
   private static void faults(String table) {
     StringBuilder told = new StringBuilder();
-    for (String line : table.strip().split("\n")) {
+    for (String line : table.strip().lines().toList()) {
       String operands = line.substring(0, line.indexOf(" => "));
       RegoValue.Arr result =
           (RegoValue.Arr) Ground.value("json.match_schema(" + operands.strip() + ")");
