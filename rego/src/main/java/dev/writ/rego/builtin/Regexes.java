@@ -25,32 +25,53 @@ final class Regexes {
       List.of(
           line(
               "regex.find_all_string_submatch_n",
-              Regexes::findGroups,
+              guarded(Regexes::findGroups),
               Builtin.Type.array(STRINGS),
               STRING,
               STRING,
               NUMBER),
-          line("regex.find_n", Regexes::find, STRINGS, STRING, STRING, NUMBER),
+          line("regex.find_n", guarded(Regexes::find), STRINGS, STRING, STRING, NUMBER),
           line("regex.globs_match", Regexes::globsMatch, BOOLEAN, STRING, STRING),
-          line("regex.is_valid", Regexes::isValid, BOOLEAN, STRING),
-          line("regex.match", Regexes::match, BOOLEAN, STRING, STRING),
-          line("regex.replace", Regexes::replace, STRING, STRING, STRING, STRING),
-          line("regex.split", Regexes::split, STRINGS, STRING, STRING),
+          line("regex.is_valid", guarded(Regexes::isValid), BOOLEAN, STRING),
+          line("regex.match", guarded(Regexes::match), BOOLEAN, STRING, STRING),
+          line("regex.replace", guarded(Regexes::replace), STRING, STRING, STRING, STRING),
+          line("regex.split", guarded(Regexes::split), STRINGS, STRING, STRING),
           line(
               "regex.template_match",
-              Regexes::matchTemplate,
+              guarded(Regexes::matchTemplate),
               BOOLEAN,
               STRING,
               STRING,
               STRING,
               STRING),
-          line("re_match", Regexes::match, BOOLEAN, STRING, STRING));
+          line("re_match", guarded(Regexes::match), BOOLEAN, STRING, STRING));
 
   private static final BoundedCache<Pattern> COMPILED = new BoundedCache<>(Regexes::compile);
 
   private Regexes() {}
 
+  /** A last resort: what RE2/J does by recursion may need more stack than there is. */
+  private static Builtin.Code guarded(Builtin.Code code) {
+    return (context, arguments) -> {
+      try {
+        return code.call(context, arguments);
+      } catch (StackOverflowError deep) {
+        throw Failure.of("error parsing regexp: expression nests too deeply");
+      }
+    };
+  }
+
+  /**
+   * The compiled pattern.
+   *
+   * @throws Failure when it is none
+   */
+  static Pattern require(String pattern) {
+    return COMPILED.find(pattern);
+  }
+
   private static Pattern compile(String pattern) {
+    RegexShape.check(pattern);
     try {
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException wrong) {

@@ -1,6 +1,5 @@
 package dev.writ.rego.builtin;
 
-import com.google.re2j.Pattern;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaCheck {
   private static final int DEEPEST = 2_000;
-  private static final BoundedCache<Pattern> PATTERNS = new BoundedCache<>(Pattern::compile);
 
   private final Builtin.Context context;
   private final List<Fault> faults = new ArrayList<>();
@@ -360,7 +358,7 @@ final class SchemaCheck {
   private boolean patterns(JsonSchema schema, String key, RegoValue value, String path) {
     boolean any = false;
     for (Map.Entry<String, JsonSchema> each : schema.patternProperties.entrySet()) {
-      if (PATTERNS.find(each.getKey()).matcher(key).find()) {
+      if (Regexes.require(each.getKey()).matcher(key).find()) {
         any = true;
         take(apart(each.getValue(), value, path + "." + key));
       }

@@ -1,7 +1,6 @@
 package dev.writ.rego.builtin;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import java.time.DateTimeException;
@@ -82,9 +81,8 @@ final class SchemaFormats {
 
   private static boolean isRegex(String text) {
     try {
-      Pattern.compile(text);
-      return true;
-    } catch (PatternSyntaxException wrong) {
+      return Regexes.require(text).groupCount() >= 0;
+    } catch (Failure wrong) {
       return false;
     }
   }

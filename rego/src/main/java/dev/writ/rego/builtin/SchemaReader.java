@@ -1,7 +1,5 @@
 package dev.writ.rego.builtin;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
@@ -377,7 +375,7 @@ final class SchemaReader {
       if (!isPattern(pattern)) {
         throw Failure.of("pattern must be a valid regex");
       }
-      schema.pattern = Pattern.compile(pattern);
+      schema.pattern = Regexes.require(pattern);
     }
     schema.format = text(object, "format");
   }
@@ -463,9 +461,8 @@ final class SchemaReader {
 
   private static boolean isPattern(String pattern) {
     try {
-      Pattern.compile(pattern);
-      return true;
-    } catch (PatternSyntaxException wrong) {
+      return Regexes.require(pattern).groupCount() >= 0;
+    } catch (Failure wrong) {
       return false;
     }
   }

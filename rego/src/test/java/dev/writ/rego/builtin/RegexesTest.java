@@ -1,6 +1,7 @@
 package dev.writ.rego.builtin;
 
 import static dev.writ.rego.builtin.Ground.holds;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,29 @@ class RegexesTest {
         regex.globs_match("*", "a") => ! input:*, pos:1, flag '*' must be preceded by a non-flag: the input provided is invalid
         regex.globs_match("[a", "a") => ! input:[a, pos:2, found [ without matching ]: the input provided is invalid
         """);
+  }
+
+  @Test
+  void refusesWhatGrowsWithoutBounds() {
+    holds(
+        """
+        regex.match("((a{10}){10}){11}", "a") => ! error parsing regexp: invalid repeat count: `{11}`
+        regex.match("(a{1000}|b){2,}", "a") => ! error parsing regexp: invalid repeat count: `{2,}`
+        regex.match("a{1001}", "a") => ! error parsing regexp: invalid repeat count: `{1001}`
+        regex.match("((a{10}){10}){10}", "a") => false
+        regex.match("[(]{3}\\\\(\\\\Q(a{2}\\\\E{2}", "((((((a{2}}") => true
+        regex.match("a{b{c}", "a{b{c}") => true
+        regex.is_valid("(a{500}){3}") => false
+        """);
+    String deep = "(".repeat(1_001) + ")".repeat(1_001);
+    holds(
+        "regex.match(\""
+            + deep
+            + "\", \"\") => ! error parsing regexp: expression nests too deeply: `"
+            + deep
+            + "`");
+    String many = "a|".repeat(50_000) + "b";
+    assertThat(Calling.result("regex.match(\"^(" + many + ")$\", \"b\")")).isNotNull();
   }
 
   @Test
