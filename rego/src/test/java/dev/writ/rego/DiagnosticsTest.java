@@ -54,7 +54,8 @@ class DiagnosticsTest {
     List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(CORPUS)) {
       for (Path file : files.sorted().toList()) {
-        Object list = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+        Object list =
+            new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         for (Object one : (List<?>) list) {
           String name = file.getFileName() + " " + (entries.size() + 1);
           entries.add(new Entry(name, (Map<?, ?>) one));
@@ -98,9 +99,7 @@ class DiagnosticsTest {
     }
     PolicySource source =
         new PolicySource(
-            "t.rego",
-            entry.text("source", ""),
-            Language.valueOf(entry.text("version", "V1")));
+            "t.rego", entry.text("source", ""), Language.valueOf(entry.text("version", "V1")));
     try {
       builder.build().compile(List.of(source), RegoValue.Obj.EMPTY);
       return List.of();
@@ -112,8 +111,7 @@ class DiagnosticsTest {
   private static String shown(RegoError error, boolean withDetails) {
     Location at = error.location();
     String place = at == null ? "" : at.row() + ":" + at.column();
-    return shown(
-        place, error.code(), error.message(), withDetails ? error.details() : List.of());
+    return shown(place, error.code(), error.message(), withDetails ? error.details() : List.of());
   }
 
   private static String shown(Map<?, ?> error) {

@@ -66,8 +66,7 @@ public final class Compiler {
     inBodies.check();
     RuleTree written = new RuleTree();
     rules.forEach(written::add);
-    Prints prints =
-        new Prints(settings, operator -> arity(written, operator), names, faults);
+    Prints prints = new Prints(settings, operator -> arity(written, operator), names, faults);
     rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
     faults.check();
     RuleTree declared = new RuleTree();
@@ -130,11 +129,12 @@ public final class Compiler {
     }
   }
 
-  /** Names of the rules that begin in a row: if there are several, a message says which it means. */
+  /**
+   * Names of the rules that begin in a row: if there are several, a message says which it means.
+   */
   private static Map<String, Set<String>> namesByRow(List<CompiledRule> rules) {
     Map<String, Set<String>> names = new HashMap<>();
-    rules.forEach(
-        rule -> names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name()));
+    rules.forEach(rule -> names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name()));
     return names;
   }
 

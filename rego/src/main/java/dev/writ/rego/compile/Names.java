@@ -34,7 +34,8 @@ final class Names {
       Term variable(Term.Var variable) {
         String name = variable.name();
         return new Term.Var(
-            variable.at(), name.startsWith("@") ? "__local" + name.substring(1) + "__" : written(name));
+            variable.at(),
+            name.startsWith("@") ? "__local" + name.substring(1) + "__" : written(name));
       }
     }.term(term);
   }

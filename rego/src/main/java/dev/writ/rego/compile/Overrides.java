@@ -45,8 +45,7 @@ final class Overrides {
       roots.forEach(
           root ->
               faults.compile(
-                  rule.at(),
-                  "args must not shadow " + root + " (use a different variable name)"));
+                  rule.at(), "args must not shadow " + root + " (use a different variable name)"));
     }
   }
 
@@ -55,8 +54,7 @@ final class Overrides {
     for (Rule rule : module.rules()) {
       String name = rule.head().name().name();
       if (ROOTS.contains(name)) {
-        faults.compile(
-            rule.at(), "rules must not shadow " + name + " (use a different rule name)");
+        faults.compile(rule.at(), "rules must not shadow " + name + " (use a different rule name)");
       }
       Assignments assignments = new Assignments();
       for (Rule clause = rule; clause != null; clause = clause.orElse()) {

@@ -107,22 +107,17 @@ final class Prints {
       Terms.openVariables(argument, unknown::add);
       unknown.removeAll(safe);
       unknown.forEach(
-          name ->
-              faults.compile(argument.at(), "var " + Names.written(name) + " is undeclared"));
+          name -> faults.compile(argument.at(), "var " + Names.written(name) + " is undeclared"));
       Term.Var value = names.temporary(argument);
       Term unify =
-          new Term.Call(
-              call.at(), new Term.Var(call.at(), "eq"), List.of(value, argument));
+          new Term.Call(call.at(), new Term.Var(call.at(), "eq"), List.of(value, argument));
       Literal line = new Literal(call.at(), new Literal.Holds(unify), false, List.of());
       operands.add(new Term.SetComprehension(argument.at(), value, new Body(List.of(line))));
     }
     Term print =
         new Term.Call(
-            call.at(),
-            new Term.Var(call.at(), KEPT),
-            List.of(new Term.Array(call.at(), operands)));
-    return new Literal(
-        literal.at(), new Literal.Holds(print), literal.negated(), literal.withs());
+            call.at(), new Term.Var(call.at(), KEPT), List.of(new Term.Array(call.at(), operands)));
+    return new Literal(literal.at(), new Literal.Holds(print), literal.negated(), literal.withs());
   }
 
   /** What stands inside of one line. */

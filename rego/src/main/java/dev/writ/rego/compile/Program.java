@@ -64,8 +64,7 @@ public final class Program {
       Term result = new Term.Var(literal.at(), valueOf(lines.size()));
       Term term = ((Literal.Holds) literal.expression()).term();
       Term unify =
-          new Term.Call(
-              literal.at(), new Term.Var(literal.at(), "eq"), List.of(result, term));
+          new Term.Call(literal.at(), new Term.Var(literal.at(), "eq"), List.of(result, term));
       lines.add(new Literal(literal.at(), new Literal.Holds(unify), false, literal.withs()));
     }
     return new Body(lines);
@@ -74,7 +73,9 @@ public final class Program {
   private boolean bindsByItself(Term.Call call) {
     int arity = arity(call.operator());
     return (arity >= 0 && call.arguments().size() > arity)
-        || call.name().equals("eq") || call.name().equals("assign") || call.name().equals("walk");
+        || call.name().equals("eq")
+        || call.name().equals("assign")
+        || call.name().equals("walk");
   }
 
   /** Names of all rules and functions, in order. */
@@ -145,8 +146,7 @@ public final class Program {
     Faults faults = new Faults();
     Map<String, Term> globals = new HashMap<>();
     Compiler.imported(imports, globals);
-    Body written =
-        new Resolver(globals, names, faults, settings.strict()).query(withValues(query));
+    Body written = new Resolver(globals, names, faults, settings.strict()).query(withValues(query));
     faults.check();
     Body resolved = new Prints(settings, this::arity, names, faults).query(written);
     faults.check();

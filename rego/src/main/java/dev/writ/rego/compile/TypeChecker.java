@@ -13,6 +13,7 @@ import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class TypeChecker {
   private final Map<String, Builtin> builtins;
   private final Faults faults;
 
+  /** What is known inside of the comprehensions of a clause; null where something does not fit. */
+  private final Map<Term, @Nullable TypeScope> comprehensions = new IdentityHashMap<>();
+
   TypeChecker(TypeTree types, Map<String, Builtin> builtins, Faults faults) {
     this.types = types;
     this.builtins = builtins;
@@ -33,6 +37,7 @@ final class TypeChecker {
   }
 
   void check(Body query) {
+    comprehensions.clear();
     report(body(new TypeScope(null), query));
   }
 
@@ -44,6 +49,7 @@ final class TypeChecker {
   /** Checks a clause with its {@code else} chain, and adds what it gives to the tree. */
   void check(CompiledRule rule) {
     for (Rule clause = rule.rule(); clause != null; clause = clause.orElse()) {
+      comprehensions.clear();
       TypeScope scope = new TypeScope(null);
       List<TypeFault> found = body(scope, clause.body());
       report(found);
@@ -85,7 +91,8 @@ final class TypeChecker {
     if (head.element() != null) {
       type = new SetOf(type);
     }
-    List<Term> open = head.path().subList(head.path().size() - rule.rest().size(), head.path().size());
+    List<Term> open =
+        head.path().subList(head.path().size() - rule.rest().size(), head.path().size());
     for (Term key : open.reversed()) {
       Type keys = of(scope, key);
       type = new ObjectOf(List.of(), Types.isUnknown(keys) ? Type.ANY : keys, type);
@@ -121,21 +128,36 @@ final class TypeChecker {
 
     @Override
     Term comprehension(Term.ArrayComprehension it) {
-      found.addAll(TypeChecker.this.body(new TypeScope(scope), it.body()));
+      found.addAll(TypeChecker.this.comprehension(scope, it, it.body()));
       return it;
     }
 
     @Override
     Term comprehension(Term.SetComprehension it) {
-      found.addAll(TypeChecker.this.body(new TypeScope(scope), it.body()));
+      found.addAll(TypeChecker.this.comprehension(scope, it, it.body()));
       return it;
     }
 
     @Override
     Term comprehension(Term.ObjectComprehension it) {
-      found.addAll(TypeChecker.this.body(new TypeScope(scope), it.body()));
+      found.addAll(TypeChecker.this.comprehension(scope, it, it.body()));
       return it;
     }
+  }
+
+  private List<TypeFault> comprehension(TypeScope scope, Term term, Body body) {
+    TypeScope inside = new TypeScope(scope);
+    List<TypeFault> found = body(inside, body);
+    comprehensions.put(term, found.isEmpty() ? inside : null);
+    return found;
+  }
+
+  /** Each comprehension is looked at once: again at every level would take forever. */
+  private @Nullable TypeScope inside(TypeScope scope, Term term, Body body) {
+    if (!comprehensions.containsKey(term)) {
+      comprehension(scope, term, body);
+    }
+    return comprehensions.get(term);
   }
 
   private @Nullable TypeFault line(TypeScope scope, Literal literal) {
@@ -145,10 +167,7 @@ final class TypeChecker {
           with.value() instanceof Term.Call call ? argumentsOf(call.operator()) : null;
       if (replaced != null && arguments != null && !areUnified(replaced, arguments)) {
         return TypeFault.call(
-            with.at(),
-            with.target() + ": arity mismatch",
-            arguments,
-            TypeFault.types(replaced));
+            with.at(), with.target() + ": arity mismatch", arguments, TypeFault.types(replaced));
       }
     }
     if (!(literal.expression() instanceof Literal.Holds(Term.Call call))) {
@@ -261,20 +280,18 @@ final class TypeChecker {
       }
       case Term.Obj(_, var entries) -> object(scope, entries);
       case Term.ArrayComprehension(_, var head, var body) -> {
-        TypeScope inside = new TypeScope(scope);
-        yield body(inside, body).isEmpty()
-            ? new ArrayOf(List.of(), of(inside, head))
-            : Types.UNKNOWN;
+        TypeScope inside = inside(scope, term, body);
+        yield inside == null ? Types.UNKNOWN : new ArrayOf(List.of(), of(inside, head));
       }
       case Term.SetComprehension(_, var head, var body) -> {
-        TypeScope inside = new TypeScope(scope);
-        yield body(inside, body).isEmpty() ? new SetOf(of(inside, head)) : Types.UNKNOWN;
+        TypeScope inside = inside(scope, term, body);
+        yield inside == null ? Types.UNKNOWN : new SetOf(of(inside, head));
       }
       case Term.ObjectComprehension(_, var key, var value, var body) -> {
-        TypeScope inside = new TypeScope(scope);
-        yield body(inside, body).isEmpty()
-            ? new ObjectOf(List.of(), of(inside, key), of(inside, value))
-            : Types.UNKNOWN;
+        TypeScope inside = inside(scope, term, body);
+        yield inside == null
+            ? Types.UNKNOWN
+            : new ObjectOf(List.of(), of(inside, key), of(inside, value));
       }
       case Term.Call _, Term.Template _ -> Types.UNKNOWN;
     };
@@ -290,7 +307,8 @@ final class TypeChecker {
         properties.add(new Property(constant, of(scope, entry.value())));
       } else {
         key = key == null ? of(scope, entry.key()) : Types.or(key, of(scope, entry.key()));
-        value = value == null ? of(scope, entry.value()) : Types.or(value, of(scope, entry.value()));
+        value =
+            value == null ? of(scope, entry.value()) : Types.or(value, of(scope, entry.value()));
       }
     }
     return entries.isEmpty()
@@ -454,8 +472,7 @@ final class TypeChecker {
     return fits;
   }
 
-  private boolean object(
-      TypeScope scope, List<Term.Entry> entries, ObjectOf object, boolean more) {
+  private boolean object(TypeScope scope, List<Term.Entry> entries, ObjectOf object, boolean more) {
     if (entries.size() != object.properties().size() && object.value() == null) {
       return false;
     }

@@ -54,10 +54,7 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
         List.of(
             written.toString(),
             pad + "^",
-            pad
-                + (have == null
-                    ? "have: " + written.path().get(step)
-                    : "have (type): " + have),
+            pad + (have == null ? "have: " + written.path().get(step) : "have (type): " + have),
             pad
                 + (oneOf.isEmpty()
                     ? "want (type): " + want

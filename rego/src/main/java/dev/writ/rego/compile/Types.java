@@ -10,6 +10,7 @@ import dev.writ.rego.Builtin.Type.Simple;
 import dev.writ.rego.RegoValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,7 @@ final class Types {
     return order != 0 ? order : Integer.compare(a.properties().size(), b.properties().size());
   }
 
-  private static int compareNullable(
-      @Nullable Type a, @Nullable Type b) {
+  private static int compareNullable(@Nullable Type a, @Nullable Type b) {
     if (a == null || b == null) {
       return Boolean.compare(a != null, b != null);
     }
@@ -121,25 +121,24 @@ final class Types {
     if (isAny(a) || isAny(b)) {
       return Type.ANY;
     }
-    List<Type> members = new ArrayList<>(members(a));
-    for (Type member : members(b)) {
-      if (!members.contains(member)) {
-        members.add(member);
+    boolean moreInB = members(a).size() < members(b).size();
+    List<Type> members = new ArrayList<>(members(moreInB ? b : a));
+    for (Type member : members(moreInB ? a : b)) {
+      int place = Collections.binarySearch(members, member, Types::compare);
+      if (place < 0) {
+        members.add(-place - 1, member);
       }
     }
-    members.sort(Types::compare);
     return new OneOf(members);
   }
 
+  /** In their order. */
   private static List<Type> members(Type type) {
     return type instanceof OneOf(var types) ? types : List.of(type);
   }
 
   /** An object's type with its certain keys in their order. */
-  static ObjectOf object(
-      List<Property> properties,
-      @Nullable Type key,
-      @Nullable Type value) {
+  static ObjectOf object(List<Property> properties, @Nullable Type key, @Nullable Type value) {
     TreeMap<RegoValue, Property> sorted = new TreeMap<>();
     properties.forEach(property -> sorted.put(property.key(), property));
     return new ObjectOf(List.copyOf(sorted.values()), key, value);
@@ -152,7 +151,8 @@ final class Types {
       case RegoValue.Bool _ -> Type.BOOLEAN;
       case RegoValue.Num _ -> Type.NUMBER;
       case RegoValue.Str _ -> Type.STRING;
-      case RegoValue.Arr array -> new ArrayOf(array.asList().stream().map(Types::of).toList(), null);
+      case RegoValue.Arr array ->
+          new ArrayOf(array.asList().stream().map(Types::of).toList(), null);
       case RegoValue.Obj object -> {
         List<Property> properties = new ArrayList<>();
         for (int i = 0; i < object.size(); i++) {
@@ -249,7 +249,7 @@ final class Types {
   }
 
   private static boolean contains(Type type, Type member) {
-    return isAny(type) || members(type).contains(member);
+    return isAny(type) || Collections.binarySearch(members(type), member, Types::compare) >= 0;
   }
 
   private static int index(RegoValue key) {
@@ -299,8 +299,7 @@ final class Types {
     };
   }
 
-  private static boolean restUnifies(
-      @Nullable Type a, @Nullable Type b) {
+  private static boolean restUnifies(@Nullable Type a, @Nullable Type b) {
     return a == null || b == null || unifies(a, b);
   }
 

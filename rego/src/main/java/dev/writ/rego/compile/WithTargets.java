@@ -17,7 +17,8 @@ final class WithTargets {
   private static final String REPLACING = "with keyword replacing built-in function: ";
 
   /** What these give is known when a policy is compiled. */
-  private static final Set<String> FIXED = Set.of("eq", "rego.metadata.chain", "rego.metadata.rule");
+  private static final Set<String> FIXED =
+      Set.of("eq", "rego.metadata.chain", "rego.metadata.rule");
 
   private final RuleTree tree;
   private final Settings settings;
