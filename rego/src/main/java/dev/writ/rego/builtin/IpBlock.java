@@ -1,5 +1,6 @@
 package dev.writ.rego.builtin;
 
+import com.google.re2j.Pattern;
 import dev.writ.rego.Builtin.Failure;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Optional;
 record IpBlock(BigInteger address, int prefix) {
   static final int BITS = 128;
   private static final int BITS_OF_V4 = 32;
+  private static final Pattern OCTET = Pattern.compile("[0-9]{1,3}");
+  private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
   private static final int MAPPED = BITS - BITS_OF_V4;
   private static final BigInteger V4 = BigInteger.valueOf(0xffff).shiftLeft(BITS_OF_V4);
 
@@ -93,7 +96,7 @@ record IpBlock(BigInteger address, int prefix) {
     long value = 0;
     boolean good = parts.length == 4;
     for (String part : parts) {
-      good &= part.matches("[0-9]{1,3}") && (part.length() == 1 || !part.startsWith("0"));
+      good &= OCTET.matches(part) && (part.length() == 1 || !part.startsWith("0"));
       int octet = good ? Integer.parseInt(part) : 0;
       good &= octet <= 0xff;
       value = (value << 8) | octet;
@@ -137,7 +140,7 @@ record IpBlock(BigInteger address, int prefix) {
         groups.add(v4.get().intValue() >>> 16);
         groups.add(v4.get().intValue() & 0xffff);
       } else {
-        boolean good = parts[i].matches("[0-9A-Fa-f]{1,4}");
+        boolean good = GROUP.matches(parts[i]);
         groups.add(good ? Integer.parseInt(parts[i], 16) : -1);
       }
     }

@@ -1,5 +1,6 @@
 package dev.writ.rego.builtin;
 
+import com.google.re2j.Pattern;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
@@ -29,6 +30,7 @@ final class SchemaReader {
   private static final String DRAFT_4 = "http://json-schema.org/draft-04/schema";
   private static final String DRAFT_6 = "http://json-schema.org/draft-06/schema";
   private static final String DRAFT_7 = "http://json-schema.org/draft-07/schema";
+  private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
   private static final int MOST_SCHEMAS = 100_000;
 
   private final RegoValue document;
@@ -189,7 +191,7 @@ final class SchemaReader {
       RegoValue next =
           switch (node) {
             case Obj object -> object.find(key);
-            case Arr array when key.matches("[0-9]{1,9}") ->
+            case Arr array when INDEX.matches(key) ->
                 array.find(RegoValue.of(Integer.parseInt(key)));
             default -> null;
           };

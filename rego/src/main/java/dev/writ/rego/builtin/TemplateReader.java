@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateReader {
   private static final int DEEPEST = 200;
+  private static final Pattern FIRST_WORD = Pattern.compile("\\S*");
+  private static final Pattern NAME = Pattern.compile("\\w*");
   private static final Pattern COMMENT = Pattern.compile("(?s)(- )?/\\*.*\\*/( -)?");
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?s)(\\$\\w+)(?:\\s*,\\s*(\\$\\w+))?\\s*(:?=)\\s*(.+)");
@@ -85,7 +87,7 @@ final class TemplateReader {
     if (COMMENT.matches(action)) {
       return true;
     }
-    String word = action.split("\\s", 2)[0];
+    String word = leading(FIRST_WORD, action);
     String rest = action.substring(word.length()).strip();
     switch (word) {
       case "" -> throw wrong("missing value for command");
@@ -169,6 +171,11 @@ final class TemplateReader {
     return new TemplateNode.Range(key, value, operand, body, otherwise());
   }
 
+  private static String leading(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.lookingAt() ? matcher.group() : "";
+  }
+
   private static String name(Matcher assignment, int group) {
     return String.valueOf(assignment.group(group));
   }
@@ -218,7 +225,7 @@ final class TemplateReader {
     try {
       return RegoValue.parseJson(text.equals("nil") ? "null" : text);
     } catch (RegoException none) {
-      String name = text.split("[^\\w]", 2)[0];
+      String name = leading(NAME, text);
       throw wrong(
           name.isEmpty()
               ? "unexpected \"" + text.substring(0, 1) + "\" in command"

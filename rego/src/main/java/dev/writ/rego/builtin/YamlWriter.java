@@ -142,7 +142,11 @@ final class YamlWriter {
   }
 
   private static String withoutZeros(String digits) {
-    return digits.replaceFirst("^0+", "");
+    int start = 0;
+    while (start < digits.length() && digits.charAt(start) == '0') {
+      start++;
+    }
+    return digits.substring(start);
   }
 
   private void string(String text, int column) {
