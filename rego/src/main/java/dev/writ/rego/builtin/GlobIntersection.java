@@ -51,7 +51,11 @@ final class GlobIntersection {
   static boolean isPossible(Builtin.Context context, String first, String second) {
     List<Token> a = new Reader(first).tokens();
     List<Token> b = new Reader(second).tokens();
-    context.charge((long) (a.size() + 1) * (b.size() + 1) / 16);
+    long pairs = (long) (a.size() + 1) * (b.size() + 1);
+    context.charge(pairs / 16);
+    if (pairs > Integer.MAX_VALUE) {
+      throw Failure.of("globs are too long");
+    }
     Walk walk = new Walk(b.size() + 1);
     walk.reach(0, 0);
     for (int pair; (pair = walk.next()) >= 0; ) {

@@ -27,13 +27,15 @@ import java.util.function.IntUnaryOperator;
 
 /** Strings; lengths and indexes count code points. */
 final class Strings {
+  private static final int COMPARISONS_PER_STEP = 4_096;
+
   private static final Builtin.Type STRING_OR_STRINGS =
       Builtin.Type.oneOf(STRING, STRINGS, STRING_SET);
 
   static final List<Builtin> ALL =
       List.of(
           line("concat", Strings::concat, STRING, STRING, Builtin.Type.oneOf(STRINGS, STRING_SET)),
-          line("contains", test(String::contains), BOOLEAN, STRING, STRING),
+          line("contains", Strings::contains, BOOLEAN, STRING, STRING),
           line("endswith", test(String::endsWith), BOOLEAN, STRING, STRING),
           line("format_int", Strings::formatInt, STRING, NUMBER, NUMBER),
           line("indexof", Strings::indexOf, NUMBER, STRING, STRING),
@@ -92,6 +94,18 @@ final class Strings {
     return text.value();
   }
 
+  private static RegoValue contains(Builtin.Context context, RegoValue[] arguments) {
+    String text = Operands.string(arguments, 1);
+    String sought = Operands.string(arguments, 2);
+    paySearch(context, text, sought);
+    return RegoValue.of(text.contains(sought));
+  }
+
+  /** A search compares at most each character of the one with each of the other. */
+  private static void paySearch(Builtin.Context context, String text, String sought) {
+    context.charge((long) text.length() * sought.length() / COMPARISONS_PER_STEP);
+  }
+
   private static Builtin.Code test(BiPredicate<String, String> test) {
     return (context, arguments) -> {
       String text = Operands.string(arguments, 1);
@@ -118,13 +132,16 @@ final class Strings {
 
   private static RegoValue indexOf(Builtin.Context context, RegoValue[] arguments) {
     String text = Operands.string(arguments, 1);
-    int at = text.indexOf(sought(arguments));
+    String sought = sought(arguments);
+    paySearch(context, text, sought);
+    int at = text.indexOf(sought);
     return RegoValue.of(at < 0 ? -1 : text.codePointCount(0, at));
   }
 
   private static RegoValue indexesOf(Builtin.Context context, RegoValue[] arguments) {
     String text = Operands.string(arguments, 1);
     String sought = sought(arguments);
+    paySearch(context, text, sought);
     List<RegoValue> indexes = new ArrayList<>();
     int points = 0;
     int counted = 0;
@@ -188,6 +205,7 @@ final class Strings {
    */
   private static RegoValue replaced(
       Builtin.Context context, String text, List<String> old, List<String> replacements) {
+    old.forEach(each -> paySearch(context, text, each));
     PaidText result = new PaidText(context);
     int copied = 0;
     boolean emptyBefore = false;
@@ -244,6 +262,7 @@ final class Strings {
    * point.
    */
   private static Arr parts(String text, String between, long most, Builtin.Context context) {
+    paySearch(context, text, between);
     List<RegoValue> parts = new ArrayList<>();
     int start = 0;
     while (parts.size() < most && (start < text.length() || !between.isEmpty())) {
@@ -296,6 +315,7 @@ final class Strings {
     if (sought.isEmpty()) {
       return RegoValue.of(text.codePointCount(0, text.length()) + 1);
     }
+    paySearch(context, text, sought);
     int times = 0;
     int at = text.indexOf(sought);
     while (at >= 0) {

@@ -124,4 +124,15 @@ class StringsTest {
     assertThatThrownBy(() -> Ground.value(call, new Calling(100)))
         .isInstanceOf(Calling.Spent.class);
   }
+
+  @Test
+  void paysForSearchesThatGoWrongLate() {
+    String text = "a".repeat(20_000);
+    String call = "(\"" + text + "\", \"" + text.substring(10_000) + "b\")";
+    for (String name :
+        new String[] {"contains", "indexof", "indexof_n", "split", "strings.count"}) {
+      assertThatThrownBy(() -> Ground.value(name + call, new Calling(1_000)))
+          .isInstanceOf(Calling.Spent.class);
+    }
+  }
 }
