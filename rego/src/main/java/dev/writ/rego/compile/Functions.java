@@ -48,7 +48,7 @@ final class Functions {
         return super.call(call);
       }
 
-      /** A call that is a line may name a variable for its result. */
+      // A call that is a line may name a variable for its result.
       @Override
       Literal literal(Literal literal) {
         if (literal.expression() instanceof Literal.Holds(Term.Call call)) {

@@ -1,6 +1,6 @@
 package dev.writ.rego.compile;
 
-import dev.writ.rego.Builtin.Type;
+import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
@@ -13,13 +13,13 @@ final class References extends Rewriter {
   /** Finds the type of a term. */
   @FunctionalInterface
   interface Typing {
-    Type of(TypeScope scope, Term term);
+    Builtin.Type of(TypeScope scope, Term term);
   }
 
   /** Gives the variables of a pattern their types. */
   @FunctionalInterface
   interface Unifying {
-    boolean unify(TypeScope scope, Term pattern, Type type, boolean more);
+    boolean unify(TypeScope scope, Term pattern, Builtin.Type type, boolean more);
   }
 
   private final TypeTree types;
@@ -38,13 +38,13 @@ final class References extends Rewriter {
   }
 
   /** The type of what a reference gives; unknown when that is not known. */
-  Type type(Term.Ref ref) {
+  Builtin.Type type(Term.Ref ref) {
     List<Term> path = ref.path();
     if (!Names.isRoot(ref.head())) {
       return select(typing.of(scope, ref.head()), path);
     }
     if (((Term.Var) ref.head()).name().equals("input")) {
-      return Type.ANY;
+      return Builtin.Type.ANY;
     }
     TypeTree node = types;
     for (int i = 0; i < path.size(); i++) {
@@ -57,15 +57,15 @@ final class References extends Rewriter {
         return select(node.whole(), path.subList(i, path.size()));
       }
       if (next == null) {
-        return Type.ANY;
+        return Builtin.Type.ANY;
       }
       node = next;
     }
     return node.function() != null ? Types.UNKNOWN : node.whole();
   }
 
-  private static Type select(Type type, List<Term> path) {
-    Type selected = type;
+  private static Builtin.Type select(Builtin.Type type, List<Term> path) {
+    Builtin.Type selected = type;
     for (Term part : path) {
       selected =
           part instanceof Term.Scalar(_, RegoValue key)
@@ -121,14 +121,14 @@ final class References extends Rewriter {
       return null;
     }
     if (!Names.isRoot(ref.head())) {
-      Type type = scope.find(name);
+      Builtin.Type type = scope.find(name);
       if (Types.isUnknown(type)) {
-        scope.put(name, Type.ANY);
-        type = Type.ANY;
+        scope.put(name, Builtin.Type.ANY);
+        type = Builtin.Type.ANY;
       }
       return below(type, ref, 0);
     }
-    return name.equals("data") && !types.isEmpty() ? rule(ref) : below(Type.ANY, ref, 0);
+    return name.equals("data") && !types.isEmpty() ? rule(ref) : below(Builtin.Type.ANY, ref, 0);
   }
 
   /** A reference that goes through packages to rules. */
@@ -138,7 +138,7 @@ final class References extends Rewriter {
       Term part = ref.path().get(i);
       RegoValue key = TypeChecker.constant(part);
       if (key == null && (part instanceof Term.Var || part instanceof Term.Ref)) {
-        Type keys = Types.keys(node.whole());
+        Builtin.Type keys = Types.keys(node.whole());
         TypeFault fault = dynamic(ref, i, keys, node.keys());
         if (fault == null) {
           anything(ref, i + 1);
@@ -146,7 +146,7 @@ final class References extends Rewriter {
         return fault;
       }
       if (i < 2 && !(key instanceof RegoValue.Str)) {
-        return TypeFault.missing(ref, i, typing.of(scope, part), Type.STRING, node.keys());
+        return TypeFault.missing(ref, i, typing.of(scope, part), Builtin.Type.STRING, node.keys());
       }
       TypeTree next = key == null ? null : node.below(key);
       if (next == null) {
@@ -168,15 +168,16 @@ final class References extends Rewriter {
   private void anything(Term.Ref ref, int from) {
     for (Term part : ref.path().subList(from, ref.path().size())) {
       if (part instanceof Term.Var(_, String name) && Types.isUnknown(scope.find(name))) {
-        scope.put(name, Type.ANY);
+        scope.put(name, Builtin.Type.ANY);
       }
     }
   }
 
   /** A step that a variable or another reference takes. */
-  private @Nullable TypeFault dynamic(Term.Ref ref, int step, Type keys, List<RegoValue> oneOf) {
+  private @Nullable TypeFault dynamic(
+      Term.Ref ref, int step, Builtin.Type keys, List<RegoValue> oneOf) {
     Term part = ref.path().get(step);
-    Type known = typing.of(scope, part);
+    Builtin.Type known = typing.of(scope, part);
     if (Types.isUnknown(known)) {
       if (part instanceof Term.Var(_, String name)) {
         scope.put(name, keys);
@@ -187,11 +188,11 @@ final class References extends Rewriter {
   }
 
   /** Steps into a value. */
-  private @Nullable TypeFault below(Type start, Term.Ref ref, int from) {
-    Type type = start;
+  private @Nullable TypeFault below(Builtin.Type start, Term.Ref ref, int from) {
+    Builtin.Type type = start;
     for (int i = from; i < ref.path().size(); i++) {
       Term part = ref.path().get(i);
-      Type keys = Types.keys(type);
+      Builtin.Type keys = Types.keys(type);
       if (Types.isUnknown(type)) {
         return null;
       }
@@ -200,7 +201,7 @@ final class References extends Rewriter {
       }
       switch (part) {
         case Term.Scalar(_, RegoValue key) -> {
-          Type next = Types.select(type, key);
+          Builtin.Type next = Types.select(type, key);
           if (Types.isUnknown(next)) {
             return TypeFault.missing(ref, i, null, keys, Types.certainKeys(type));
           }

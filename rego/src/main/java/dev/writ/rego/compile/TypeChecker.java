@@ -1,7 +1,6 @@
 package dev.writ.rego.compile;
 
 import dev.writ.rego.Builtin;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.Builtin.Type.ArrayOf;
 import dev.writ.rego.Builtin.Type.ObjectOf;
 import dev.writ.rego.Builtin.Type.OneOf;
@@ -28,7 +27,7 @@ final class TypeChecker {
   private final Faults faults;
 
   /** What is known inside of the comprehensions of a clause; null where something does not fit. */
-  private final Map<Term, @Nullable TypeScope> comprehensions = new IdentityHashMap<>();
+  private final IdentityHashMap<Term, @Nullable TypeScope> comprehensions = new IdentityHashMap<>();
 
   TypeChecker(TypeTree types, Map<String, Builtin> builtins, Faults faults) {
     this.types = types;
@@ -67,26 +66,26 @@ final class TypeChecker {
       return;
     }
     if (head.arguments() != null) {
-      List<Type> arguments = new ArrayList<>();
+      List<Builtin.Type> arguments = new ArrayList<>();
       for (Term argument : head.arguments()) {
         Terms.openVariables(
             argument,
             name -> {
               if (Types.isUnknown(scope.find(name))) {
-                scope.put(name, Type.ANY);
+                scope.put(name, Builtin.Type.ANY);
               }
             });
         arguments.add(of(scope, argument));
       }
-      Type result = of(scope, given);
+      Builtin.Type result = of(scope, given);
       types.add(
           rule.path(),
-          new TypeTree.Signature(arguments, Types.isUnknown(result) ? Type.ANY : result));
+          new TypeTree.Signature(arguments, Types.isUnknown(result) ? Builtin.Type.ANY : result));
       return;
     }
-    Type type = of(scope, given);
+    Builtin.Type type = of(scope, given);
     if (Types.isUnknown(type)) {
-      type = Type.ANY;
+      type = Builtin.Type.ANY;
     }
     if (head.element() != null) {
       type = new SetOf(type);
@@ -94,8 +93,8 @@ final class TypeChecker {
     List<Term> open =
         head.path().subList(head.path().size() - rule.rest().size(), head.path().size());
     for (Term key : open.reversed()) {
-      Type keys = of(scope, key);
-      type = new ObjectOf(List.of(), Types.isUnknown(keys) ? Type.ANY : keys, type);
+      Builtin.Type keys = of(scope, key);
+      type = new ObjectOf(List.of(), Types.isUnknown(keys) ? Builtin.Type.ANY : keys, type);
     }
     types.add(rule.path(), type);
   }
@@ -162,8 +161,8 @@ final class TypeChecker {
 
   private @Nullable TypeFault line(TypeScope scope, Literal literal) {
     for (Literal.With with : literal.withs()) {
-      List<Type> replaced = argumentsOf(with.target());
-      List<Type> arguments =
+      List<Builtin.Type> replaced = argumentsOf(with.target());
+      List<Builtin.Type> arguments =
           with.value() instanceof Term.Call call ? argumentsOf(call.operator()) : null;
       if (replaced != null && arguments != null && !areUnified(replaced, arguments)) {
         return TypeFault.call(
@@ -179,14 +178,14 @@ final class TypeChecker {
     }
     Term left = call.arguments().get(0);
     Term right = call.arguments().get(1);
-    Type leftType = of(scope, left);
-    Type rightType = of(scope, right);
+    Builtin.Type leftType = of(scope, left);
+    Builtin.Type rightType = of(scope, right);
     return unify(scope, left, leftType, right, rightType)
         ? null
         : TypeFault.match(literal.at(), leftType, rightType);
   }
 
-  private static boolean areUnified(List<Type> some, List<Type> others) {
+  private static boolean areUnified(List<Builtin.Type> some, List<Builtin.Type> others) {
     boolean unified = some.size() == others.size();
     for (int i = 0; unified && i < some.size(); i++) {
       unified = Types.unifies(some.get(i), others.get(i));
@@ -195,7 +194,7 @@ final class TypeChecker {
   }
 
   /** What the function that is named takes, or null. */
-  private @Nullable List<Type> argumentsOf(Term operator) {
+  private @Nullable List<Builtin.Type> argumentsOf(Term operator) {
     List<RegoValue> path = Terms.dataPath(operator);
     if (path == null) {
       Builtin builtin = builtins.get(operator.toString());
@@ -214,7 +213,7 @@ final class TypeChecker {
   }
 
   private @Nullable TypeFault call(TypeScope scope, Literal literal, Term.Call call) {
-    List<Type> wanted = new ArrayList<>();
+    List<Builtin.Type> wanted = new ArrayList<>();
     boolean variadic = false;
     List<RegoValue> path = Terms.dataPath(call.operator());
     if (path == null) {
@@ -224,7 +223,7 @@ final class TypeChecker {
       }
       wanted.addAll(builtin.signature().arguments());
       variadic = builtin.signature().variadic();
-      Type result = builtin.signature().result();
+      Builtin.Type result = builtin.signature().result();
       if (result != null) {
         wanted.add(result);
       }
@@ -241,9 +240,9 @@ final class TypeChecker {
       if (i >= wanted.size() && !variadic) {
         return null;
       }
-      Type type = i < wanted.size() ? wanted.get(i) : wanted.getLast();
+      Builtin.Type type = i < wanted.size() ? wanted.get(i) : wanted.getLast();
       if (!unify(scope, arguments.get(i), type, false)) {
-        List<Type> have = new ArrayList<>();
+        List<Builtin.Type> have = new ArrayList<>();
         arguments.forEach(argument -> have.add(of(scope, argument)));
         String want = TypeFault.types(wanted);
         return TypeFault.call(
@@ -257,12 +256,12 @@ final class TypeChecker {
   }
 
   /** The type of a term, as far as it is known here. */
-  Type of(TypeScope scope, Term term) {
+  Builtin.Type of(TypeScope scope, Term term) {
     return switch (term) {
       case Term.Scalar(_, var value) -> Types.of(value);
       case Term.Var(_, var name) -> {
         if (Names.isRoot(term)) {
-          yield name.equals("data") && !types.isEmpty() ? types.whole() : Type.ANY;
+          yield name.equals("data") && !types.isEmpty() ? types.whole() : Builtin.Type.ANY;
         }
         yield scope.find(name);
       }
@@ -270,13 +269,13 @@ final class TypeChecker {
       case Term.Array(_, var elements) ->
           new ArrayOf(
               elements.stream().map(element -> of(scope, element)).toList(),
-              elements.isEmpty() ? Type.ANY : null);
+              elements.isEmpty() ? Builtin.Type.ANY : null);
       case Term.Set(_, var elements) -> {
-        Type each = Types.UNKNOWN;
+        Builtin.Type each = Types.UNKNOWN;
         for (Term element : elements) {
           each = Types.or(each, of(scope, element));
         }
-        yield new SetOf(elements.isEmpty() || Types.isUnknown(each) ? Type.ANY : each);
+        yield new SetOf(elements.isEmpty() || Types.isUnknown(each) ? Builtin.Type.ANY : each);
       }
       case Term.Obj(_, var entries) -> object(scope, entries);
       case Term.ArrayComprehension(_, var head, var body) -> {
@@ -297,10 +296,10 @@ final class TypeChecker {
     };
   }
 
-  private Type object(TypeScope scope, List<Term.Entry> entries) {
+  private Builtin.Type object(TypeScope scope, List<Term.Entry> entries) {
     List<Property> properties = new ArrayList<>();
-    Type key = null;
-    Type value = null;
+    Builtin.Type key = null;
+    Builtin.Type value = null;
     for (Term.Entry entry : entries) {
       RegoValue constant = constant(entry.key());
       if (constant != null) {
@@ -312,7 +311,7 @@ final class TypeChecker {
       }
     }
     return entries.isEmpty()
-        ? new ObjectOf(List.of(), Type.ANY, Type.ANY)
+        ? new ObjectOf(List.of(), Builtin.Type.ANY, Builtin.Type.ANY)
         : Types.object(properties, key, value);
   }
 
@@ -336,7 +335,7 @@ final class TypeChecker {
   }
 
   /** Both sides of a unification. */
-  private boolean unify(TypeScope scope, Term a, Type typeA, Term b, Type typeB) {
+  private boolean unify(TypeScope scope, Term a, Builtin.Type typeA, Term b, Builtin.Type typeB) {
     boolean unknownA = Types.holdsUnknown(typeA);
     boolean unknownB = Types.holdsUnknown(typeB);
     if (unknownA && !unknownB) {
@@ -359,10 +358,10 @@ final class TypeChecker {
       return objects(scope, one, other);
     }
     if (a instanceof Term.Var) {
-      return unify(scope, a, Type.ANY, false) && unify(scope, b, of(scope, a), false);
+      return unify(scope, a, Builtin.Type.ANY, false) && unify(scope, b, of(scope, a), false);
     }
     if (b instanceof Term.Var) {
-      return unify(scope, b, Type.ANY, false) && unify(scope, a, of(scope, b), false);
+      return unify(scope, b, Builtin.Type.ANY, false) && unify(scope, a, of(scope, b), false);
     }
     return true; // nothing is known that could speak against it
   }
@@ -396,13 +395,13 @@ final class TypeChecker {
    * @param more whether a variable may have this type beside the one it has
    * @return whether the term can have such a value
    */
-  private boolean unify(TypeScope scope, Term term, Type type, boolean more) {
+  private boolean unify(TypeScope scope, Term term, Builtin.Type type, boolean more) {
     if (Types.isUnknown(type)) {
       return true;
     }
     return switch (term) {
       case Term.Var(_, var name) when !Names.isRoot(term) -> {
-        Type known = scope.find(name);
+        Builtin.Type known = scope.find(name);
         if (more) {
           scope.put(name, Types.or(known, type));
           yield true;
@@ -418,7 +417,7 @@ final class TypeChecker {
             case ArrayOf(var first, var rest) -> {
               boolean fits = elements.size() == first.size() || rest != null;
               for (int i = 0; fits && i < elements.size(); i++) {
-                Type element = i < first.size() ? first.get(i) : rest;
+                Builtin.Type element = i < first.size() ? first.get(i) : rest;
                 fits = element != null && unify(scope, elements.get(i), element, more);
               }
               yield fits;
@@ -454,7 +453,7 @@ final class TypeChecker {
           Term.ArrayComprehension _,
           Term.SetComprehension _,
           Term.ObjectComprehension _ -> {
-        Type known = of(scope, term);
+        Builtin.Type known = of(scope, term);
         yield Types.isUnknown(known) ? term instanceof Term.Ref : Types.unifies(known, type);
       }
     };
@@ -462,11 +461,11 @@ final class TypeChecker {
 
   private boolean oneOf(TypeScope scope, Term term, List<Term> parts, OneOf union) {
     if (union.types().isEmpty()) {
-      parts.forEach(part -> unify(scope, part, Type.ANY, true));
+      parts.forEach(part -> unify(scope, part, Builtin.Type.ANY, true));
       return true;
     }
     boolean fits = false;
-    for (Type member : union.types()) {
+    for (Builtin.Type member : union.types()) {
       fits |= unify(scope, term, member, true);
     }
     return fits;
@@ -478,7 +477,7 @@ final class TypeChecker {
     }
     for (Term.Entry entry : entries) {
       RegoValue key = constant(entry.key());
-      Type value = key == null ? Type.ANY : Types.select(object, key);
+      Builtin.Type value = key == null ? Builtin.Type.ANY : Types.select(object, key);
       boolean possible = !Types.isUnknown(value) || (key != null && hasUnknown(object, key));
       if (!possible || (!unify(scope, entry.value(), value, more) && key != null)) {
         return false;

@@ -1,6 +1,6 @@
 package dev.writ.rego.compile;
 
-import dev.writ.rego.Builtin.Type;
+import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Term;
@@ -18,7 +18,7 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
     details = List.copyOf(details);
   }
 
-  static TypeFault match(Location at, Type left, Type right) {
+  static TypeFault match(Location at, Builtin.Type left, Builtin.Type right) {
     return new TypeFault(
         at,
         "match error",
@@ -26,7 +26,7 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
         Types.holdsUnknown(left) || Types.holdsUnknown(right));
   }
 
-  static TypeFault call(Location at, String what, List<Type> have, String want) {
+  static TypeFault call(Location at, String what, List<Builtin.Type> have, String want) {
     return new TypeFault(
         at,
         what,
@@ -34,8 +34,8 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
         have.stream().anyMatch(Types::holdsUnknown));
   }
 
-  static String types(List<Type> types) {
-    return types.stream().map(Type::toString).collect(Collectors.joining(", ", "(", ")"));
+  static String types(List<Builtin.Type> types) {
+    return types.stream().map(Builtin.Type::toString).collect(Collectors.joining(", ", "(", ")"));
   }
 
   /**
@@ -45,7 +45,11 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
    * @param have the type of what is asked for, null when it is a constant
    */
   static TypeFault missing(
-      Term.Ref ref, int step, @Nullable Type have, Type want, List<RegoValue> oneOf) {
+      Term.Ref ref,
+      int step,
+      Builtin.@Nullable Type have,
+      Builtin.Type want,
+      List<RegoValue> oneOf) {
     Term.Ref written = (Term.Ref) Names.asWritten(ref);
     String pad = " ".repeat(length(written, step) + 1);
     return new TypeFault(
@@ -66,7 +70,7 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
   }
 
   /** Something is asked for in what holds nothing. */
-  static TypeFault scalar(Term.Ref ref, int steps, Type have) {
+  static TypeFault scalar(Term.Ref ref, int steps, Builtin.Type have) {
     Term.Ref written = (Term.Ref) Names.asWritten(ref);
     return unsupported(ref, written, "undefined ref: " + written, steps, have.toString());
   }

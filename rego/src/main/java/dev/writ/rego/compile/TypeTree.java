@@ -1,6 +1,6 @@
 package dev.writ.rego.compile;
 
-import dev.writ.rego.Builtin.Type;
+import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Type.ObjectOf;
 import dev.writ.rego.Builtin.Type.OneOf;
 import dev.writ.rego.Builtin.Type.Property;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** What rules give, by their place below {@code data}. */
 final class TypeTree {
   /** Of a function. */
-  record Signature(List<Type> arguments, Type result) {
+  record Signature(List<Builtin.Type> arguments, Builtin.Type result) {
     Signature {
       arguments = List.copyOf(arguments);
     }
 
     Signature or(Signature other) {
-      List<Type> both = new ArrayList<>();
+      List<Builtin.Type> both = new ArrayList<>();
       for (int i = 0; i < arguments.size(); i++) {
         both.add(Types.or(arguments.get(i), other.arguments.get(i)));
       }
@@ -30,18 +30,20 @@ final class TypeTree {
 
     @Override
     public String toString() {
-      return arguments.stream().map(Type::toString).collect(Collectors.joining(", ", "(", ")"))
+      return arguments.stream()
+              .map(Builtin.Type::toString)
+              .collect(Collectors.joining(", ", "(", ")"))
           + " => "
           + result;
     }
   }
 
   private final TreeMap<RegoValue, TypeTree> below = new TreeMap<>();
-  private @Nullable Type value;
+  private Builtin.@Nullable Type value;
   private @Nullable Signature function;
 
   /** Put together once, until something is added below. */
-  private @Nullable Type whole;
+  private Builtin.@Nullable Type whole;
 
   @Nullable TypeTree below(RegoValue key) {
     return below.get(key);
@@ -56,7 +58,7 @@ final class TypeTree {
   }
 
   /** Of the rules that stand right here. */
-  @Nullable Type value() {
+  Builtin.@Nullable Type value() {
     return value;
   }
 
@@ -65,7 +67,7 @@ final class TypeTree {
   }
 
   /** The type of the document; base documents may have anything beside the rules. */
-  Type whole() {
+  Builtin.Type whole() {
     if (value != null) {
       return value;
     }
@@ -77,7 +79,7 @@ final class TypeTree {
               properties.add(new Property(key, tree.whole()));
             }
           });
-      whole = new ObjectOf(properties, Type.STRING, Type.ANY);
+      whole = new ObjectOf(properties, Builtin.Type.STRING, Builtin.Type.ANY);
     }
     return whole;
   }
@@ -106,7 +108,7 @@ final class TypeTree {
   /** What a clause gives that has faults of its own: anything, so that no others follow. */
   void giveUp(List<RegoValue> path) {
     TypeTree node = at(path);
-    node.value = Type.ANY;
+    node.value = Builtin.Type.ANY;
     node.function = null;
   }
 
@@ -119,7 +121,7 @@ final class TypeTree {
   }
 
   /** One clause of a rule; documents above and below it become parts of each other. */
-  void add(List<RegoValue> path, Type type) {
+  void add(List<RegoValue> path, Builtin.Type type) {
     TypeTree node = this;
     for (int i = 0; i < path.size(); i++) {
       node = node.grow(path.get(i));
@@ -150,9 +152,9 @@ final class TypeTree {
         });
   }
 
-  private static ObjectOf with(ObjectOf object, List<RegoValue> path, Type type) {
-    Type key = Types.of(path.getFirst());
-    Type inside =
+  private static ObjectOf with(ObjectOf object, List<RegoValue> path, Builtin.Type type) {
+    Builtin.Type key = Types.of(path.getFirst());
+    Builtin.Type inside =
         path.size() == 1
             ? type
             : with(new ObjectOf(List.of(), null, null), path.subList(1, path.size()), type);
@@ -163,7 +165,7 @@ final class TypeTree {
   }
 
   /** Sets add up, and so do objects of which no key is certain; others are one or the other. */
-  private static Type merged(Type a, Type b) {
+  private static Builtin.Type merged(Builtin.Type a, Builtin.Type b) {
     if (a instanceof SetOf(var each) && b instanceof SetOf(var other)) {
       return new SetOf(Types.or(each, other));
     }

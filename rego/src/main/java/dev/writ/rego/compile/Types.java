@@ -1,6 +1,6 @@
 package dev.writ.rego.compile;
 
-import dev.writ.rego.Builtin.Type;
+import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Type.ArrayOf;
 import dev.writ.rego.Builtin.Type.ObjectOf;
 import dev.writ.rego.Builtin.Type.OneOf;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** How types relate to each other. */
 final class Types {
   /** Of a variable that nothing is known of yet. */
-  static final Type UNKNOWN = new Simple("???");
+  static final Builtin.Type UNKNOWN = new Simple("???");
 
   private static final Map<String, Integer> SIMPLE =
       Map.of("???", -1, "null", 0, "boolean", 1, "number", 2, "string", 3);
@@ -28,7 +28,7 @@ final class Types {
   private Types() {}
 
   /** Order of the members of a union. */
-  static int compare(Type a, Type b) {
+  static int compare(Builtin.Type a, Builtin.Type b) {
     int byKind = Integer.compare(kind(a), kind(b));
     if (byKind != 0) {
       return byKind;
@@ -46,7 +46,7 @@ final class Types {
     };
   }
 
-  private static int kind(Type type) {
+  private static int kind(Builtin.Type type) {
     return switch (type) {
       case Simple(var name) -> SIMPLE.getOrDefault(name, 0);
       case ArrayOf _ -> 4;
@@ -56,7 +56,7 @@ final class Types {
     };
   }
 
-  private static int compare(List<Type> a, List<Type> b) {
+  private static int compare(List<Builtin.Type> a, List<Builtin.Type> b) {
     for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
       int order = compare(a.get(i), b.get(i));
       if (order != 0) {
@@ -80,23 +80,23 @@ final class Types {
     return order != 0 ? order : Integer.compare(a.properties().size(), b.properties().size());
   }
 
-  private static int compareNullable(@Nullable Type a, @Nullable Type b) {
+  private static int compareNullable(Builtin.@Nullable Type a, Builtin.@Nullable Type b) {
     if (a == null || b == null) {
       return Boolean.compare(a != null, b != null);
     }
     return compare(a, b);
   }
 
-  static boolean isAny(Type type) {
+  static boolean isAny(Builtin.Type type) {
     return type instanceof OneOf(var types) && types.isEmpty();
   }
 
-  static boolean isUnknown(Type type) {
+  static boolean isUnknown(Builtin.Type type) {
     return type.equals(UNKNOWN);
   }
 
   /** Whether something in it is not known yet. */
-  static boolean holdsUnknown(Type type) {
+  static boolean holdsUnknown(Builtin.Type type) {
     return switch (type) {
       case Simple _ -> isUnknown(type);
       case ArrayOf(var first, var rest) ->
@@ -111,7 +111,7 @@ final class Types {
   }
 
   /** The type of what has one of the two types. */
-  static Type or(Type a, Type b) {
+  static Builtin.Type or(Builtin.Type a, Builtin.Type b) {
     if (isUnknown(a)) {
       return b;
     }
@@ -119,11 +119,11 @@ final class Types {
       return a;
     }
     if (isAny(a) || isAny(b)) {
-      return Type.ANY;
+      return Builtin.Type.ANY;
     }
     boolean moreInB = members(a).size() < members(b).size();
-    List<Type> members = new ArrayList<>(members(moreInB ? b : a));
-    for (Type member : members(moreInB ? a : b)) {
+    List<Builtin.Type> members = new ArrayList<>(members(moreInB ? b : a));
+    for (Builtin.Type member : members(moreInB ? a : b)) {
       int place = Collections.binarySearch(members, member, Types::compare);
       if (place < 0) {
         members.add(-place - 1, member);
@@ -133,24 +133,25 @@ final class Types {
   }
 
   /** In their order. */
-  private static List<Type> members(Type type) {
+  private static List<Builtin.Type> members(Builtin.Type type) {
     return type instanceof OneOf(var types) ? types : List.of(type);
   }
 
   /** An object's type with its certain keys in their order. */
-  static ObjectOf object(List<Property> properties, @Nullable Type key, @Nullable Type value) {
+  static ObjectOf object(
+      List<Property> properties, Builtin.@Nullable Type key, Builtin.@Nullable Type value) {
     TreeMap<RegoValue, Property> sorted = new TreeMap<>();
     properties.forEach(property -> sorted.put(property.key(), property));
     return new ObjectOf(List.copyOf(sorted.values()), key, value);
   }
 
   /** The type of a constant. */
-  static Type of(RegoValue value) {
+  static Builtin.Type of(RegoValue value) {
     return switch (value) {
-      case RegoValue.Null _ -> Type.NULL;
-      case RegoValue.Bool _ -> Type.BOOLEAN;
-      case RegoValue.Num _ -> Type.NUMBER;
-      case RegoValue.Str _ -> Type.STRING;
+      case RegoValue.Null _ -> Builtin.Type.NULL;
+      case RegoValue.Bool _ -> Builtin.Type.BOOLEAN;
+      case RegoValue.Num _ -> Builtin.Type.NUMBER;
+      case RegoValue.Str _ -> Builtin.Type.STRING;
       case RegoValue.Arr array ->
           new ArrayOf(array.asList().stream().map(Types::of).toList(), null);
       case RegoValue.Obj object -> {
@@ -161,31 +162,31 @@ final class Types {
         yield new ObjectOf(properties, null, null);
       }
       case RegoValue.SetOf set -> {
-        Type each = UNKNOWN;
+        Builtin.Type each = UNKNOWN;
         for (int i = 0; i < set.size(); i++) {
           each = or(each, of(set.at(i)));
         }
-        yield new SetOf(isUnknown(each) ? Type.ANY : each);
+        yield new SetOf(isUnknown(each) ? Builtin.Type.ANY : each);
       }
     };
   }
 
   /** The type of what a collection can be asked for; unknown when it is none. */
-  static Type keys(Type type) {
+  static Builtin.Type keys(Builtin.Type type) {
     return switch (type) {
       case Simple _ -> UNKNOWN;
-      case ArrayOf _ -> Type.NUMBER;
+      case ArrayOf _ -> Builtin.Type.NUMBER;
       case SetOf(var each) -> each;
       case ObjectOf(var properties, var key, _) -> {
-        Type keys = UNKNOWN;
+        Builtin.Type keys = UNKNOWN;
         for (Property property : properties) {
           keys = or(keys, of(property.key()));
         }
         yield key == null ? keys : or(keys, key);
       }
       case OneOf(var types) -> {
-        Type keys = types.isEmpty() ? Type.ANY : UNKNOWN;
-        for (Type member : types) {
+        Builtin.Type keys = types.isEmpty() ? Builtin.Type.ANY : UNKNOWN;
+        for (Builtin.Type member : types) {
           keys = or(keys, keys(member));
         }
         yield keys;
@@ -194,27 +195,27 @@ final class Types {
   }
 
   /** The type of what a collection holds; unknown when it is none. */
-  static Type values(Type type) {
+  static Builtin.Type values(Builtin.Type type) {
     return switch (type) {
       case Simple _ -> UNKNOWN;
       case SetOf(var each) -> each;
       case ArrayOf(var first, var rest) -> {
-        Type values = rest == null ? UNKNOWN : rest;
-        for (Type element : first) {
+        Builtin.Type values = rest == null ? UNKNOWN : rest;
+        for (Builtin.Type element : first) {
           values = or(values, element);
         }
         yield values;
       }
       case ObjectOf(var properties, _, var value) -> {
-        Type values = value == null ? UNKNOWN : value;
+        Builtin.Type values = value == null ? UNKNOWN : value;
         for (Property property : properties) {
           values = or(values, property.value());
         }
         yield values;
       }
       case OneOf(var types) -> {
-        Type values = types.isEmpty() ? Type.ANY : UNKNOWN;
-        for (Type member : types) {
+        Builtin.Type values = types.isEmpty() ? Builtin.Type.ANY : UNKNOWN;
+        for (Builtin.Type member : types) {
           values = or(values, values(member));
         }
         yield values;
@@ -223,7 +224,7 @@ final class Types {
   }
 
   /** The type of what stands at a key; unknown when nothing can stand there. */
-  static Type select(Type type, RegoValue key) {
+  static Builtin.Type select(Builtin.Type type, RegoValue key) {
     return switch (type) {
       case Simple _ -> UNKNOWN;
       case ArrayOf array -> element(array, index(key));
@@ -239,8 +240,8 @@ final class Types {
             : UNKNOWN;
       }
       case OneOf(var types) -> {
-        Type selected = types.isEmpty() ? Type.ANY : UNKNOWN;
-        for (Type member : types) {
+        Builtin.Type selected = types.isEmpty() ? Builtin.Type.ANY : UNKNOWN;
+        for (Builtin.Type member : types) {
           selected = or(selected, select(member, key));
         }
         yield selected;
@@ -248,7 +249,7 @@ final class Types {
     };
   }
 
-  private static boolean contains(Type type, Type member) {
+  private static boolean contains(Builtin.Type type, Builtin.Type member) {
     return isAny(type) || Collections.binarySearch(members(type), member, Types::compare) >= 0;
   }
 
@@ -263,7 +264,7 @@ final class Types {
     }
   }
 
-  private static Type element(ArrayOf array, int index) {
+  private static Builtin.Type element(ArrayOf array, int index) {
     if (index < 0) {
       return UNKNOWN;
     }
@@ -274,7 +275,7 @@ final class Types {
   }
 
   /** Whether some value may be of both types. */
-  static boolean unifies(Type a, Type b) {
+  static boolean unifies(Builtin.Type a, Builtin.Type b) {
     if (isUnknown(a) || isUnknown(b)) {
       return false;
     }
@@ -299,7 +300,7 @@ final class Types {
     };
   }
 
-  private static boolean restUnifies(@Nullable Type a, @Nullable Type b) {
+  private static boolean restUnifies(Builtin.@Nullable Type a, Builtin.@Nullable Type b) {
     return a == null || b == null || unifies(a, b);
   }
 
@@ -318,9 +319,9 @@ final class Types {
   }
 
   /** The keys that are certainly there, of an object or of the objects in a union. */
-  static List<RegoValue> certainKeys(Type type) {
+  static List<RegoValue> certainKeys(Builtin.Type type) {
     List<RegoValue> keys = new ArrayList<>();
-    for (Type member : members(type)) {
+    for (Builtin.Type member : members(type)) {
       if (member instanceof ObjectOf(var properties, _, _)) {
         properties.forEach(property -> keys.add(property.key()));
       }
