@@ -12,11 +12,22 @@ public final class PreparedQuery {
   private final Engine engine;
   private final Snapshot snapshot;
   private final Executable.Query query;
+  private final List<RegoError.Location> lines;
 
-  PreparedQuery(Engine engine, Snapshot snapshot, Executable.Query query) {
+  PreparedQuery(
+      Engine engine,
+      Snapshot snapshot,
+      Executable.Query query,
+      List<RegoError.Location> lines) {
     this.engine = engine;
     this.snapshot = snapshot;
     this.query = query;
+    this.lines = List.copyOf(lines);
+  }
+
+  /** Where the lines of the query stand in its text, in the order of {@link Outcome.Row#values}. */
+  public List<RegoError.Location> lines() {
+    return lines;
   }
 
   /** The policies that it was made from. */

@@ -4,6 +4,7 @@ import dev.writ.rego.compile.Program;
 import dev.writ.rego.evaluate.Executable;
 import dev.writ.rego.parse.Parser;
 import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,10 +50,23 @@ public final class Snapshot {
    * @throws RegoException when it can't be compiled
    */
   public PreparedQuery prepare(String query) {
+    return prepare(query, List.of());
+  }
+
+  /**
+   * As {@link #prepare(String)}, with imports that the query may use the names of.
+   *
+   * @param imports for example {@code data.authz.users as people}
+   */
+  public PreparedQuery prepare(String query, List<String> imports) {
     Body parsed = Parser.query(query);
-    Body ready = program.query(parsed, List.of());
-    return new PreparedQuery(
-        engine, this, executable.prepare(ready, parsed.literals().size()));
+    StringBuilder header = new StringBuilder("package query\n");
+    imports.forEach(one -> header.append("import ").append(one).append('\n'));
+    Body ready =
+        program.query(
+            parsed, Parser.module(PolicySource.v1("imports", header.toString())).imports());
+    List<RegoError.Location> lines = parsed.literals().stream().map(Literal::at).toList();
+    return new PreparedQuery(engine, this, executable.prepare(ready, lines.size()), lines);
   }
 
   /**

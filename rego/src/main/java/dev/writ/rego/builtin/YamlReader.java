@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Reads the first document of a YAML text into values. The one class that needs SnakeYAML. */
-final class YamlReader {
+public final class YamlReader {
   private static final int DEEPEST = 1_000;
   private static final int MOST_NODES = 1_000_000;
 
@@ -50,7 +50,7 @@ final class YamlReader {
   /**
    * @throws Failure {@code yaml: line 1: did not find expected ',' or ']'}
    */
-  static RegoValue read(String yaml) {
+  public static RegoValue read(String yaml) {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(DEEPEST);
     options.setCodePointLimit(Integer.MAX_VALUE);
