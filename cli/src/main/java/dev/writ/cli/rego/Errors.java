@@ -15,12 +15,14 @@ public final class Errors {
         errors.isEmpty() ? RegoValue.Obj.EMPTY : RegoValue.Obj.of("errors", values(errors)));
   }
 
-  /** Each with its line of the source and a caret. */
+  /** Each with its line of the source and a caret, unless its details show that already. */
   public static List<String> lines(List<RegoError> errors) {
     List<String> lines = new ArrayList<>();
     for (RegoError error : errors) {
       error.toString().lines().forEach(lines::add);
-      error.snippet().lines().forEach(line -> lines.add("    " + line));
+      if (error.details().stream().noneMatch(line -> line.strip().equals("^"))) {
+        error.snippet().lines().forEach(line -> lines.add("    " + line));
+      }
     }
     return lines;
   }
