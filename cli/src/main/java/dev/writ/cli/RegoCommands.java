@@ -124,7 +124,7 @@ final class RegoCommands {
         names = "--timeout",
         paramLabel = "DURATION",
         converter = WaitOptions.DurationConverter.class,
-        description = "Of the evaluation, such as 500ms or 30s (default: 10s).")
+        description = "Of the evaluation, such as 0.5s or 30s (default: 10s).")
     private Duration timeout = Duration.ofSeconds(10);
 
     @Option(
@@ -203,7 +203,8 @@ final class RegoCommands {
               description = "Errors of builtins come with the result.")
           boolean showErrors,
       @Mixin Reading reading) {
-    if ((query == null) != asking.queryFromStdin || (asking.queryFromStdin && asking.inputFromStdin)) {
+    if ((query == null) != asking.queryFromStdin
+        || (asking.queryFromStdin && asking.inputFromStdin)) {
       writ.complain("writ: expected one QUERY, or --stdin without --stdin-input");
       writ.complain("  next: writ rego eval --help");
       return Exit.USAGE;
@@ -220,10 +221,8 @@ final class RegoCommands {
       Outcome outcome = prepared.evaluate(asking.evaluation(writ));
       List<RegoError> errors = showErrors ? outcome.report().builtinErrors() : List.of();
       return switch (outcome) {
-        case Outcome.Failed failed ->
-            refused(failed.errors(), format == Answer.Format.json, WRONG);
-        case Outcome.Undefined _ ->
-            answered(new Answer(prepared, List.of(), errors), format, fail);
+        case Outcome.Failed failed -> refused(failed.errors(), format == Answer.Format.json, WRONG);
+        case Outcome.Undefined _ -> answered(new Answer(prepared, List.of(), errors), format, fail);
         case Outcome.Defined defined ->
             answered(new Answer(prepared, defined.rows(), errors), format, failDefined);
       };
@@ -262,7 +261,11 @@ final class RegoCommands {
       },
       footer = {"", "Example:", "  writ rego check --strict policies"})
   int check(
-      @Parameters(arity = "1..*", paramLabel = "PATH...", description = "Files and folders.")
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "PATH...",
+              hideParamSyntax = true,
+              description = "Files and folders.")
           List<String> paths,
       @Option(
               names = {"-S", "--strict"},
@@ -282,11 +285,11 @@ final class RegoCommands {
     Engine engine = strict ? Engine.builder().strict().build() : Engine.standard();
     LinkedHashSet<RegoError> errors = new LinkedHashSet<>();
     try {
-      List<PolicySource> sources =
-          Workbench.policies(paths, reading.ignored, reading.language());
+      List<PolicySource> sources = Workbench.policies(paths, reading.ignored, reading.language());
       errors.addAll(Workbench.check(engine, sources));
       if (bothVersions) {
-        errors.addAll(Workbench.check(engine, Workbench.policies(paths, reading.ignored, other(reading))));
+        errors.addAll(
+            Workbench.check(engine, Workbench.policies(paths, reading.ignored, other(reading))));
       }
     } catch (RegoException unreadable) {
       errors.addAll(unreadable.errors());
@@ -308,12 +311,15 @@ final class RegoCommands {
       name = "test",
       description = {
         "Run the rules named test_... of all packages; todo_test_... are skipped.",
-        "Exit codes: 0 all pass, 1 policies can't be used, 2 tests fail or are",
-        "skipped."
+        "Exit codes: 0 all pass, 1 policies can't be used, 2 a test fails or is skipped."
       },
       footer = {"", "Example:", "  writ rego test policies --run authz -v"})
   int test(
-      @Parameters(arity = "1..*", paramLabel = "PATH...", description = "Files and folders.")
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "PATH...",
+              hideParamSyntax = true,
+              description = "Files and folders.")
           List<String> paths,
       @Option(
               names = {"-v", "--verbose"},
@@ -322,7 +328,7 @@ final class RegoCommands {
       @Option(
               names = {"-r", "--run"},
               paramLabel = "REGEX",
-              description = "Only tests with such names, as in data.authz.test_admin.")
+              description = "Only tests whose names it is found in, such as authz.test_.")
           @Nullable String run,
       @Option(
               names = "--timeout",

@@ -90,8 +90,15 @@ class RegoCommandsTest {
     assertThat(
             newcomer
                 .types(
-                    "rego", "eval", "-d", in("p"), "--format", "pretty", "--import",
-                    "data.org.users as people", "some i; x := people[i]; i + 1")
+                    "rego",
+                    "eval",
+                    "-d",
+                    in("p"),
+                    "--format",
+                    "pretty",
+                    "--import",
+                    "data.org.users as people",
+                    "some i; x := people[i]; i + 1")
                 .out())
         .isEqualTo(
             """
@@ -114,7 +121,15 @@ class RegoCommandsTest {
         newcomer
             .piping("{\"user\": \"bob\"}")
             .types(
-                "rego", "eval", "-d", in("p"), "-I", "--package", "authz", "--format", "raw",
+                "rego",
+                "eval",
+                "-d",
+                in("p"),
+                "-I",
+                "--package",
+                "authz",
+                "--format",
+                "raw",
                 "allow");
 
     assertThat(said.out()).isEqualTo("true\n");
@@ -164,7 +179,12 @@ class RegoCommandsTest {
   void standsStillInTimeAndPrintsBesideTheResult() {
     Person.Said said =
         newcomer.types(
-            "rego", "eval", "--frozen", "2026-03-01T12:00:00Z", "--format", "raw",
+            "rego",
+            "eval",
+            "--frozen",
+            "2026-03-01T12:00:00Z",
+            "--format",
+            "raw",
             "x := time.now_ns(); print(\"at\", x); x");
 
     assertThat(said.out()).contains("1772366400000000000");
@@ -191,10 +211,10 @@ class RegoCommandsTest {
             """
             %1$s:3: rego_unsafe_var_error: var x is unsafe
                 p := x
-                ^
+                     ^
             %1$s:5: rego_unsafe_var_error: var y is unsafe
                 q := y
-                ^
+                     ^
             """
                 .formatted(wrong));
     assertThat(newcomer.types("rego", "check", "--format", "json", wrong).out())
@@ -233,8 +253,7 @@ class RegoCommandsTest {
 
     assertThat(newcomer.types("rego", "test", "-v", "-r", "ann", in("p")).out())
         .contains("data.authz_test.test_ann: PASS (");
-    assertThat(newcomer.types("rego", "test", "-r", "ann", in("p")).out())
-        .isEqualTo("PASS: 1/1\n");
+    assertThat(newcomer.types("rego", "test", "-r", "ann", in("p")).out()).isEqualTo("PASS: 1/1\n");
     assertThat(newcomer.types("rego", "test", "-r", "todo", in("p")).code()).isEqualTo(2);
     assertThat(newcomer.types("rego", "test", "-r", "todo", "-z", in("p")).code()).isZero();
     assertThat(newcomer.types("rego", "test", "--format", "json", "-r", "eve", in("p")).out())

@@ -15,10 +15,7 @@ public final class PreparedQuery {
   private final List<RegoError.Location> lines;
 
   PreparedQuery(
-      Engine engine,
-      Snapshot snapshot,
-      Executable.Query query,
-      List<RegoError.Location> lines) {
+      Engine engine, Snapshot snapshot, Executable.Query query, List<RegoError.Location> lines) {
     this.engine = engine;
     this.snapshot = snapshot;
     this.query = query;

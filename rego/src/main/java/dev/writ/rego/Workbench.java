@@ -7,12 +7,16 @@ import dev.writ.rego.workbench.TestRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the command line and builds do with policies in files. Needs SnakeYAML on the class path. */
+/**
+ * What the command line and builds do with policies in files. Needs SnakeYAML on the class path.
+ */
 public final class Workbench {
   private Workbench() {}
 
@@ -76,8 +80,7 @@ public final class Workbench {
    * @param count how often each runs; the first run that does not pass is what counts
    */
   public record TestSettings(@Nullable String run, Duration timeout, int count) {
-    public static final TestSettings STANDARD =
-        new TestSettings(null, Duration.ofSeconds(5), 1);
+    public static final TestSettings STANDARD = new TestSettings(null, Duration.ofSeconds(5), 1);
 
     public TestSettings {
       if (timeout.isNegative() || timeout.isZero() || count < 1) {
@@ -119,6 +122,7 @@ public final class Workbench {
     public TestResult {
       output = List.copyOf(output);
       errors = List.copyOf(errors);
+      cases = Collections.unmodifiableMap(new LinkedHashMap<>(cases)); // in their order
     }
   }
 

@@ -74,6 +74,7 @@ class WorkbenchTest {
     write("build/q.rego", "package q");
 
     assertThat(load("*_test.rego", "build").sources()).hasSize(1);
+    assertThatThrownBy(() -> load("[")).hasMessageContaining("`[` is no glob");
   }
 
   @Test
@@ -148,15 +149,14 @@ class WorkbenchTest {
   @Test
   void tellsConflictsAndOutputOfATest() {
     TestResult result =
-        test(
-                """
-                package t
+        test("""
+        package t
 
-                test_a if { print("seen", 1); p == 1 }
+        test_a if { print("seen", 1); p == 1 }
 
-                p := 1 if true
-                p := 2 if true
-                """)
+        p := 1 if true
+        p := 2 if true
+        """)
             .tests()
             .getFirst();
 
@@ -168,15 +168,14 @@ class WorkbenchTest {
   @Test
   void namesTheCasesOfATest() {
     TestResult result =
-        test(
-                """
-                package t
+        test("""
+        package t
 
-                test_sum[note] if {
-                  some note, tc in {"one": {"in": [1], "out": 1}, "two": {"in": [1], "out": 2}}
-                  sum(tc["in"]) == tc.out
-                }
-                """)
+        test_sum[note] if {
+          some note, tc in {"one": {"in": [1], "out": 1}, "two": {"in": [1], "out": 2}}
+          sum(tc["in"]) == tc.out
+        }
+        """)
             .tests()
             .getFirst();
 
@@ -187,15 +186,14 @@ class WorkbenchTest {
   @Test
   void namesCasesByTheirOwnFields() {
     TestResult result =
-        test(
-                """
-                package t
+        test("""
+        package t
 
-                test_positive[tc.note] if {
-                  some tc in [{"note": "a", "n": 1}, {"note": "b", "n": 2}]
-                  tc.n > 0
-                }
-                """)
+        test_positive[tc.note] if {
+          some tc in [{"note": "a", "n": 1}, {"note": "b", "n": 2}]
+          tc.n > 0
+        }
+        """)
             .tests()
             .getFirst();
 
@@ -234,9 +232,12 @@ class WorkbenchTest {
         Engine.standard()
             .compile(List.of(), RegoValue.parseJson("{\"org\": {\"users\": [\"ann\"]}}"));
 
-    PreparedQuery query = snapshot.prepare("x := 1; people[0]", List.of("data.org.users as people"));
+    PreparedQuery query =
+        snapshot.prepare("x := 1; people[0]", List.of("data.org.users as people"));
 
-    assertThat(query.lines()).extracting(RegoError.Location::text).containsExactly("x := 1", "people[0]");
+    assertThat(query.lines())
+        .extracting(RegoError.Location::text)
+        .containsExactly("x := 1", "people[0]");
     assertThat(query.evaluate(Evaluation.none()))
         .isInstanceOfSatisfying(
             Outcome.Defined.class,
@@ -248,7 +249,9 @@ class WorkbenchTest {
   @Test
   void readsKnownGaps() throws IOException {
     String file =
-        write("gaps.yaml", "- {cases: 'v1/graphql/**', reason: r}\n- {cases: 'v0/**/x.yaml#1', reason: r}\n");
+        write(
+            "gaps.yaml",
+            "- {cases: 'v1/graphql/**', reason: r}\n- {cases: 'v0/**/x.yaml#1', reason: r}\n");
 
     Predicate<SuiteResult> known = Workbench.gaps(Path.of(file));
 

@@ -69,8 +69,7 @@ public record Answer(PreparedQuery query, List<Outcome.Row> rows, List<RegoError
                       "row", RegoValue.of(at.row()), "col", RegoValue.of(at.column()))));
     }
     RegoValue.Obj.Builder result =
-        RegoValue.Obj.builder()
-            .put(RegoValue.of("expressions"), RegoValue.Arr.of(expressions));
+        RegoValue.Obj.builder().put(RegoValue.of("expressions"), RegoValue.Arr.of(expressions));
     if (!row.bindings().isEmpty()) {
       result.put(RegoValue.of("bindings"), bindings(row));
     }

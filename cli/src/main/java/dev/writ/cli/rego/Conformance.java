@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** How the cases of a suite ended, by version and folder. */
 public final class Conformance {
@@ -85,14 +84,13 @@ public final class Conformance {
     folders.forEach((folder, count) -> counts.put(RegoValue.of(folder), count.value()));
     List<RegoValue> failed =
         unexpected.stream()
-            .map(
-                (SuiteResult one) ->
-                    (RegoValue)
-                        RegoValue.Obj.of(
-                            "id", RegoValue.of(one.id()),
-                            "note", RegoValue.of(one.note()),
-                            "wrong", RegoValue.of(String.valueOf(one.wrong()))))
-            .collect(Collectors.toList());
+            .<RegoValue>map(
+                one ->
+                    RegoValue.Obj.of(
+                        "id", RegoValue.of(one.id()),
+                        "note", RegoValue.of(one.note()),
+                        "wrong", RegoValue.of(String.valueOf(one.wrong()))))
+            .toList();
     return Indented.json(
         RegoValue.Obj.of(
             "folders", counts.build(),

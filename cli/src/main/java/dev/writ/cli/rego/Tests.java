@@ -14,8 +14,7 @@ public final class Tests {
 
   /** A list with an object for each test. */
   public static String json(TestReport report) {
-    return Indented.json(
-        RegoValue.Arr.of(report.tests().stream().map(Tests::value).toList()));
+    return Indented.json(RegoValue.Arr.of(report.tests().stream().map(Tests::value).toList()));
   }
 
   private static RegoValue value(TestResult test) {
@@ -37,8 +36,7 @@ public final class Tests {
       case ERROR -> object.put(RegoValue.of("error"), Errors.values(test.errors()));
     }
     if (!test.output().isEmpty()) {
-      object.put(
-          RegoValue.of("output"), RegoValue.of(String.join("\n", test.output()) + "\n"));
+      object.put(RegoValue.of("output"), RegoValue.of(String.join("\n", test.output()) + "\n"));
     }
     if (!test.cases().isEmpty()) {
       RegoValue.Obj.Builder cases = RegoValue.Obj.builder();

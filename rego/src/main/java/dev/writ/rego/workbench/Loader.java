@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads policies and base documents from files and folders, and gathers what is wrong with them. */
+/**
+ * Reads policies and base documents from files and folders, and gathers what is wrong with them.
+ */
 public final class Loader {
   private final List<PathMatcher> ignored;
   private final PolicySource.Language language;
@@ -30,10 +32,18 @@ public final class Loader {
   private RegoValue data = RegoValue.Obj.EMPTY;
 
   private Loader(List<String> ignored, PolicySource.Language language, boolean policiesOnly) {
-    this.ignored =
-        ignored.stream().map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob)).toList();
+    this.ignored = ignored.stream().map(Loader::glob).toList();
     this.language = language;
     this.policiesOnly = policiesOnly;
+  }
+
+  private static PathMatcher glob(String written) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + written);
+    } catch (IllegalArgumentException unreadable) {
+      throw new RegoException(
+          new RegoError("load_error", "`" + written + "` is no glob such as *_test.rego", null));
+    }
   }
 
   /** Policies and documents. */

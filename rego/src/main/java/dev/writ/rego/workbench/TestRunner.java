@@ -78,8 +78,7 @@ public final class TestRunner {
   private Engine engine() {
     return Engine.builder()
         .keepPrint()
-        .limits(
-            Evaluation.Limits.STANDARD.withDeadline(settings.timeout()).withSteps(STEPS))
+        .limits(Evaluation.Limits.STANDARD.withDeadline(settings.timeout()).withSteps(STEPS))
         .with(
             new Builtin(
                 NamedCases.TELL,
