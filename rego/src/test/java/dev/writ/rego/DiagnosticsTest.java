@@ -97,11 +97,18 @@ class DiagnosticsTest {
     if (!banned.isEmpty()) {
       builder.without(banned);
     }
-    PolicySource source =
-        new PolicySource(
-            "t.rego", entry.text("source", ""), Language.valueOf(entry.text("version", "V1")));
+    Language language = Language.valueOf(entry.text("version", "V1"));
+    List<PolicySource> sources = new ArrayList<>();
+    sources.add(new PolicySource("t.rego", entry.text("source", ""), language));
+    if (entry.written().containsKey("also")) {
+      sources.add(new PolicySource("u.rego", entry.text("also", ""), language));
+    }
     try {
-      builder.build().compile(List.of(source), RegoValue.Obj.EMPTY);
+      RegoValue data = RegoValue.parseJson(entry.text("data", "{}"));
+      Snapshot snapshot = builder.build().compile(sources, data);
+      if (entry.written().containsKey("query")) {
+        snapshot.prepare(entry.text("query", ""));
+      }
       return List.of();
     } catch (RegoException refused) {
       return refused.errors();

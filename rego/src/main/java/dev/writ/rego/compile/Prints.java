@@ -3,6 +3,7 @@ package dev.writ.rego.compile;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
+import dev.writ.rego.builtin.BuiltinCatalogue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Rule;
@@ -15,8 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stage 5: calls without a result. They can't stand for a value. {@code print} is left out, or kept
- * with each operand as the set of its values, so that one that is undefined does not end the body.
+ * Stage 5: calls without a result, which can't stand for a value, and calls with several, which
+ * can't stand in a template. {@code print} is left out, or kept with each operand as the set of its
+ * values, so that one that is undefined does not end the body.
  */
 final class Prints {
   private static final String WRITTEN = "print";
@@ -120,12 +122,55 @@ final class Prints {
     return new Literal(literal.at(), new Literal.Holds(print), literal.negated(), literal.withs());
   }
 
+  /** A template is one text, so its expressions have at most one value each. */
+  private void refuseRelations(Term.Template.Part part) {
+    if (!(part instanceof Term.Template.Hole(Literal expression))) {
+      return;
+    }
+    new Rewriter() {
+      @Override
+      Term call(Term.Call call) {
+        if (BuiltinCatalogue.isRelation(call.name())) {
+          faults.compile(
+              call.at(),
+              "illegal call to relation built-in '"
+                  + call.name()
+                  + "' that may cause multiple outputs");
+        }
+        return super.call(call);
+      }
+
+      @Override
+      Term comprehension(Term.ArrayComprehension it) {
+        return it; // one value, whatever it is made of
+      }
+
+      @Override
+      Term comprehension(Term.SetComprehension it) {
+        return it;
+      }
+
+      @Override
+      Term comprehension(Term.ObjectComprehension it) {
+        return it;
+      }
+    }.literal(expression);
+  }
+
   /** What stands inside of one line. */
   private final class Rewrite extends Rewriter {
     private final Set<String> safe;
 
     Rewrite(Set<String> safe) {
       this.safe = Set.copyOf(safe);
+    }
+
+    @Override
+    Term term(Term term) {
+      if (term instanceof Term.Template template) {
+        template.parts().forEach(Prints.this::refuseRelations);
+      }
+      return super.term(term);
     }
 
     @Override
