@@ -267,9 +267,7 @@ final class TypeChecker {
       }
       case Term.Ref ref -> new References(types, scope, this::of, this::unify, List.of()).type(ref);
       case Term.Array(_, var elements) ->
-          new ArrayOf(
-              elements.stream().map(element -> of(scope, element)).toList(),
-              elements.isEmpty() ? Builtin.Type.ANY : null);
+          new ArrayOf(all(scope, elements), elements.isEmpty() ? Builtin.Type.ANY : null);
       case Term.Set(_, var elements) -> {
         Builtin.Type each = Types.UNKNOWN;
         for (Term element : elements) {
@@ -294,6 +292,15 @@ final class TypeChecker {
       }
       case Term.Call _, Term.Template _ -> Types.UNKNOWN;
     };
+  }
+
+  /** A loop, since a stream takes ten frames for each level of a deep term. */
+  private List<Builtin.Type> all(TypeScope scope, List<Term> terms) {
+    List<Builtin.Type> types = new ArrayList<>(terms.size());
+    for (Term term : terms) {
+      types.add(of(scope, term));
+    }
+    return types;
   }
 
   private Builtin.Type object(TypeScope scope, List<Term.Entry> entries) {
@@ -427,8 +434,7 @@ final class TypeChecker {
           };
       case Term.Set(_, var elements) ->
           switch (type) {
-            case SetOf(var each) ->
-                elements.stream().allMatch(element -> unify(scope, element, each, more));
+            case SetOf(var each) -> unify(scope, elements, each, more);
             case OneOf union -> oneOf(scope, term, elements, union);
             default -> false;
           };
@@ -457,6 +463,15 @@ final class TypeChecker {
         yield Types.isUnknown(known) ? term instanceof Term.Ref : Types.unifies(known, type);
       }
     };
+  }
+
+  private boolean unify(TypeScope scope, List<Term> terms, Builtin.Type type, boolean more) {
+    for (Term term : terms) {
+      if (!unify(scope, term, type, more)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean oneOf(TypeScope scope, Term term, List<Term> parts, OneOf union) {

@@ -99,12 +99,22 @@ final class Types {
   static boolean holdsUnknown(Builtin.Type type) {
     return switch (type) {
       case Simple _ -> isUnknown(type);
-      case ArrayOf(var first, var rest) ->
-          first.stream().anyMatch(Types::holdsUnknown) || (rest != null && holdsUnknown(rest));
-      case ObjectOf(var properties, var key, var value) ->
-          properties.stream().anyMatch(property -> holdsUnknown(property.value()))
-              || (key != null && holdsUnknown(key))
-              || (value != null && holdsUnknown(value));
+      case ArrayOf(var first, var rest) -> {
+        for (Builtin.Type element : first) {
+          if (holdsUnknown(element)) {
+            yield true;
+          }
+        }
+        yield rest != null && holdsUnknown(rest);
+      }
+      case ObjectOf(var properties, var key, var value) -> {
+        for (Property property : properties) {
+          if (holdsUnknown(property.value())) {
+            yield true;
+          }
+        }
+        yield (key != null && holdsUnknown(key)) || (value != null && holdsUnknown(value));
+      }
       case SetOf(var each) -> holdsUnknown(each);
       case OneOf _ -> false;
     };
@@ -314,8 +324,12 @@ final class Types {
   }
 
   private static boolean hasProperties(ObjectOf object, ObjectOf other) {
-    return other.properties().stream()
-        .allMatch(property -> unifies(property.value(), select(object, property.key())));
+    for (Property property : other.properties()) {
+      if (!unifies(property.value(), select(object, property.key()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The keys that are certainly there, of an object or of the objects in a union. */
