@@ -61,6 +61,27 @@ final class Keys {
     }
   }
 
+  boolean holdsTheSame(Keys other) {
+    if (size != other.size) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      if (other.find(items[i]) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same in whichever order they were added. */
+  int sumOfHashes() {
+    int sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += items[i].hashCode();
+    }
+    return sum;
+  }
+
   /** Adds the item unless it is in; gives where it stands. */
   int add(RegoValue item) {
     int position = find(item);

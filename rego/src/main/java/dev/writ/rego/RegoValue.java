@@ -548,28 +548,14 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      if (this == other) {
-        return true;
-      }
-      if (!(other instanceof SetOf that) || size() != that.size()) {
-        return false;
-      }
-      for (int i = 0; i < size(); i++) {
-        if (!that.contains(elements.at(i))) {
-          return false;
-        }
-      }
-      return true;
+      return this == other
+          || (other instanceof SetOf that && elements.holdsTheSame(that.elements));
     }
 
     @Override
     public int hashCode() {
       if (hash == 0) {
-        int sum = 6;
-        for (int i = 0; i < size(); i++) {
-          sum += elements.at(i).hashCode();
-        }
-        hash = sum;
+        hash = elements.sumOfHashes() + 6;
       }
       return hash;
     }

@@ -48,6 +48,8 @@ public final class YamlReader {
   }
 
   /**
+   * Reads one document.
+   *
    * @throws Failure {@code yaml: line 1: did not find expected ',' or ']'}
    */
   public static RegoValue read(String yaml) {

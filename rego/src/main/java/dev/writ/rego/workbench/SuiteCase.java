@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +85,9 @@ final class SuiteCase {
   private Evaluation evaluation(Snapshot snapshot) {
     if (written.find("input_term") instanceof RegoValue.Str term) {
       Outcome input = snapshot.prepare("x = " + term.value()).evaluate(Evaluation.none());
-      if (input instanceof Outcome.Defined defined
-          && defined.rows().getFirst().bindings().get("x") instanceof RegoValue value) {
-        return Evaluation.of(value);
+      if (input instanceof Outcome.Defined defined) {
+        return Evaluation.of(
+            Objects.requireNonNull(defined.rows().getFirst().bindings().get("x")));
       }
       throw new IllegalStateException("no input: " + term);
     }

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -53,7 +52,7 @@ final class SuiteFile {
       case BigInteger number -> large(number);
       case Double number -> number(number);
       case String text -> RegoValue.of(text);
-      case Date time -> RegoValue.of(Instant.ofEpochMilli(time.getTime()).toString());
+      case Date time -> RegoValue.of(time.toInstant().toString());
       case List<?> list -> RegoValue.Arr.of(list.stream().map(SuiteFile::value).toList());
       case Map<?, ?> map -> {
         RegoValue.Obj.Builder object = RegoValue.Obj.builder();
