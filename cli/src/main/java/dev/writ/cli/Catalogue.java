@@ -37,6 +37,7 @@ final class Catalogue {
           new Verb("approvals", ApprovalsCommands::new),
           new Verb("tasks", TasksCommands::new),
           new Verb("audit", AuditCommands::new),
+          new Verb("rego", RegoCommands::new),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));

@@ -1,0 +1,158 @@
+package dev.writ.rego;
+
+import dev.writ.rego.builtin.BuiltinCatalogue;
+import dev.writ.rego.compile.Compiler;
+import dev.writ.rego.compile.Program;
+import dev.writ.rego.compile.Settings;
+import dev.writ.rego.parse.Parser;
+import dev.writ.rego.syntax.Module;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Settings that policies are compiled and run with; immutable.
+ *
+ * <pre>{@code
+ * Snapshot policies = Engine.standard().compile(List.of(PolicySource.v1("authz.rego", text)), data);
+ * Outcome outcome = policies.prepare("data.authz.allow").evaluate(Evaluation.ofJson(input));
+ * }</pre>
+ */
+public final class Engine {
+  private static final Engine STANDARD = builder().build();
+
+  private final Settings settings;
+  private final Evaluation.Limits limits;
+  private final InstantSource clock;
+  private final boolean overlap;
+
+  private Engine(Builder builder) {
+    this.settings =
+        new Settings(builder.builtins, builder.banned, builder.strict, builder.keepsPrint);
+    this.limits = builder.limits;
+    this.clock = builder.clock;
+    this.overlap = builder.overlap;
+  }
+
+  /** All builtins of OPA that there is code for, default limits, the system's clock. */
+  public static Engine standard() {
+    return STANDARD;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Compiles policies.
+   *
+   * @param data base documents, an object
+   * @throws RegoException with every error of the first stage that finds some
+   */
+  public Snapshot compile(List<PolicySource> sources, RegoValue data) {
+    List<RegoError> errors = new ArrayList<>();
+    List<Module> modules = new ArrayList<>();
+    for (PolicySource source : sources) {
+      try {
+        modules.add(Parser.module(source));
+      } catch (RegoException wrong) {
+        errors.addAll(wrong.errors());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new RegoException(errors);
+    }
+    Program program = Compiler.compile(modules, settings);
+    return Snapshot.of(this, sources, program, data);
+  }
+
+  /** As {@link #compile} into a holder whose policies can be replaced while they are used. */
+  public LivePolicies live(List<PolicySource> sources, RegoValue data) {
+    return new LivePolicies(this, compile(sources, data));
+  }
+
+  Evaluation.Limits limits() {
+    return limits;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  boolean allowsOverlap() {
+    return overlap;
+  }
+
+  RandomGenerator random() {
+    return new java.util.SplittableRandom();
+  }
+
+  /** Gathers settings. */
+  public static final class Builder {
+    private final Map<String, Builtin> builtins = new HashMap<>();
+    private final Set<String> banned = new HashSet<>();
+    private Evaluation.Limits limits = Evaluation.Limits.STANDARD;
+    private InstantSource clock = InstantSource.system();
+    private boolean overlap;
+    private boolean strict;
+    private boolean keepsPrint;
+
+    private Builder() {
+      BuiltinCatalogue.all().forEach(this::with);
+    }
+
+    /** Adds a function, or puts it in the place of one with its name. */
+    public Builder with(Builtin builtin) {
+      builtins.put(builtin.name(), builtin);
+      banned.remove(builtin.name());
+      return this;
+    }
+
+    /** Policies that call it do not compile. */
+    public Builder without(String builtin) {
+      banned.add(builtin);
+      return this;
+    }
+
+    /** What evaluations may spend that say nothing else. */
+    public Builder limits(Evaluation.Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Lets base documents stand where rules define something; without it that is an error. */
+    public Builder allowOverlap() {
+      this.overlap = true;
+      return this;
+    }
+
+    /**
+     * Refuses imports, arguments and assigned variables that are not used, and what version 1
+     * refuses in modules of version 0 as well.
+     */
+    public Builder strict() {
+      this.strict = true;
+      return this;
+    }
+
+    /** Lets `print` write its lines; without it they are left out. */
+    public Builder keepPrint() {
+      this.keepsPrint = true;
+      return this;
+    }
+
+    public Engine build() {
+      return new Engine(this);
+    }
+  }
+}

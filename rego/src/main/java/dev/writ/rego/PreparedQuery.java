@@ -1,0 +1,90 @@
+package dev.writ.rego;
+
+import dev.writ.rego.evaluate.Executable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** A query with its policies: immutable, for any number of threads at once. */
+public final class PreparedQuery {
+  private final Engine engine;
+  private final Snapshot snapshot;
+  private final Executable.Query query;
+  private final List<RegoError.Location> lines;
+
+  PreparedQuery(
+      Engine engine, Snapshot snapshot, Executable.Query query, List<RegoError.Location> lines) {
+    this.engine = engine;
+    this.snapshot = snapshot;
+    this.query = query;
+    this.lines = List.copyOf(lines);
+  }
+
+  /** Where the lines of the query stand in its text, in the order of {@link Outcome.Row#values}. */
+  public List<RegoError.Location> lines() {
+    return lines;
+  }
+
+  /** The policies that it was made from. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Never throws for a fault of policy, data, input or limit. */
+  public Outcome evaluate(Evaluation evaluation) {
+    RegoValue input;
+    try {
+      input = evaluation.input();
+    } catch (RegoException unreadable) {
+      return new Outcome.Failed(
+          unreadable.errors(), new Outcome.Report(snapshot.digest(), 0, List.of()));
+    }
+    Evaluation.Limits limits = evaluation.limitsOr(engine.limits());
+    Instant frozen = evaluation.instant();
+    Instant now = frozen != null ? frozen : engine.clock().instant();
+    Long seed = evaluation.seed();
+    RandomGenerator random = seed == null ? engine.random() : new SplittableRandom(seed);
+    Executable.Result result =
+        query.run(
+            new Executable.Settings(
+                input,
+                snapshot.data(),
+                limits.steps(),
+                System.nanoTime() + limits.deadline().toNanos(),
+                told(limits.deadline()),
+                limits.depth(),
+                evaluation.cancelled(),
+                now.getEpochSecond() * 1_000_000_000 + now.getNano(),
+                random,
+                evaluation.notes()));
+    Outcome.Report report = new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
+    RegoError failure = result.failure();
+    if (failure != null) {
+      return new Outcome.Failed(List.of(failure), report);
+    }
+    if (evaluation.isStrict() && !result.errors().isEmpty()) {
+      return new Outcome.Failed(List.of(result.errors().getFirst()), report);
+    }
+    if (result.solutions().isEmpty()) {
+      return new Outcome.Undefined(report);
+    }
+    List<Outcome.Row> rows =
+        result.solutions().stream().map(s -> new Outcome.Row(s.bindings(), s.values())).toList();
+    if (rows.stream().anyMatch(row -> Sizes.exceed(row, limits.output()))) {
+      return new Outcome.Failed(
+          List.of(
+              new RegoError(
+                  "eval_limit_error", "output of " + limits.output() + " bytes exceeded", null)),
+          report);
+    }
+    return new Outcome.Defined(rows, report);
+  }
+
+  private static String told(Duration deadline) {
+    return deadline.toMillis() % 1_000 == 0
+        ? deadline.toSeconds() + "s"
+        : deadline.toMillis() + "ms";
+  }
+}

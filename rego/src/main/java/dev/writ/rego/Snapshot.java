@@ -1,0 +1,141 @@
+package dev.writ.rego;
+
+import dev.writ.rego.compile.Program;
+import dev.writ.rego.evaluate.Executable;
+import dev.writ.rego.parse.Parser;
+import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Compiled policies with their base documents: immutable, for any number of threads. */
+public final class Snapshot {
+  private final Engine engine;
+  private final List<PolicySource> sources;
+  private final Program program;
+  private final Executable executable;
+  private final RegoValue data;
+  private final String digest;
+
+  private Snapshot(
+      Engine engine,
+      List<PolicySource> sources,
+      Program program,
+      Executable executable,
+      RegoValue data,
+      String digest) {
+    this.engine = engine;
+    this.sources = sources;
+    this.program = program;
+    this.executable = executable;
+    this.data = data;
+    this.digest = digest;
+  }
+
+  static Snapshot of(Engine engine, List<PolicySource> sources, Program program, RegoValue data) {
+    List<PolicySource> sorted =
+        sources.stream().sorted(Comparator.comparing(PolicySource::name)).toList();
+    return new Snapshot(
+            engine, sorted, program, Executable.of(program), RegoValue.Obj.EMPTY, digest(sorted))
+        .withData(data);
+  }
+
+  /**
+   * Makes a query ready, for example {@code data.authz.allow}.
+   *
+   * @throws RegoException when it can't be compiled
+   */
+  public PreparedQuery prepare(String query) {
+    return prepare(query, List.of());
+  }
+
+  /**
+   * As {@link #prepare(String)}, with imports that the query may use the names of.
+   *
+   * @param imports for example {@code data.authz.users as people}
+   */
+  public PreparedQuery prepare(String query, List<String> imports) {
+    Body parsed = Parser.query(query);
+    StringBuilder header = new StringBuilder("package query\n");
+    imports.forEach(one -> header.append("import ").append(one).append('\n'));
+    Body ready =
+        program.query(
+            parsed, Parser.module(PolicySource.v1("imports", header.toString())).imports());
+    List<RegoError.Location> lines = parsed.literals().stream().map(Literal::at).toList();
+    return new PreparedQuery(engine, this, executable.prepare(ready, lines.size()), lines);
+  }
+
+  /**
+   * The same policies over other base documents.
+   *
+   * @throws RegoException when it is no object, or says something that rules define
+   */
+  public Snapshot withData(RegoValue data) {
+    if (!(data instanceof RegoValue.Obj)) {
+      throw new RegoException(
+          new RegoError(
+              "rego_compile_error",
+              "base documents have to be an object but are " + data.typeName(),
+              null));
+    }
+    if (!engine.allowsOverlap()) {
+      program.refuseOverlap(data);
+    }
+    return new Snapshot(engine, sources, program, executable, data, digest);
+  }
+
+  /** What it was compiled from, by name. */
+  public List<PolicySource> sources() {
+    return sources;
+  }
+
+  /** SHA-256 of the sources, in hexadecimal digits. */
+  public String digest() {
+    return digest;
+  }
+
+  /** SHA-256 of the base documents as JSON with sorted keys. */
+  public String dataDigest() {
+    return hex(sha256().digest(data.toJson().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Names of all rules and functions, for example {@code data.authz.allow}, in order. */
+  public List<String> rules() {
+    return program.rules();
+  }
+
+  RegoValue data() {
+    return data;
+  }
+
+  private static String digest(List<PolicySource> sorted) {
+    MessageDigest digest = sha256();
+    for (PolicySource source : sorted) {
+      byte[] text = source.text().getBytes(StandardCharsets.UTF_8);
+      digest.update(source.name().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(source.language().name().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(Integer.toString(text.length).getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(text);
+    }
+    return hex(digest.digest());
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

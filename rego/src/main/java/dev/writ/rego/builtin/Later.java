@@ -1,0 +1,82 @@
+package dev.writ.rego.builtin;
+
+import static dev.writ.rego.builtin.Signatures.ANY;
+import static dev.writ.rego.builtin.Signatures.ARRAY;
+import static dev.writ.rego.builtin.Signatures.BOOLEAN;
+import static dev.writ.rego.builtin.Signatures.DOCUMENT;
+import static dev.writ.rego.builtin.Signatures.NUMBER;
+import static dev.writ.rego.builtin.Signatures.OBJECT;
+import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.nondeterministic;
+import static dev.writ.rego.builtin.Signatures.tuple;
+
+import dev.writ.rego.Builtin;
+import java.util.List;
+
+/**
+ * Builtins that are declared, so that policies compile, and have no code yet. A call ends the
+ * evaluation: if it were merely undefined, a `not` before it would hold.
+ */
+final class Later {
+  static final Builtin.Code CODE =
+      (context, arguments) -> {
+        throw Builtin.Failure.fatal("this builtin is not implemented yet");
+      };
+
+  private static final Builtin.Type TEXT_OR_OBJECT = Builtin.Type.oneOf(STRING, OBJECT);
+
+  static final List<Builtin> ALL =
+      List.of(
+          line("crypto.parse_private_keys", CODE, Builtin.Type.array(DOCUMENT), STRING),
+          line(
+              "crypto.x509.parse_and_verify_certificates",
+              CODE,
+              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
+              STRING),
+          line(
+              "crypto.x509.parse_and_verify_certificates_with_options",
+              CODE,
+              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
+              STRING,
+              DOCUMENT),
+          line("crypto.x509.parse_certificate_request", CODE, DOCUMENT, STRING),
+          line("crypto.x509.parse_certificates", CODE, Builtin.Type.array(DOCUMENT), STRING),
+          line("crypto.x509.parse_keypair", CODE, DOCUMENT, STRING, STRING),
+          line("crypto.x509.parse_rsa_private_key", CODE, DOCUMENT, STRING),
+          line("graphql.is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT, TEXT_OR_OBJECT),
+          line("graphql.parse", CODE, tuple(OBJECT, OBJECT), TEXT_OR_OBJECT, TEXT_OR_OBJECT),
+          line(
+              "graphql.parse_and_verify",
+              CODE,
+              tuple(BOOLEAN, OBJECT, OBJECT),
+              TEXT_OR_OBJECT,
+              TEXT_OR_OBJECT),
+          line("graphql.parse_query", CODE, OBJECT, STRING),
+          line("graphql.parse_schema", CODE, OBJECT, STRING),
+          line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
+          line("io.jwt.decode", CODE, tuple(OBJECT, OBJECT, STRING), STRING),
+          nondeterministic(
+              "io.jwt.decode_verify", CODE, tuple(BOOLEAN, OBJECT, OBJECT), STRING, DOCUMENT),
+          nondeterministic("io.jwt.encode_sign", CODE, STRING, DOCUMENT, DOCUMENT, DOCUMENT),
+          nondeterministic("io.jwt.encode_sign_raw", CODE, STRING, STRING, STRING, STRING),
+          line("io.jwt.verify_eddsa", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_es512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_hs512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_ps512", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs256", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs384", CODE, BOOLEAN, STRING, STRING),
+          line("io.jwt.verify_rs512", CODE, BOOLEAN, STRING, STRING),
+          line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
+          line("rego.metadata.chain", CODE, ARRAY),
+          line("rego.metadata.rule", CODE, ANY),
+          line("rego.parse_module", CODE, DOCUMENT, STRING, STRING));
+
+  private Later() {}
+}

@@ -1,0 +1,216 @@
+package dev.writ.rego.builtin;
+
+import static dev.writ.rego.builtin.Signatures.ANY;
+import static dev.writ.rego.builtin.Signatures.ARRAY;
+import static dev.writ.rego.builtin.Signatures.BOOLEAN;
+import static dev.writ.rego.builtin.Signatures.STRING;
+import static dev.writ.rego.builtin.Signatures.STRING_SET;
+import static dev.writ.rego.builtin.Signatures.line;
+import static dev.writ.rego.builtin.Signatures.nondeterministic;
+import static dev.writ.rego.builtin.Signatures.tuple;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.Builtin.Failure;
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.RegoValue.Arr;
+import dev.writ.rego.RegoValue.Obj;
+import dev.writ.rego.RegoValue.SetOf;
+import dev.writ.rego.RegoValue.Str;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Blocks of IP addresses, of both versions. */
+final class Networks {
+  private static final Builtin.Type STRING_OR_ARRAY = Builtin.Type.oneOf(STRING, ARRAY);
+  private static final Builtin.Type ADDRESSES =
+      Builtin.Type.oneOf(
+          STRING,
+          Builtin.Type.array(STRING_OR_ARRAY),
+          Builtin.Type.object(STRING, STRING_OR_ARRAY),
+          Builtin.Type.set(STRING_OR_ARRAY));
+
+  static final List<Builtin> ALL =
+      List.of(
+          line("net.cidr_contains", Networks::contains, BOOLEAN, STRING, STRING),
+          line(
+              "net.cidr_contains_matches",
+              Networks::containsMatches,
+              Builtin.Type.set(tuple(ANY, ANY)),
+              ADDRESSES,
+              ADDRESSES),
+          line("net.cidr_expand", Networks::expand, STRING_SET, STRING),
+          line("net.cidr_intersects", Networks::intersects, BOOLEAN, STRING, STRING),
+          line("net.cidr_is_valid", Encodings.check(IpBlock::require), BOOLEAN, STRING),
+          line(
+              "net.cidr_merge",
+              Networks::merge,
+              STRING_SET,
+              Builtin.Type.oneOf(Builtin.Type.array(Builtin.Type.oneOf(STRING)), STRING_SET)),
+          line("net.cidr_overlap", Networks::contains, BOOLEAN, STRING, STRING),
+          nondeterministic("net.lookup_ip_addr", Networks::lookUp, STRING_SET, STRING));
+
+  private Networks() {}
+
+  private static RegoValue contains(Builtin.Context context, RegoValue[] arguments) {
+    return RegoValue.of(contains(arguments[0], arguments[1]));
+  }
+
+  /** OPA speaks of operand 1 in either case. */
+  private static boolean contains(RegoValue outer, RegoValue inner) {
+    IpBlock block = IpBlock.require(string(outer));
+    String text = string(inner);
+    Optional<BigInteger> address = IpBlock.findAddress(text);
+    if (address.isPresent()) {
+      return block.contains(address.get());
+    }
+    IpBlock other;
+    try {
+      other = IpBlock.require(text);
+    } catch (Failure neither) {
+      throw Failure.of("not a valid textual representation of an IP address or CIDR: " + text);
+    }
+    return block.contains(other.first()) && block.contains(other.last());
+  }
+
+  private static String string(RegoValue value) {
+    if (value instanceof Str text) {
+      return text.value();
+    }
+    throw Operands.mismatch(1, value, "string");
+  }
+
+  private static RegoValue intersects(Builtin.Context context, RegoValue[] arguments) {
+    IpBlock a = IpBlock.require(string(arguments[0]));
+    IpBlock b = IpBlock.require(string(arguments[1]));
+    return RegoValue.of(a.contains(b.first()) || b.contains(a.first()));
+  }
+
+  /** A block or address, and the key it is reported by. */
+  private record Entry(RegoValue key, RegoValue address) {}
+
+  private static RegoValue containsMatches(Builtin.Context context, RegoValue[] arguments) {
+    SetOf.Builder matches = SetOf.builder();
+    List<Entry> outer = entries(arguments[0]);
+    List<Entry> inner = entries(arguments[1]);
+    for (Entry block : outer) {
+      RegoValue blockAddress = address(block, 1);
+      for (Entry other : inner) {
+        context.charge(1);
+        if (contains(blockAddress, address(other, 2))) {
+          matches.add(Arr.of(block.key, other.key));
+        }
+      }
+    }
+    return matches.build();
+  }
+
+  /**
+   * A string is its own key; elements of arrays have their index, of sets themselves, of objects
+   * their key.
+   */
+  private static List<Entry> entries(RegoValue addresses) {
+    List<Entry> entries = new ArrayList<>();
+    switch (addresses) {
+      case Str text -> entries.add(new Entry(text, text));
+      case Arr array -> {
+        for (int i = 0; i < array.size(); i++) {
+          entries.add(new Entry(RegoValue.of(i), array.at(i)));
+        }
+      }
+      case SetOf set -> set.asList().forEach(each -> entries.add(new Entry(each, each)));
+      case Obj object -> {
+        for (int i = 0; i < object.size(); i++) {
+          entries.add(new Entry(object.keyAt(i), object.valueAt(i)));
+        }
+      }
+      case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _ -> {}
+    }
+    return entries;
+  }
+
+  /** Of an array the first element counts, the others are for the caller. */
+  private static RegoValue address(Entry entry, int operand) {
+    return switch (entry.address) {
+      case Str text -> text;
+      case Arr array when array.size() > 0 -> array.at(0);
+      case RegoValue _ ->
+          throw Failure.of("operand " + operand + ": element must be string or non-empty array");
+    };
+  }
+
+  /** No host is allowed, so that every call ends the evaluation; `with` can stand in for it. */
+  private static RegoValue lookUp(Builtin.Context context, RegoValue[] arguments) {
+    throw Failure.fatal("disallowed host: " + string(arguments[0]));
+  }
+
+  private static RegoValue expand(Builtin.Context context, RegoValue[] arguments) {
+    IpBlock block = IpBlock.require(string(arguments[0]));
+    BigInteger size = block.size();
+    context.charge(size.bitLength() < Long.SIZE ? size.longValue() : Long.MAX_VALUE / 2);
+    SetOf.Builder addresses = SetOf.builder();
+    BigInteger last = block.last();
+    for (BigInteger at = block.first(); at.compareTo(last) <= 0; at = at.add(BigInteger.ONE)) {
+      addresses.add(RegoValue.of(IpBlock.text(at)));
+    }
+    return addresses.build();
+  }
+
+  /**
+   * Addresses from first to last.
+   *
+   * @param as the one block it came from, null when it was merged
+   */
+  private record Range(BigInteger first, BigInteger last, @Nullable IpBlock as) {}
+
+  private static RegoValue merge(Builtin.Context context, RegoValue[] arguments) {
+    if (!(arguments[0] instanceof Arr) && !(arguments[0] instanceof SetOf)) {
+      throw Failure.of("operand must be an array");
+    }
+    List<Range> ranges = new ArrayList<>();
+    for (RegoValue element : Operands.elements(arguments, 1)) {
+      context.charge(1);
+      IpBlock block = block(element);
+      ranges.add(new Range(block.first(), block.last(), block));
+    }
+    ranges.sort(Comparator.comparing(Range::last).thenComparing(Range::first));
+    SetOf.Builder merged = SetOf.builder();
+    for (int i = ranges.size() - 1; i >= 0; i--) {
+      Range range = ranges.get(i);
+      Range before = i > 0 ? ranges.get(i - 1) : null;
+      if (before != null && meet(before, range)) {
+        ranges.set(i - 1, new Range(before.first.min(range.first), range.last, null));
+      } else if (range.as != null) {
+        merged.add(RegoValue.of(range.as.toString()));
+      } else {
+        IpBlock.covering(range.first, range.last)
+            .forEach(block -> merged.add(RegoValue.of(block.toString())));
+      }
+    }
+    return merged.build();
+  }
+
+  private static boolean meet(Range before, Range range) {
+    boolean adjacent = before.last.add(BigInteger.ONE).equals(range.first);
+    boolean oneVersion = IpBlock.isV4(before.last) == IpBlock.isV4(range.first);
+    return before.last.compareTo(range.first) >= 0 || (adjacent && oneVersion);
+  }
+
+  private static IpBlock block(RegoValue element) {
+    if (!(element instanceof Str text)) {
+      throw Failure.of("element must be string");
+    }
+    Optional<BigInteger> address = IpBlock.findAddress(text.value());
+    if (address.isEmpty()) {
+      IpBlock block = IpBlock.require(text.value());
+      return new IpBlock(block.first(), block.prefix());
+    }
+    if (!IpBlock.isV4(address.get())) {
+      throw Failure.of("IPv6 invalid: needs prefix length");
+    }
+    return IpBlock.ofClass(address.get());
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The functions that are not written in Rego, one file per family.
+ *
+ * <p>{@link dev.writ.rego.builtin.BuiltinCatalogue} lists them all, to be read by people; a new one
+ * is a method in its family and a line there. They look at values only: clock, random source and
+ * budget come with the {@link dev.writ.rego.Builtin.Context}; no network, no files.
+ */
+@NullMarked
+package dev.writ.rego.builtin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package dev.writ.rego.compile;
+
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Module;
+import dev.writ.rego.syntax.Rule;
+import dev.writ.rego.syntax.Term;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Takes modules through all stages. */
+public final class Compiler {
+  /** Words of version 1 that are names in version 0 until they are imported. */
+  private static final Set<String> KEYWORDS = Set.of("contains", "every", "if", "in");
+
+  private final Names names = new Names();
+  private final Faults faults = new Faults();
+  private final Settings settings;
+
+  private Compiler(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Compiles modules.
+   *
+   * @throws dev.writ.rego.RegoException with all that the first failing stage found
+   */
+  public static Program compile(List<Module> modules, Settings settings) {
+    return new Compiler(settings).compile(modules);
+  }
+
+  private Program compile(List<Module> unsorted) {
+    List<Module> modules =
+        unsorted.stream().sorted(Comparator.comparing(m -> m.source().name())).toList();
+    Map<List<String>, Set<String>> exports = new HashMap<>();
+    for (Module module : modules) {
+      Set<String> defined = exports.computeIfAbsent(module.path(), _ -> new HashSet<>());
+      module.rules().forEach(rule -> defined.add(rule.head().name().name()));
+    }
+    Overrides overrides = new Overrides(faults);
+    Faults inBodies = new Faults(); // those of a later stage, found on the way
+    List<CompiledRule> rules = new ArrayList<>();
+    for (Module module : modules) {
+      overrides.arguments(module);
+      Map<String, Term> globals = globals(module, exports.getOrDefault(module.path(), Set.of()));
+      Set<String> used = new HashSet<>();
+      for (Rule rule : module.rules()) {
+        Resolver resolver = new Resolver(globals, names, inBodies, settings.strict());
+        rules.add(CompiledRule.of(module, resolver.rule(rule)));
+        used.addAll(resolver.usedGlobals());
+      }
+      if (settings.strict()) {
+        refuseUnused(module.imports(), used);
+      }
+    }
+    faults.check();
+    modules.stream().filter(this::isStrict).forEach(overrides::check);
+    faults.check();
+    inBodies.check();
+    RuleTree written = new RuleTree();
+    rules.forEach(written::add);
+    Prints prints = new Prints(settings, operator -> arity(written, operator), names, faults);
+    rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
+    faults.check();
+    RuleTree declared = new RuleTree();
+    rules.forEach(declared::add);
+    WithTargets targets = new WithTargets(declared, settings, faults);
+    rules.forEach(rule -> targets.check(rule.rule()));
+    faults.check();
+    Functions functions = new Functions(declared, settings.builtins(), faults);
+    new Conflicts(faults).check(declared, modules);
+    faults.check();
+    rules.forEach(rule -> functions.check(rule.rule()));
+    faults.check();
+    List<CompiledRule> resolved = List.copyOf(rules);
+    Lowering lowering = new Lowering(names, operator -> arity(declared, operator) >= 0);
+    rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
+    RuleTree tree = new RuleTree();
+    rules.forEach(tree::add);
+    RuleTree ordered = new RuleTree();
+    List<Rule> safe = new ArrayList<>();
+    Map<String, Set<String>> inRows = namesByRow(rules);
+    Function<CompiledRule, String> where =
+        rule ->
+            inRows.getOrDefault(row(rule), Set.of()).size() > 1
+                ? " in rule " + rule.rule().head().reference()
+                : "";
+    rules.forEach(rule -> refuseUnsafeHeads(rule.rule(), where.apply(rule)));
+    faults.check();
+    rules.forEach(rule -> safe.add(ordered(rule.rule(), tree, where.apply(rule))));
+    faults.check();
+    for (int i = 0; i < safe.size(); i++) {
+      ordered.add(rules.get(i).with(safe.get(i)));
+    }
+    modules.forEach(module -> ordered.addPackage(module.path()));
+    Recursion recursion = new Recursion(ordered, faults);
+    recursion.check();
+    faults.check();
+    TypeTree types = new TypeTree();
+    TypeChecker checker = new TypeChecker(types, settings.builtins(), faults);
+    recursion.inOrder().forEach(node -> node.rules().forEach(checker::check));
+    faults.check();
+    resolved.forEach(
+        rule -> new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule()));
+    faults.check();
+    return new Program(ordered, types, settings, names);
+  }
+
+  private boolean isStrict(Module module) {
+    return module.strict() || settings.strict();
+  }
+
+  private int arity(RuleTree tree, Term operator) {
+    return Program.arity(tree, settings.builtins(), operator);
+  }
+
+  private void refuseUnused(List<Module.Import> imports, Set<String> used) {
+    for (Module.Import one : imports) {
+      if (isDocument(one) && !used.contains(one.name())) {
+        faults.compile(one.at(), one + " unused");
+      }
+    }
+  }
+
+  /**
+   * Names of the rules that begin in a row: if there are several, a message says which it means.
+   */
+  private static Map<String, Set<String>> namesByRow(List<CompiledRule> rules) {
+    Map<String, Set<String>> names = new HashMap<>();
+    rules.forEach(rule -> names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name()));
+    return names;
+  }
+
+  private static String row(CompiledRule rule) {
+    return rule.rule().at().file() + ":" + rule.rule().at().row();
+  }
+
+  private void refuseUnsafeHeads(Rule rule, String where) {
+    for (Rule clause = rule; clause != null; clause = clause.orElse()) {
+      Rule.Head head = clause.head();
+      Set<String> known = arguments(head);
+      clause.body().forEach(literal -> Outputs.open(literal, known::add));
+      List<Term> parts = new ArrayList<>(head.path());
+      if (head.element() != null) {
+        parts.add(head.element());
+      }
+      if (head.value() != null) {
+        parts.add(head.value());
+      }
+      for (Term part : parts) {
+        Set<String> unknown = new HashSet<>();
+        Terms.openVariables(part, unknown::add);
+        unknown.removeAll(known);
+        unknown.stream()
+            .filter(Names::isWritten)
+            .forEach(v -> faults.unsafe(part.at(), unsafe(v, where)));
+      }
+    }
+  }
+
+  private static Set<String> arguments(Rule.Head head) {
+    Set<String> arguments = new HashSet<>();
+    if (head.arguments() != null) {
+      head.arguments().forEach(argument -> Terms.openVariables(argument, arguments::add));
+    }
+    return arguments;
+  }
+
+  private Rule ordered(Rule rule, RuleTree tree, String where) {
+    Safety safety = new Safety(operator -> arity(tree, operator));
+    Body body = safety.order(rule.body(), arguments(rule.head()));
+    refuseUnsafe(safety, where, faults);
+    Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), tree, where);
+    return new Rule(rule.at(), rule.head(), body, orElse, rule.isDefault(), rule.written());
+  }
+
+  private static String unsafe(String variable, String where) {
+    String name = Names.written(variable);
+    String hint =
+        KEYWORDS.contains(name)
+            ? " (hint: `import future.keywords." + name + "` to import a future keyword)"
+            : "";
+    return "var " + name + " is unsafe" + where + hint;
+  }
+
+  static void refuseUnsafe(Safety safety, String where, Faults faults) {
+    boolean named = safety.unsafe().keySet().stream().anyMatch(Names::isWritten);
+    safety
+        .unsafe()
+        .forEach(
+            (name, at) -> {
+              if (Names.isWritten(name)) {
+                faults.unsafe(at, unsafe(name, where));
+              } else if (!named) {
+                faults.unsafe(at, "expression is unsafe");
+              }
+            });
+  }
+
+  private static Map<String, Term> globals(Module module, Set<String> exports) {
+    Map<String, Term> globals = new HashMap<>();
+    for (String name : exports) {
+      List<Term> path = new ArrayList<>();
+      module
+          .path()
+          .forEach(part -> path.add(new Term.Scalar(module.packageAt(), RegoValue.of(part))));
+      path.add(new Term.Scalar(module.packageAt(), RegoValue.of(name)));
+      globals.put(
+          name, new Term.Ref(module.packageAt(), new Term.Var(module.packageAt(), "data"), path));
+    }
+    imported(module.imports(), globals);
+    return globals;
+  }
+
+  private static boolean isDocument(Module.Import one) {
+    String root = one.path().getFirst();
+    return root.equals("data") || root.equals("input");
+  }
+
+  static void imported(List<Module.Import> imports, Map<String, Term> globals) {
+    for (Module.Import one : imports) {
+      if (isDocument(one)) {
+        String root = one.path().getFirst();
+        Term.Var head = new Term.Var(one.at(), root);
+        List<Term> path = new ArrayList<>();
+        one.path().stream()
+            .skip(1)
+            .forEach(part -> path.add(new Term.Scalar(one.at(), RegoValue.of(part))));
+        globals.put(one.name(), path.isEmpty() ? head : new Term.Ref(one.at(), head, path));
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.writ.rego.compile;
+
+import dev.writ.rego.RegoError.Location;
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.syntax.Module;
+import dev.writ.rego.syntax.Term;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Stage 8: rules of one name that can't stand beside each other, and names inside of names. */
+final class Conflicts {
+  private final Faults faults;
+
+  Conflicts(Faults faults) {
+    this.faults = faults;
+  }
+
+  void check(RuleTree tree, List<Module> modules) {
+    names(tree);
+    for (Module module : modules) {
+      List<RegoValue> path = module.path().stream().<RegoValue>map(RegoValue::of).toList();
+      RuleTree node = tree.find(path);
+      if (node != null && !node.rules().isEmpty()) {
+        CompiledRule rule = node.rules().getFirst();
+        faults.type(
+            module.packageAt(),
+            "package data."
+                + String.join(".", module.path())
+                + " conflicts with rule "
+                + rule.name()
+                + " defined at "
+                + place(rule));
+      }
+    }
+  }
+
+  private void names(RuleTree node) {
+    if (!node.rules().isEmpty()) {
+      rulesOfOneName(node);
+    }
+    node.below().values().forEach(this::names);
+  }
+
+  private void rulesOfOneName(RuleTree node) {
+    CompiledRule first = node.rules().getFirst();
+    Location at = first.rule().at();
+    Set<Integer> arities = new HashSet<>();
+    Set<Boolean> kinds = new HashSet<>();
+    boolean complete = false;
+    boolean partial = false;
+    List<CompiledRule> defaults = new ArrayList<>();
+    for (CompiledRule rule : node.rules()) {
+      List<Term> arguments = rule.rule().head().arguments();
+      arities.add(arguments == null ? -1 : arguments.size());
+      kinds.add(rule.isPartialSet());
+      boolean open = rule.isPartialSet() || !rule.rest().isEmpty();
+      complete |= !open;
+      partial |= open;
+      if (rule.rule().isDefault()) {
+        defaults.add(rule);
+      }
+    }
+    boolean mixed = complete && partial;
+    boolean sets = kinds.size() > 1 && node.rules().stream().allMatch(r -> r.rest().isEmpty());
+    if (sets || arities.size() > 1 || mixed) {
+      faults.type(at, "conflicting rules " + first.name() + " found");
+    } else if (defaults.size() > 1) {
+      faults.type(
+          defaults.getFirst().rule().at(),
+          "multiple default rules "
+              + first.name()
+              + " found at "
+              + defaults.stream().map(Conflicts::place).collect(Collectors.joining(", ")));
+    }
+    if (!node.isOpen()) {
+      List<CompiledRule> inside = new ArrayList<>();
+      node.below().values().forEach(below -> gather(below, inside));
+      if (!inside.isEmpty()) {
+        faults.type(
+            at,
+            "rule "
+                + first.name()
+                + " conflicts with:\n"
+                + inside.stream()
+                    .map(rule -> "  rule " + rule.name() + " at " + place(rule))
+                    .collect(Collectors.joining("\n")));
+      }
+    }
+  }
+
+  private static void gather(RuleTree node, List<CompiledRule> rules) {
+    rules.addAll(node.rules());
+    node.below().values().forEach(below -> gather(below, rules));
+  }
+
+  private static String place(CompiledRule rule) {
+    Location at = rule.rule().at();
+    return at.file() + ":" + at.row();
+  }
+}

@@ -1,0 +1,226 @@
+package dev.writ.rego.compile;
+
+import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
+import dev.writ.rego.syntax.Term;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Which variables a line binds when others are bound already. */
+final class Outputs {
+  private final Arity arity;
+  private final Set<String> safe;
+
+  Outputs(Arity arity, Set<String> safe) {
+    this.arity = arity;
+    this.safe = safe;
+  }
+
+  Set<String> of(Literal literal) {
+    Set<String> outputs = new HashSet<>();
+    boolean known = literal.withs().stream().allMatch(with -> allSafe(with.value(), safe));
+    if (literal.negated() || !known) {
+      return outputs;
+    }
+    switch (literal.expression()) {
+      case Literal.Holds(Term.Call call) when isUnification(call) ->
+          unified(call.arguments().get(0), call.arguments().get(1), outputs);
+      case Literal.Holds(Term.Call call) -> called(call, outputs);
+      case Literal.Holds(Term term) -> enumerated(term, outputs);
+      case Literal.Every(_, _, var domain, _) -> enumerated(domain, outputs);
+      case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
+    }
+    return outputs;
+  }
+
+  static boolean isUnification(Term.Call call) {
+    return call.operator() instanceof Term.Var(_, var name)
+        && name.equals("eq")
+        && call.arguments().size() == 2;
+  }
+
+  /**
+   * Variables in the paths of references whose head is known: looking up goes through all there
+   * are.
+   */
+  private void enumerated(Term term, Set<String> outputs) {
+    switch (term) {
+      case Term.Ref(_, Term.Var head, var path) -> {
+        boolean known =
+            Names.isRoot(head) || safe.contains(head.name()) || outputs.contains(head.name());
+        for (Term part : path) {
+          if (known) {
+            bindable(part, outputs);
+          }
+          enumerated(part, outputs);
+        }
+      }
+      case Term.Array(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
+      case Term.Set(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
+      case Term.Obj(_, var entries) ->
+          entries.forEach(
+              entry -> {
+                enumerated(entry.key(), outputs);
+                enumerated(entry.value(), outputs);
+              });
+      case Term.Ref _,
+          Term.Scalar _,
+          Term.Var _,
+          Term.ArrayComprehension _,
+          Term.SetComprehension _,
+          Term.ObjectComprehension _,
+          Term.Call _,
+          Term.Template _ -> {}
+    }
+  }
+
+  /** Variables of a pattern, which a value gives their values. */
+  private static void bindable(Term pattern, Set<String> outputs) {
+    switch (pattern) {
+      case Term.Var(_, var name) -> {
+        if (!Names.isRoot(pattern)) {
+          outputs.add(name);
+        }
+      }
+      case Term.Array(_, var elements) -> elements.forEach(e -> bindable(e, outputs));
+      case Term.Obj(_, var entries) -> entries.forEach(e -> bindable(e.value(), outputs));
+      case Term.Set _,
+          Term.Ref _,
+          Term.Scalar _,
+          Term.ArrayComprehension _,
+          Term.SetComprehension _,
+          Term.ObjectComprehension _,
+          Term.Call _,
+          Term.Template _ -> {}
+    }
+  }
+
+  private void called(Term.Call call, Set<String> outputs) {
+    List<Term> arguments = call.arguments();
+    arguments.forEach(argument -> enumerated(argument, outputs));
+    int inputs = arity.of(call.operator());
+    if (inputs < 0 || arguments.size() <= inputs) {
+      return;
+    }
+    Set<String> known = new HashSet<>(safe);
+    known.addAll(outputs);
+    if (arguments.subList(0, inputs).stream().allMatch(a -> allSafe(a, known))) {
+      arguments.subList(inputs, arguments.size()).forEach(out -> bindable(out, outputs));
+    }
+  }
+
+  private static boolean allSafe(Term term, Set<String> known) {
+    boolean[] all = {true};
+    Terms.openVariables(term, v -> all[0] &= known.contains(v));
+    return all[0];
+  }
+
+  private record Pair(Term left, Term right) {}
+
+  private void unified(Term left, Term right, Set<String> outputs) {
+    enumerated(left, outputs);
+    enumerated(right, outputs);
+    List<Pair> pairs = new ArrayList<>();
+    decompose(left, right, pairs);
+    for (boolean moved = true; moved; ) {
+      int before = outputs.size();
+      for (Pair pair : pairs) {
+        if (isKnown(pair.left(), outputs)) {
+          bindable(pair.right(), outputs);
+        }
+        if (isKnown(pair.right(), outputs)) {
+          bindable(pair.left(), outputs);
+        }
+      }
+      moved = outputs.size() > before;
+    }
+  }
+
+  /** Two collections of the same shape unify part by part. */
+  private static void decompose(Term left, Term right, List<Pair> pairs) {
+    if (left instanceof Term.Array(_, var a)
+        && right instanceof Term.Array(_, var b)
+        && a.size() == b.size()) {
+      for (int i = 0; i < a.size(); i++) {
+        decompose(a.get(i), b.get(i), pairs);
+      }
+    } else if (left instanceof Term.Obj(_, var a)
+        && right instanceof Term.Obj(_, var b)
+        && a.size() == b.size()) {
+      for (Term.Entry entry : a) {
+        for (Term.Entry other : b) {
+          if (Patterns.same(entry.key(), other.key())) {
+            decompose(entry.value(), other.value(), pairs);
+          }
+        }
+      }
+    } else {
+      pairs.add(new Pair(left, right));
+    }
+  }
+
+  private boolean isKnown(Term term, Set<String> outputs) {
+    if (term instanceof Term.Ref(_, Term.Var head, _) && Names.isRoot(head)) {
+      return true;
+    }
+    Set<String> known = new HashSet<>(safe);
+    known.addAll(outputs);
+    return allSafe(term, known);
+  }
+
+  /** Variables of a line that stand outside of the bodies in it. */
+  static void open(Literal literal, Consumer<String> into) {
+    switch (literal.expression()) {
+      case Literal.Holds(Term term) -> Terms.openVariables(term, into);
+      case Literal.Every(_, _, var domain, _) -> Terms.openVariables(domain, into);
+      case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
+    }
+    literal.withs().forEach(with -> Terms.openVariables(with.value(), into));
+  }
+
+  /** Variables that stand in the bodies inside of a line. */
+  static void closed(Literal literal, Consumer<String> into) {
+    switch (literal.expression()) {
+      case Literal.Holds(Term term) -> closed(term, into);
+      case Literal.Every(var key, var value, _, var body) ->
+          body.forEach(
+              inner ->
+                  Terms.variables(
+                      inner,
+                      v -> {
+                        boolean own =
+                            v.equals(value.name()) || (key != null && v.equals(key.name()));
+                        if (!own) {
+                          into.accept(v);
+                        }
+                      }));
+      case Literal.Group(Body body) -> body.forEach(inner -> Terms.variables(inner, into));
+      case Literal.SomeVars _, Literal.SomeIn _ -> {}
+    }
+    literal.withs().forEach(with -> closed(with.value(), into));
+  }
+
+  private static void closed(Term term, Consumer<String> into) {
+    switch (term) {
+      case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ ->
+          Terms.variables(term, into);
+      case Term.Ref(_, var head, var path) -> {
+        closed(head, into);
+        path.forEach(part -> closed(part, into));
+      }
+      case Term.Array(_, var elements) -> elements.forEach(e -> closed(e, into));
+      case Term.Set(_, var elements) -> elements.forEach(e -> closed(e, into));
+      case Term.Obj(_, var entries) ->
+          entries.forEach(
+              entry -> {
+                closed(entry.key(), into);
+                closed(entry.value(), into);
+              });
+      case Term.Call(_, _, var arguments) -> arguments.forEach(a -> closed(a, into));
+      case Term.Scalar _, Term.Var _, Term.Template _ -> {}
+    }
+  }
+}

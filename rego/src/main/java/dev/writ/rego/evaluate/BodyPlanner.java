@@ -1,0 +1,576 @@
+package dev.writ.rego.evaluate;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
+import dev.writ.rego.syntax.Term;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the nodes of one body and of those inside of it. It knows at every line which variables
+ * have values, so that a unification becomes a store, a test or a pattern.
+ */
+final class BodyPlanner {
+  private final Planner planner;
+  private final Map<String, Integer> slots;
+  private Set<String> bound = new HashSet<>();
+  private List<Step> steps = new ArrayList<>();
+
+  /** Whether the order of solutions can be seen: in arrays and in the rows of a query. */
+  private boolean ordered;
+
+  BodyPlanner(Planner planner, boolean ordered) {
+    this.planner = planner;
+    this.ordered = ordered;
+    this.slots = new HashMap<>();
+  }
+
+  int slots() {
+    return slots.size();
+  }
+
+  /** The slot of a variable. */
+  int slot(String name) {
+    return slots.computeIfAbsent(name, _ -> slots.size());
+  }
+
+  boolean isBound(String name) {
+    return bound.contains(name);
+  }
+
+  /** Names of all variables that have values now. */
+  Set<String> bound() {
+    return bound;
+  }
+
+  Block block(Body body) {
+    List<Step> before = steps;
+    steps = new ArrayList<>();
+    List<Literal> lines = body.literals();
+    for (int i = 0; i < lines.size(); ) {
+      List<Literal.With> withs = lines.get(i).withs();
+      int end = i + 1;
+      if (withs.isEmpty()) {
+        line(lines.get(i));
+      } else {
+        while (end < lines.size() && lines.get(end).withs().equals(withs)) {
+          end++;
+        }
+        under(withs, lines.subList(i, end));
+      }
+      i = end;
+    }
+    Block block = new Block(steps);
+    steps = before;
+    return block;
+  }
+
+  /** A body inside of this one: it sees our variables, we do not see those that it binds. */
+  private Block inner(Body body) {
+    Set<String> outside = bound;
+    bound = new HashSet<>(outside);
+    Block block = block(body);
+    bound = outside;
+    return block;
+  }
+
+  private void under(List<Literal.With> withs, List<Literal> lines) {
+    List<Steps.Replacement> replacements = new ArrayList<>();
+    for (Literal.With with : withs) {
+      replacements.add(replacement(with));
+    }
+    List<Step> before = steps;
+    steps = new ArrayList<>();
+    lines.forEach(this::line);
+    Block body = new Block(steps);
+    steps = before;
+    steps.add(new Steps.With(replacements.toArray(Steps.Replacement[]::new), body));
+  }
+
+  private Steps.Replacement replacement(Literal.With with) {
+    Term target = with.target();
+    Function function = planner.function(target);
+    Builtin builtin = planner.builtin(target);
+    if (function != null || builtin != null) {
+      String name = function != null ? function.name() : target.toString();
+      return new Steps.Replacement(
+          with.at(), null, new RegoValue[0], name, callable(with.value()), valueOf(with.value()));
+    }
+    Term.Var root = target instanceof Term.Ref(_, Term.Var head, _) ? head : (Term.Var) target;
+    List<RegoValue> path = new ArrayList<>();
+    if (target instanceof Term.Ref(_, _, var parts)) {
+      for (Term part : parts) {
+        path.add(((Term.Scalar) part).value());
+      }
+    }
+    return new Steps.Replacement(
+        with.at(), root.name(), path.toArray(RegoValue[]::new), null, null, expr(with.value()));
+  }
+
+  /** A function in the place of another, or null when it is a value. */
+  private @Nullable Callable callable(Term value) {
+    if (!(value instanceof Term.Call(_, var operator, _))) {
+      return null;
+    }
+    Function function = planner.function(operator);
+    if (function != null) {
+      return (scope, arguments, _) -> function.call(scope, arguments);
+    }
+    Builtin builtin = planner.builtin(operator);
+    return builtin == null
+        ? null
+        : (scope, arguments, at) -> scope.calls.call(builtin, arguments, at);
+  }
+
+  private @Nullable Expr valueOf(Term value) {
+    return callable(value) == null ? expr(value) : null;
+  }
+
+  private void line(Literal literal) {
+    if (literal.negated()) {
+      negated(literal);
+      return;
+    }
+    switch (literal.expression()) {
+      case Literal.Holds(Term.Call call) -> called(call);
+      case Literal.Holds(Term term) -> holds(term);
+      case Literal.Every(var key, var value, var domain, var body) -> {
+        Expr over = expr(domain);
+        Set<String> outside = bound;
+        bound = new HashSet<>(outside);
+        if (key != null) {
+          bound.add(key.name());
+        }
+        bound.add(value.name());
+        Block block = block(body);
+        bound = outside;
+        steps.add(
+            new Steps.Every(over, key == null ? -1 : slot(key.name()), slot(value.name()), block));
+      }
+      case Literal.Group(Body body) -> steps.add(new Steps.Group(inner(body)));
+      case Literal.SomeVars _, Literal.SomeIn _ ->
+          throw new IllegalStateException("resolved away: " + literal);
+    }
+  }
+
+  /**
+   * What stands inside of a negated term is computed outside of the negation, as far as it is no
+   * unification.
+   */
+  private void negated(Literal literal) {
+    if (literal.expression() instanceof Literal.Group(Body body)) {
+      steps.add(new Steps.Not(inner(body)));
+      return;
+    }
+    Term term = ((Literal.Holds) literal.expression()).term();
+    Term hoisted = term;
+    if (term instanceof Term.Call(var at, var operator, var arguments)) {
+      boolean unification = isUnification((Term.Call) term) || isEquality((Term.Call) term);
+      List<Term> atHand = new ArrayList<>();
+      for (Term argument : arguments) {
+        atHand.add(unification ? insideHoisted(argument) : hoisted(argument));
+      }
+      hoisted = new Term.Call(at, operator, atHand);
+    } else {
+      hoisted = insideHoisted(term);
+    }
+    Set<String> outside = bound;
+    bound = new HashSet<>(outside);
+    List<Step> before = steps;
+    steps = new ArrayList<>();
+    line(new Literal(literal.at(), new Literal.Holds(hoisted), false, List.of()));
+    Block block = new Block(steps);
+    steps = before;
+    bound = outside;
+    steps.add(new Steps.Not(block));
+  }
+
+  private void holds(Term term) {
+    if (term instanceof Term.Ref ref) {
+      Term simple = insideHoisted(ref);
+      if (simple instanceof Term.Ref inner && !isKnown(inner)) {
+        int slot = temporary();
+        navigate(inner, new Pattern.Bind(slot));
+        steps.add(new Steps.Holds(new EvalVariable(slot)));
+        return;
+      }
+      steps.add(new Steps.Holds(expr(simple)));
+      return;
+    }
+    steps.add(new Steps.Holds(expr(hoisted(term))));
+  }
+
+  private int temporaries;
+
+  private int temporary() {
+    return slot("#" + temporaries++);
+  }
+
+  static boolean isUnification(Term.Call call) {
+    return call.operator() instanceof Term.Var(_, var name)
+        && name.equals("eq")
+        && call.arguments().size() == 2;
+  }
+
+  private boolean isEquality(Term.Call call) {
+    return call.operator() instanceof Term.Var(_, var name)
+        && name.equals("equal")
+        && call.arguments().size() == 2;
+  }
+
+  private void called(Term.Call call) {
+    List<Term> arguments = call.arguments();
+    if (isUnification(call) || isEquality(call)) {
+      unify(insideHoisted(arguments.get(0)), insideHoisted(arguments.get(1)));
+      return;
+    }
+    int arity = planner.program().arity(call.operator());
+    Builtin builtin = planner.builtin(call.operator());
+    boolean variadic = builtin != null && builtin.signature().variadic();
+    int inputs = variadic ? arguments.size() : arity;
+    List<Term> given = new ArrayList<>();
+    for (Term argument : arguments.subList(0, inputs)) {
+      given.add(hoisted(argument));
+    }
+    Term out = arguments.size() > inputs ? arguments.getLast() : null;
+    if (call.name().equals("walk")) {
+      Pattern pattern = out == null ? new Pattern.Anything() : pattern(out);
+      steps.add(new Steps.Walking(expr(given.getFirst()), pattern));
+      return;
+    }
+    Expr result = invocation(call, given);
+    if (out == null) {
+      steps.add(new Steps.Holds(result));
+    } else if (out instanceof Term.Var(_, var name) && !isBound(name)) {
+      bound.add(name);
+      steps.add(new Steps.Assign(slot(name), result));
+    } else {
+      steps.add(new Steps.Match(result, pattern(out)));
+    }
+  }
+
+  private Expr invocation(Term.Call call, List<Term> given) {
+    Expr[] arguments = given.stream().map(this::expr).toArray(Expr[]::new);
+    Function function = planner.function(call.operator());
+    if (function != null) {
+      return EvalCall.of(call.at(), function, arguments);
+    }
+    Builtin builtin = planner.builtin(call.operator());
+    if (builtin == null) {
+      throw new IllegalStateException("no function: " + call);
+    }
+    return EvalCall.of(call.at(), builtin, arguments);
+  }
+
+  private record Pair(Term left, Term right) {}
+
+  private void unify(Term left, Term right) {
+    Deque<Pair> pairs = new ArrayDeque<>();
+    if (!decompose(left, right, pairs)) {
+      steps.add(new Steps.Never());
+    }
+    int postponed = 0;
+    while (!pairs.isEmpty()) {
+      Pair pair = pairs.removeFirst();
+      if (one(pair.left(), pair.right()) || one(pair.right(), pair.left())) {
+        postponed = 0;
+      } else {
+        pairs.addLast(pair);
+        if (++postponed > pairs.size()) {
+          throw new IllegalStateException("can't be ordered: " + left + " = " + right);
+        }
+      }
+    }
+  }
+
+  /** Collections of one shape unify part by part; false when they can never be equal. */
+  private boolean decompose(Term left, Term right, Deque<Pair> pairs) {
+    if (left instanceof Term.Array(_, var a) && right instanceof Term.Array(_, var b)) {
+      boolean same = a.size() == b.size();
+      for (int i = 0; same && i < a.size(); i++) {
+        same = decompose(a.get(i), b.get(i), pairs);
+      }
+      return same;
+    }
+    if (left instanceof Term.Obj(_, var a)
+        && right instanceof Term.Obj(_, var b)
+        && constantKeys(a)
+        && constantKeys(b)) {
+      Map<RegoValue, Term> others = new HashMap<>();
+      b.forEach(entry -> others.put(((Term.Scalar) entry.key()).value(), entry.value()));
+      boolean same = a.size() == others.size();
+      for (Term.Entry entry : a) {
+        Term other = others.get(((Term.Scalar) entry.key()).value());
+        same = same && other != null && decompose(entry.value(), other, pairs);
+      }
+      return same;
+    }
+    pairs.addLast(new Pair(left, right));
+    return true;
+  }
+
+  private static boolean constantKeys(List<Term.Entry> entries) {
+    return entries.stream().map(Term.Entry::key).distinct().allMatch(k -> k instanceof Term.Scalar);
+  }
+
+  /**
+   * Unifies a side that has a value, or goes through values, with the other; false when it has none
+   * yet.
+   */
+  private boolean one(Term from, Term with) {
+    if (from instanceof Term.Ref ref && !isKnown(ref)) {
+      if (!hasHead(ref)) {
+        return false;
+      }
+      if (with instanceof Term.Ref other && !isKnown(other)) {
+        if (!hasHead(other)) {
+          return false;
+        }
+        int slot = temporary();
+        navigate(ref, new Pattern.Bind(slot));
+        navigate(other, new Pattern.Same(new EvalVariable(slot)));
+        return true;
+      }
+      navigate(ref, () -> pattern(with));
+      return true;
+    }
+    if (!isKnown(from)) {
+      return false;
+    }
+    if (with instanceof Term.Ref other && !isKnown(other)) {
+      return false; // the other way round
+    }
+    if (with instanceof Term.Var(_, var name) && !isBound(name) && !isRoot(with)) {
+      Expr value = expr(from);
+      bound.add(name);
+      steps.add(new Steps.Assign(slot(name), value));
+    } else if (isKnown(with)) {
+      steps.add(new Steps.Equal(expr(from), expr(with)));
+    } else {
+      Expr value = expr(from);
+      steps.add(new Steps.Match(value, pattern(with)));
+    }
+    return true;
+  }
+
+  private static boolean isRoot(Term term) {
+    return term instanceof Term.Var(_, var name) && (name.equals("data") || name.equals("input"));
+  }
+
+  private boolean hasHead(Term.Ref ref) {
+    return isRoot(ref.head()) || isKnown(ref.head());
+  }
+
+  /** Whether all variables have values, outside of the bodies in it. */
+  private boolean isKnown(Term term) {
+    return switch (term) {
+      case Term.Scalar _ -> true;
+      case Term.Var(_, var name) -> isRoot(term) || isBound(name);
+      case Term.Ref(_, var head, var path) ->
+          (isRoot(head) || isKnown(head)) && path.stream().allMatch(this::isKnown);
+      case Term.Array(_, var elements) -> elements.stream().allMatch(this::isKnown);
+      case Term.Set(_, var elements) -> elements.stream().allMatch(this::isKnown);
+      case Term.Obj(_, var entries) ->
+          entries.stream().allMatch(e -> isKnown(e.key()) && isKnown(e.value()));
+      case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> true;
+      case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
+    };
+  }
+
+  private void navigate(Term.Ref ref, Pattern result) {
+    navigate(ref, () -> result);
+  }
+
+  /**
+   * @param result made after the keys, whose variables it may hold against
+   */
+  private void navigate(Term.Ref ref, java.util.function.Supplier<Pattern> result) {
+    List<Navigate.Key> keys = new ArrayList<>();
+    for (Term part : ref.path()) {
+      keys.add(
+          isKnown(part)
+              ? new Navigate.Key(expr(part), null)
+              : new Navigate.Key(null, pattern(part)));
+    }
+    Navigate.Key[] path = keys.toArray(Navigate.Key[]::new);
+    boolean data = ref.head() instanceof Term.Var(_, var name) && name.equals("data");
+    steps.add(
+        data
+            ? new Navigate(planner.root(), path, result.get(), ordered)
+            : new Navigate(expr(ref.head()), path, result.get(), ordered));
+  }
+
+  /** A term whose references, other than itself, stand in lines of their own before. */
+  private Term insideHoisted(Term term) {
+    return term instanceof Term.Ref(var at, var head, var path)
+        ? new Term.Ref(at, head, path.stream().map(this::hoisted).toList())
+        : hoisted(term);
+  }
+
+  /** A term without references: each is looked up in a line of its own before. */
+  private Term hoisted(Term term) {
+    return switch (term) {
+      case Term.Ref ref -> {
+        Term.Ref inside = (Term.Ref) insideHoisted(ref);
+        String name = "#" + temporaries++;
+        Term.Var variable = new Term.Var(ref.at(), name);
+        int slot = slot(name);
+        if (isKnown(inside)) {
+          steps.add(new Steps.Assign(slot, expr(inside)));
+        } else {
+          navigate(inside, new Pattern.Bind(slot));
+        }
+        bound.add(name);
+        yield variable;
+      }
+      case Term.Var variable when isRoot(variable) -> {
+        String name = "#" + temporaries++;
+        steps.add(new Steps.Assign(slot(name), expr(variable)));
+        bound.add(name);
+        yield new Term.Var(variable.at(), name);
+      }
+      case Term.Array(var at, var elements) ->
+          new Term.Array(at, elements.stream().map(this::hoisted).toList());
+      case Term.Set(var at, var elements) ->
+          new Term.Set(at, elements.stream().map(this::hoisted).toList());
+      case Term.Obj(var at, var entries) ->
+          new Term.Obj(
+              at,
+              entries.stream()
+                  .map(e -> new Term.Entry(hoisted(e.key()), hoisted(e.value())))
+                  .toList());
+      case Term.Scalar _,
+          Term.Var _,
+          Term.ArrayComprehension _,
+          Term.SetComprehension _,
+          Term.ObjectComprehension _,
+          Term.Call _,
+          Term.Template _ ->
+          term;
+    };
+  }
+
+  /** What a value is held against; binds the variables that have none yet. */
+  Pattern pattern(Term term) {
+    return switch (term) {
+      case Term.Var(_, var name) when !isRoot(term) && !isBound(name) -> {
+        if (name.startsWith("$")) {
+          yield new Pattern.Anything();
+        }
+        bound.add(name);
+        yield new Pattern.Bind(slot(name));
+      }
+      case Term.Array(_, var elements) when !isKnown(term) ->
+          new Pattern.Array(elements.stream().map(this::pattern).toArray(Pattern[]::new));
+      case Term.Obj(_, var entries) when !isKnown(term) ->
+          new Pattern.Obj(
+              entries.stream().map(e -> expr(e.key())).toArray(Expr[]::new),
+              entries.stream().map(e -> pattern(e.value())).toArray(Pattern[]::new));
+      default -> new Pattern.Same(expr(term));
+    };
+  }
+
+  /** A term whose variables all have values. */
+  Expr expr(Term term) {
+    return switch (term) {
+      case Term.Scalar(_, RegoValue value) -> new EvalConstant(value);
+      case Term.Var(_, var name) ->
+          name.equals("input")
+              ? new EvalInput()
+              : name.equals("data")
+                  ? new EvalDocument(planner.root(), new Expr[0])
+                  : new EvalVariable(slot(name));
+      case Term.Ref(_, var head, var path) -> reference(head, path);
+      case Term.Array(_, var elements) -> folded(new EvalArray(exprs(elements)), elements);
+      case Term.Set(_, var elements) -> folded(new EvalSet(exprs(elements)), elements);
+      case Term.Obj(_, var entries) -> {
+        List<Term> keys = entries.stream().map(Term.Entry::key).toList();
+        List<Term> values = entries.stream().map(Term.Entry::value).toList();
+        List<Term> all = new ArrayList<>(keys);
+        all.addAll(values);
+        yield folded(new EvalObject(exprs(keys), exprs(values)), all);
+      }
+      case Term.ArrayComprehension(_, var head, var body) -> {
+        Set<String> outside = bound;
+        boolean around = ordered;
+        ordered = true;
+        bound = new HashSet<>(outside);
+        Block block = block(body);
+        Expr value = expr(head);
+        bound = outside;
+        ordered = around;
+        yield new EvalComprehension.Array(block, value);
+      }
+      case Term.SetComprehension(_, var head, var body) -> {
+        Set<String> outside = bound;
+        bound = new HashSet<>(outside);
+        Block block = block(body);
+        Expr value = expr(head);
+        bound = outside;
+        yield new EvalComprehension.Set(block, value);
+      }
+      case Term.ObjectComprehension(var at, var key, var value, var body) -> {
+        Set<String> outside = bound;
+        bound = new HashSet<>(outside);
+        Block block = block(body);
+        Expr k = expr(key);
+        Expr v = expr(value);
+        bound = outside;
+        yield new EvalComprehension.Obj(at, block, k, v);
+      }
+      case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
+    };
+  }
+
+  private Expr[] exprs(List<Term> terms) {
+    Expr[] exprs = new Expr[terms.size()];
+    for (int i = 0; i < exprs.length; i++) { // a stream takes ten frames for each level of a term
+      exprs[i] = expr(terms.get(i));
+    }
+    return exprs;
+  }
+
+  private static Expr folded(Expr expr, List<Term> parts) {
+    boolean constant = parts.stream().allMatch(BodyPlanner::isConstant);
+    RegoValue value = constant ? Constants.value(expr) : null;
+    return value == null ? expr : new EvalConstant(value);
+  }
+
+  private static boolean isConstant(Term term) {
+    return switch (term) {
+      case Term.Scalar _ -> true;
+      case Term.Array(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
+      case Term.Set(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
+      case Term.Obj(_, var entries) ->
+          entries.stream().allMatch(e -> isConstant(e.key()) && isConstant(e.value()));
+      default -> false;
+    };
+  }
+
+  private Expr reference(Term head, List<Term> path) {
+    Expr[] keys = exprs(path);
+    if (!(head instanceof Term.Var(_, var name)) || !name.equals("data")) {
+      return new EvalLookup(expr(head), keys);
+    }
+    EvalDocument document = new EvalDocument(planner.root(), keys);
+    Document node = planner.root();
+    for (int i = 0; i < keys.length && node != null; i++) {
+      RegoValue key = keys[i].constant();
+      node = key == null ? null : node.below.get(key);
+      if (node != null && node.rules != null) {
+        return new EvalRule(
+            node.rules, java.util.Arrays.copyOfRange(keys, i + 1, keys.length), document);
+      }
+    }
+    return document;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.writ.rego.evaluate;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.RegoError;
+import dev.writ.rego.RegoError.Location;
+import dev.writ.rego.RegoValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What builtins of one evaluation share, and what went wrong in them. */
+final class Calls implements Builtin.Context {
+  private final Meter meter;
+  private final long now;
+  private final RandomGenerator random;
+  private final Consumer<String> notes;
+  private final List<RegoError> errors = new ArrayList<>();
+  private final Map<Object, RegoValue> remembered = new HashMap<>();
+  private @Nullable Location at;
+
+  Calls(Meter meter, long now, RandomGenerator random, Consumer<String> notes) {
+    this.meter = meter;
+    this.now = now;
+    this.random = random;
+    this.notes = notes;
+  }
+
+  /** Builtin errors in the order in which they were met. */
+  List<RegoError> errors() {
+    return errors;
+  }
+
+  @Nullable RegoValue call(Builtin builtin, RegoValue[] arguments, Location at) {
+    this.at = at;
+    try {
+      return builtin.code().call(this, arguments);
+    } catch (Builtin.Failure failure) {
+      RegoError error =
+          new RegoError(
+              failure.isOfType() ? "eval_type_error" : "eval_builtin_error",
+              builtin.name() + ": " + failure.getMessage(),
+              at);
+      if (failure.isFatal()) {
+        throw new Halt(error);
+      }
+      errors.add(error);
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable Location location() {
+    return at;
+  }
+
+  @Override
+  public long nowNanos() {
+    return now;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public void charge(long steps) {
+    meter.charge(steps);
+  }
+
+  @Override
+  public RegoValue remembered(Object key, Supplier<RegoValue> first) {
+    return remembered.computeIfAbsent(key, _ -> first.get());
+  }
+
+  @Override
+  public void note(String line) {
+    notes.accept(line);
+  }
+}

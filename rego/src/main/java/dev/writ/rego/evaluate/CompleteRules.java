@@ -1,0 +1,56 @@
+package dev.writ.rego.evaluate;
+
+import dev.writ.rego.RegoValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Clauses that agree on one value. */
+final class CompleteRules extends Rules {
+  private static final String CONFLICT = "complete rules must not produce multiple outputs";
+  private static final RegoValue[] NO_ARGUMENTS = {};
+
+  private final Clause[] clauses;
+  private final @Nullable Clause otherwise;
+  private final boolean oneConstant;
+  private final @Nullable ClauseIndex index;
+
+  CompleteRules(
+      int number,
+      List<Clause> clauses,
+      @Nullable Clause otherwise,
+      @Nullable ClauseIndex index) {
+    super(number);
+    this.clauses = clauses.toArray(Clause[]::new);
+    this.otherwise = otherwise;
+    this.index = index;
+    this.oneConstant = giveOneConstant(clauses);
+  }
+
+  /** Then the first solution of any clause is the answer. */
+  static boolean giveOneConstant(List<Clause> clauses) {
+    RegoValue first = clauses.isEmpty() ? null : clauses.getFirst().value().constant();
+    return first != null
+        && clauses.stream()
+            .allMatch(clause -> clause.orElse() == null && first.equals(clause.value().constant()));
+  }
+
+  @Override
+  @Nullable RegoValue compute(Scope scope) {
+    RegoValue found = null;
+    for (Clause clause : index == null ? clauses : index.candidates(scope)) {
+      found = clause.solve(scope, NO_ARGUMENTS, found, CONFLICT);
+      if (found != null && oneConstant) {
+        return found;
+      }
+    }
+    return found == null && otherwise != null
+        ? otherwise.solve(scope, NO_ARGUMENTS, null, CONFLICT)
+        : found;
+  }
+
+  @Override
+  @Nullable RegoValue find(Scope scope, RegoValue key) {
+    RegoValue value = value(scope);
+    return value == null ? null : Paths.find(value, key);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.writ.rego.workbench;
+
+import dev.writ.rego.Builtin;
+import dev.writ.rego.Engine;
+import dev.writ.rego.Evaluation;
+import dev.writ.rego.Outcome;
+import dev.writ.rego.PolicySource;
+import dev.writ.rego.RegoError;
+import dev.writ.rego.RegoException;
+import dev.writ.rego.RegoValue;
+import dev.writ.rego.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One case of OPA's conformance suite. */
+final class SuiteCase {
+  private static final Engine ENGINE =
+      Engine.builder()
+          .allowOverlap()
+          .limits(Evaluation.Limits.STANDARD.withDeadline(Duration.ofSeconds(30)))
+          .with( // the suite's own function, which takes its time; its result is what counts
+              new Builtin(
+                  "test.sleep",
+                  Builtin.Signature.of(Builtin.Type.NULL, Builtin.Type.STRING),
+                  (_, _) -> RegoValue.NULL))
+          .build();
+
+  private final RegoValue.Obj written;
+  private final PolicySource.Language language;
+
+  SuiteCase(RegoValue.Obj written, PolicySource.Language language) {
+    this.written = written;
+    this.language = language;
+  }
+
+  String note() {
+    return text("note", "");
+  }
+
+  /** What is wrong with the engine's answer, or null when it is the wanted one. */
+  @Nullable String run() {
+    Outcome lax;
+    Outcome strict;
+    try {
+      Snapshot snapshot = ENGINE.compile(modules(), data());
+      Evaluation evaluation = evaluation(snapshot);
+      lax = snapshot.prepare(text("query", "")).evaluate(evaluation);
+      strict = snapshot.prepare(text("query", "")).evaluate(evaluation.strictBuiltinErrors());
+    } catch (RegoException refused) {
+      return wantsError() ? wrongError(refused.errors().getFirst()) : refused.getMessage();
+    }
+    if (wantsError()) {
+      Outcome outcome = isTrue("strict_error") ? strict : lax;
+      if (!(outcome instanceof Outcome.Failed failed)) {
+        return "an error was wanted, but it is " + outcome;
+      }
+      String wrong = wrongError(failed.errors().getFirst());
+      if (wrong != null || written.find("want_result") == null) {
+        return wrong;
+      }
+    }
+    return wrongRows(lax);
+  }
+
+  private List<PolicySource> modules() {
+    List<PolicySource> sources = new ArrayList<>();
+    if (written.find("modules") instanceof RegoValue.Arr modules) {
+      for (RegoValue module : modules.asList()) {
+        String name = "test-" + sources.size() + ".rego";
+        sources.add(new PolicySource(name, module.display(), language));
+      }
+    }
+    return sources;
+  }
+
+  private RegoValue data() {
+    return written.find("data") instanceof RegoValue.Obj data ? data : RegoValue.Obj.EMPTY;
+  }
+
+  private Evaluation evaluation(Snapshot snapshot) {
+    if (written.find("input_term") instanceof RegoValue.Str term) {
+      Outcome input = snapshot.prepare("x = " + term.value()).evaluate(Evaluation.none());
+      if (input instanceof Outcome.Defined defined) {
+        return Evaluation.of(
+            Objects.requireNonNull(defined.rows().getFirst().bindings().get("x")));
+      }
+      throw new IllegalStateException("no input: " + term);
+    }
+    RegoValue input = written.find("input");
+    return input == null ? Evaluation.none() : Evaluation.of(input);
+  }
+
+  private boolean wantsError() {
+    return !text("want_error", "").isEmpty() || !text("want_error_code", "").isEmpty();
+  }
+
+  private @Nullable String wrongError(RegoError error) {
+    String code = text("want_error_code", "");
+    String message = text("want_error", "").strip();
+    boolean right =
+        (code.isEmpty() || code.equals(error.code())) && error.toString().contains(message);
+    return right ? null : "the error is `" + error + "` instead of `" + code + " " + message + "`";
+  }
+
+  private @Nullable String wrongRows(Outcome outcome) {
+    Set<RegoValue> got = new HashSet<>();
+    switch (outcome) {
+      case Outcome.Failed failed -> {
+        return "failed: " + failed.errors();
+      }
+      case Outcome.Undefined _ -> {}
+      case Outcome.Defined defined -> {
+        for (Outcome.Row row : defined.rows()) {
+          RegoValue.Obj.Builder object = RegoValue.Obj.builder();
+          row.bindings()
+              .forEach(
+                  (name, value) ->
+                      object.put(RegoValue.of(name), comparable(SuiteFile.asJson(value))));
+          got.add(object.build());
+        }
+      }
+    }
+    Set<RegoValue> wanted = new HashSet<>();
+    if (written.find("want_result") instanceof RegoValue.Arr rows) {
+      for (RegoValue row : rows.asList()) {
+        RegoValue.Obj object = (RegoValue.Obj) row;
+        RegoValue.Obj.Builder copy = RegoValue.Obj.builder();
+        for (int i = 0; i < object.size(); i++) {
+          copy.put(object.keyAt(i), comparable(object.valueAt(i)));
+        }
+        wanted.add(copy.build());
+      }
+    }
+    return got.equals(wanted) ? null : "the rows are " + got + " instead of " + wanted;
+  }
+
+  private RegoValue comparable(RegoValue value) {
+    return isTrue("sort_bindings") && value instanceof RegoValue.Arr array
+        ? RegoValue.Arr.of(array.asList().stream().sorted().toList())
+        : value;
+  }
+
+  private boolean isTrue(String key) {
+    return RegoValue.TRUE.equals(written.find(key));
+  }
+
+  private String text(String key, String otherwise) {
+    RegoValue value = written.find(key);
+    return value == null || value.equals(RegoValue.NULL) ? otherwise : value.display();
+  }
+}

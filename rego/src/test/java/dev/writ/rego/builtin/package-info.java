@@ -1,0 +1,4 @@
+@NullMarked
+package dev.writ.rego.builtin;
+
+import org.jspecify.annotations.NullMarked;
