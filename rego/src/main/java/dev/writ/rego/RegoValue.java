@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A Rego value: immutable, totally ordered, equal by value.
  *
  * <p>Order: null, false, true, numbers, strings (by code point), arrays, objects, sets. Arrays and
- * sets compare element by element, then by length; objects as their sorted keys and values. As
- * text a value is Rego; {@link #toJson} is JSON with sorted keys.
+ * sets compare element by element, then by length; objects as their sorted keys and values. As text
+ * a value is Rego; {@link #toJson} is JSON with sorted keys.
  */
 public sealed interface RegoValue extends Comparable<RegoValue> {
   Null NULL = new Null();
@@ -548,8 +548,7 @@ public sealed interface RegoValue extends Comparable<RegoValue> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return this == other
-          || (other instanceof SetOf that && elements.holdsTheSame(that.elements));
+      return this == other || (other instanceof SetOf that && elements.holdsTheSame(that.elements));
     }
 
     @Override

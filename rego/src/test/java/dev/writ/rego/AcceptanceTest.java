@@ -38,8 +38,7 @@ class AcceptanceTest {
 
   private static void check(Map<?, ?> written) {
     PolicySource.Language language =
-        PolicySource.Language.valueOf(
-            text(written, "language", "v1").toUpperCase(Locale.ROOT));
+        PolicySource.Language.valueOf(text(written, "language", "v1").toUpperCase(Locale.ROOT));
     PolicySource source = new PolicySource("t.rego", text(written, "policy", ""), language);
     Evaluation evaluation =
         written.containsKey("input")
@@ -88,7 +87,8 @@ class AcceptanceTest {
               text(refusal, "code", ""),
               text(refusal, "message", "")));
     }
-    for (RegoError error : refused.errors().subList(0, Math.min(wanted.size(), refused.errors().size()))) {
+    for (RegoError error :
+        refused.errors().subList(0, Math.min(wanted.size(), refused.errors().size()))) {
       RegoError.Location at = Objects.requireNonNull(error.location());
       String message = wanted.get(got.size()).message();
       String told = error.message().startsWith(message) ? message : error.message();

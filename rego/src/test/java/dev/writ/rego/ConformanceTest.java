@@ -20,9 +20,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * OPA's own conformance suite, which is read in place: system property {@code writ.rego.conformance}, else environment
- * variable {@code WRIT_REGO_CONFORMANCE}, else the folder beside the project. What does not pass yet stands in
- * known-gaps.yaml with its reason.
+ * OPA's own conformance suite, which is read in place: system property {@code
+ * writ.rego.conformance}, else environment variable {@code WRIT_REGO_CONFORMANCE}, else the folder
+ * beside the project. What does not pass yet stands in known-gaps.yaml with its reason.
  */
 class ConformanceTest {
   private static final Path GAPS = Path.of("src/test/conformance/known-gaps.yaml");
@@ -41,9 +41,7 @@ class ConformanceTest {
     String property = System.getProperty("writ.rego.conformance");
     String variable = System.getenv("WRIT_REGO_CONFORMANCE");
     return Path.of(
-        property != null
-            ? property
-            : variable != null ? variable : "../../shared/opa-conformance");
+        property != null ? property : variable != null ? variable : "../../shared/opa-conformance");
   }
 
   @Test

@@ -98,7 +98,11 @@ class LimitsTest {
   @DisplayName("R28 input that is no JSON is a failure that names the place")
   void refusesInputThatIsNoJson() {
     RegoError error =
-        failure(query("p := input").evaluate(Evaluation.ofJson("{\"a\": 1,\n ]".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        failure(
+            query("p := input")
+                .evaluate(
+                    Evaluation.ofJson(
+                        "{\"a\": 1,\n ]".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
 
     assertThat(error.code()).isEqualTo("input_parse_error");
     assertThat(error.message()).contains("line 2, column 2");

@@ -74,14 +74,11 @@ class LivePoliciesTest {
   @DisplayName("R30 four threads see whole policies while they are replaced a hundred times")
   void showsNoMixture() throws Exception {
     LivePolicies live =
-        Engine.standard()
-            .live(List.of(policy("same"), other("same")), RegoValue.Obj.EMPTY);
+        Engine.standard().live(List.of(policy("same"), other("same")), RegoValue.Obj.EMPTY);
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService readers = Executors.newFixedThreadPool(4)) {
       List<Future<Integer>> mixtures =
-          IntStream.range(0, 4)
-              .mapToObj(_ -> readers.submit(() -> mixtures(live, done)))
-              .toList();
+          IntStream.range(0, 4).mapToObj(_ -> readers.submit(() -> mixtures(live, done))).toList();
       for (int i = 0; i < 100; i++) {
         live.replace(List.of(policy("v" + i), other("v" + i)), RegoValue.Obj.EMPTY);
       }
@@ -93,8 +90,7 @@ class LivePoliciesTest {
   }
 
   private static PolicySource other(String reason) {
-    return PolicySource.v1(
-        "u.rego", "package u\n\nsame := data.t.reason == \"" + reason + "\"\n");
+    return PolicySource.v1("u.rego", "package u\n\nsame := data.t.reason == \"" + reason + "\"\n");
   }
 
   private static int mixtures(LivePolicies live, AtomicBoolean done) {

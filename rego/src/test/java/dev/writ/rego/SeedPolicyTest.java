@@ -65,11 +65,7 @@ class SeedPolicyTest {
 
     RegoError error = ((Outcome.Failed) outcome).errors().getFirst();
     int third =
-        1
-            + text()
-                .lines()
-                .toList()
-                .indexOf("approval_type := \"manual-approval-required\" if {");
+        1 + text().lines().toList().indexOf("approval_type := \"manual-approval-required\" if {");
     assertThat(error.code()).isEqualTo("eval_conflict_error");
     assertThat(error.message()).isEqualTo("complete rules must not produce multiple outputs");
     assertThat(Objects.requireNonNull(error.location()).row()).isEqualTo(third);

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the clauses that can hold for an input, by the one place in it that most of them compare with a constant. The
- * others are not tried.
+ * Finds the clauses that can hold for an input, by the one place in it that most of them compare
+ * with a constant. The others are not tried.
  */
 final class ClauseIndex {
   /** Below it, trying them all is as fast. */
@@ -60,7 +60,8 @@ final class ClauseIndex {
         condition(literal, ofRule);
       }
       conditions.add(ofRule);
-      ofRule.forEach((path, value) -> values.computeIfAbsent(path, _ -> new HashSet<>()).add(value));
+      ofRule.forEach(
+          (path, value) -> values.computeIfAbsent(path, _ -> new HashSet<>()).add(value));
     }
     return values.entrySet().stream()
         .filter(one -> one.getValue().size() > 1)
@@ -90,8 +91,7 @@ final class ClauseIndex {
           some.or(always);
           candidates.put(value, chosen(clauses, some));
         });
-    return new ClauseIndex(
-        path.toArray(RegoValue[]::new), candidates, chosen(clauses, always));
+    return new ClauseIndex(path.toArray(RegoValue[]::new), candidates, chosen(clauses, always));
   }
 
   private static Clause[] chosen(List<Clause> clauses, BitSet which) {

@@ -15,10 +15,7 @@ final class CompleteRules extends Rules {
   private final @Nullable ClauseIndex index;
 
   CompleteRules(
-      int number,
-      List<Clause> clauses,
-      @Nullable Clause otherwise,
-      @Nullable ClauseIndex index) {
+      int number, List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
     super(number);
     this.clauses = clauses.toArray(Clause[]::new);
     this.otherwise = otherwise;

@@ -26,8 +26,7 @@ final class Function {
   }
 
   /** Set once, before the snapshot is used: functions call each other. */
-  void define(
-      List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
+  void define(List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
     this.clauses = clauses.toArray(Clause[]::new);
     this.otherwise = otherwise;
     this.index = index;

@@ -29,11 +29,7 @@ final class Navigate extends Step {
   }
 
   private Navigate(
-      @Nullable Expr head,
-      @Nullable Document root,
-      Key[] path,
-      Pattern result,
-      boolean ordered) {
+      @Nullable Expr head, @Nullable Document root, Key[] path, Pattern result, boolean ordered) {
     this.head = head;
     this.root = root;
     this.path = path;

@@ -138,8 +138,7 @@ final class Planner {
   private Rules complete(int number, List<CompiledRule> rules) {
     List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
     List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
-    return new CompleteRules(
-        number, clauses, byDefault(rules), ClauseIndex.over(written, clauses));
+    return new CompleteRules(number, clauses, byDefault(rules), ClauseIndex.over(written, clauses));
   }
 
   private void define(Function function, List<CompiledRule> rules) {

@@ -48,6 +48,7 @@ abstract class Grammar {
   /** Thrown when parsing can't go on; what is wrong stands among the errors. */
   static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
+
     Stop() {
       super(null, null, false, false);
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Runs the cases of OPA's conformance suite below a folder with the folders {@code v0} and {@code v1}. */
+/**
+ * Runs the cases of OPA's conformance suite below a folder with the folders {@code v0} and {@code
+ * v1}.
+ */
 public final class Suite {
   private Suite() {}
 

@@ -86,8 +86,7 @@ final class SuiteCase {
     if (written.find("input_term") instanceof RegoValue.Str term) {
       Outcome input = snapshot.prepare("x = " + term.value()).evaluate(Evaluation.none());
       if (input instanceof Outcome.Defined defined) {
-        return Evaluation.of(
-            Objects.requireNonNull(defined.rows().getFirst().bindings().get("x")));
+        return Evaluation.of(Objects.requireNonNull(defined.rows().getFirst().bindings().get("x")));
       }
       throw new IllegalStateException("no input: " + term);
     }

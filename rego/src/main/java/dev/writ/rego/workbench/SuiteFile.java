@@ -65,7 +65,9 @@ final class SuiteFile {
 
   /** The suite's own reader takes what no 64 bits hold for a double. */
   private static RegoValue large(BigInteger number) {
-    return number.bitLength() <= Long.SIZE ? RegoValue.Num.of(number) : number(number.doubleValue());
+    return number.bitLength() <= Long.SIZE
+        ? RegoValue.Num.of(number)
+        : number(number.doubleValue());
   }
 
   private static RegoValue number(double number) {

@@ -20,10 +20,55 @@ import net.jqwik.api.Provide;
 class ParserProperties {
   private static final List<String> WORDS =
       List.of(
-          "package t", "import data.a", "p", "q", "x", ":=", "=", "==", "if", "contains", "in",
-          "some", "every", "not", "with", "as", "default", "else", "{", "}", "[", "]", "(", ")",
-          ",", ";", "\n", ".", "|", "&", "+", "-", "*", "1", "1.5e3", "\"s\"", "`r`", "$\"a{",
-          "}b\"", "true", "null", "input.x", "data.t.p", "_", "#c\n", ":", "!=", "\\", "\u0000");
+          "package t",
+          "import data.a",
+          "p",
+          "q",
+          "x",
+          ":=",
+          "=",
+          "==",
+          "if",
+          "contains",
+          "in",
+          "some",
+          "every",
+          "not",
+          "with",
+          "as",
+          "default",
+          "else",
+          "{",
+          "}",
+          "[",
+          "]",
+          "(",
+          ")",
+          ",",
+          ";",
+          "\n",
+          ".",
+          "|",
+          "&",
+          "+",
+          "-",
+          "*",
+          "1",
+          "1.5e3",
+          "\"s\"",
+          "`r`",
+          "$\"a{",
+          "}b\"",
+          "true",
+          "null",
+          "input.x",
+          "data.t.p",
+          "_",
+          "#c\n",
+          ":",
+          "!=",
+          "\\",
+          "\u0000");
 
   @Property(tries = 20_000)
   void readsAnyTextOrSaysWhere(@ForAll("texts") String text) {
@@ -44,8 +89,7 @@ class ParserProperties {
     try {
       module = Parser.module(source);
     } catch (RegoException refused) {
-      RegoError.Location at =
-          Objects.requireNonNull(refused.errors().getFirst().location());
+      RegoError.Location at = Objects.requireNonNull(refused.errors().getFirst().location());
       assertThat(at.offset()).isBetween(0, source.text().length());
       assertThat(at.end()).isBetween(at.offset(), source.text().length());
       return;
@@ -60,7 +104,11 @@ class ParserProperties {
   private static String printed(Module module) {
     String imports =
         module.imports().stream()
-            .map(i -> "import " + String.join(".", i.path()) + (i.alias() == null ? "" : " as " + i.alias()))
+            .map(
+                i ->
+                    "import "
+                        + String.join(".", i.path())
+                        + (i.alias() == null ? "" : " as " + i.alias()))
             .collect(Collectors.joining("\n", "", "\n"));
     return "package "
         + String.join(".", module.path())
