@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -81,17 +82,35 @@ class LimitsTest {
     assertThat(error.message()).isEqualTo("output of 8388608 bytes exceeded");
   }
 
-  @Test
-  @DisplayName("R28 rules may call each other a thousand deep")
-  void refusesRulesThatAreTooDeep() {
+  private static Outcome chain(int length) {
     StringBuilder policy = new StringBuilder("p := r0\n");
-    for (int i = 0; i < 1_100; i++) {
+    for (int i = 0; i < length; i++) {
       policy.append("r").append(i).append(" := r").append(i + 1).append('\n');
     }
-    policy.append("r1100 := 1\n");
+    return query(policy.append("r").append(length).append(" := 1\n").toString())
+        .evaluate(Evaluation.none());
+  }
 
-    assertThat(failure(query(policy.toString()).evaluate(Evaluation.none())).message())
-        .isEqualTo("rule depth of 1000 exceeded");
+  @Test
+  @DisplayName("R28 rules may need each other a thousand deep and no deeper")
+  void refusesRulesThatAreTooDeep() throws Exception {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    Thread deep = new Thread(null, () -> outcome.set(chain(1_100)), "deep", 16L << 20);
+    deep.start();
+    deep.join();
+
+    assertThat(failure(outcome.get()).message()).isEqualTo("rule depth of 1000 exceeded");
+  }
+
+  @Test
+  @DisplayName("R28 900 rules that need each other fit into a stack of 1 MiB")
+  void runsALongChainOnASmallStack() throws Exception {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    Thread small = new Thread(null, () -> outcome.set(chain(900)), "small", 1L << 20);
+    small.start();
+    small.join();
+
+    assertThat(((Outcome.Defined) outcome.get()).value()).isEqualTo(RegoValue.of(1));
   }
 
   @Test

@@ -219,7 +219,19 @@ class WorkbenchTest {
   void endsATestThatTakesTooLong() {
     TestSettings settings = new TestSettings(null, Duration.ofMillis(50), 1);
     Loaded loaded =
-        policy("package t\n\ntest_a if count([x | some x in numbers.range(1, 100000000)]) > 0\n");
+        policy(
+            """
+            package t
+
+            all := numbers.range(1, 2000)
+
+            test_a if {
+              some a in all
+              some b in all
+              some c in all
+              a + b + c < 0
+            }
+            """);
 
     TestResult result = Workbench.test(loaded, settings).tests().getFirst();
 

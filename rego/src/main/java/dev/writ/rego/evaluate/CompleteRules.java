@@ -9,14 +9,17 @@ final class CompleteRules extends Rules {
   private static final String CONFLICT = "complete rules must not produce multiple outputs";
   private static final RegoValue[] NO_ARGUMENTS = {};
 
-  private final Clause[] clauses;
-  private final @Nullable Clause otherwise;
-  private final boolean oneConstant;
-  private final @Nullable ClauseIndex index;
+  private Clause[] clauses = {};
+  private @Nullable Clause otherwise;
+  private boolean oneConstant;
+  private @Nullable ClauseIndex index;
 
-  CompleteRules(
-      int number, List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
+  CompleteRules(int number) {
     super(number);
+  }
+
+  /** Set once, before the snapshot is used: rules refer to each other. */
+  void define(List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
     this.clauses = clauses.toArray(Clause[]::new);
     this.otherwise = otherwise;
     this.index = index;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class PartialRules extends Rules {
   private static final String CONFLICT = "object keys must be unique";
 
-  private final Part[] parts;
-  private final boolean set;
+  private Part[] parts = {};
+  private boolean set;
 
   /**
    * One clause.
@@ -34,8 +34,12 @@ final class PartialRules extends Rules {
       boolean byDefault,
       @Nullable Part orElse) {}
 
-  PartialRules(int number, List<Part> parts) {
+  PartialRules(int number) {
     super(number);
+  }
+
+  /** Set once, before the snapshot is used: rules refer to each other. */
+  void define(List<Part> parts) {
     this.parts = parts.toArray(Part[]::new);
     this.set = parts.stream().allMatch(part -> part.path.length == 0);
   }

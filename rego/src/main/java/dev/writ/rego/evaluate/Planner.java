@@ -62,10 +62,9 @@ final class Planner {
           tree.rules().stream()
               .allMatch(r -> Objects.requireNonNull(r.rule().head().arguments()).isEmpty());
       if (nullary) { // it is a document as well
-        int number = numbers++;
-        Deferred rules = new Deferred(number);
+        CompleteRules rules = new CompleteRules(numbers++);
         parent.at(key).rules = rules;
-        later.add(() -> rules.set(complete(number, tree.rules())));
+        later.add(() -> define(rules, tree.rules()));
       }
       if (!tree.below().isEmpty()) {
         declare(tree, parent.at(key), later);
@@ -77,17 +76,18 @@ final class Planner {
       declare(tree, document, later);
       return;
     }
-    int number = numbers++;
     boolean partial = tree.isOpen() || tree.rules().stream().anyMatch(CompiledRule::isPartialSet);
-    Deferred rules = new Deferred(number);
-    document.rules = rules;
     if (partial) {
+      PartialRules rules = new PartialRules(numbers++);
+      document.rules = rules;
       List<CompiledRule> all = new ArrayList<>();
       gather(tree, all, later);
       int depth = tree.rules().getFirst().path().size();
-      later.add(() -> rules.set(partial(number, all, depth)));
+      later.add(() -> define(rules, all, depth));
     } else {
-      later.add(() -> rules.set(complete(number, tree.rules())));
+      CompleteRules rules = new CompleteRules(numbers++);
+      document.rules = rules;
+      later.add(() -> define(rules, tree.rules()));
     }
   }
 
@@ -105,40 +105,10 @@ final class Planner {
     }
   }
 
-  /** Rules that are planned after others refer to them. */
-  private static final class Deferred extends Rules {
-    private @Nullable Rules rules;
-
-    Deferred(int number) {
-      super(number);
-    }
-
-    void set(Rules rules) {
-      this.rules = rules;
-    }
-
-    private Rules planned() {
-      if (rules == null) {
-        throw new IllegalStateException("not planned yet");
-      }
-      return rules;
-    }
-
-    @Override
-    @Nullable RegoValue compute(Scope scope) {
-      return planned().compute(scope);
-    }
-
-    @Override
-    @Nullable RegoValue find(Scope scope, RegoValue key) {
-      return planned().find(scope, key);
-    }
-  }
-
-  private Rules complete(int number, List<CompiledRule> rules) {
+  private void define(CompleteRules complete, List<CompiledRule> rules) {
     List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
     List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
-    return new CompleteRules(number, clauses, byDefault(rules), ClauseIndex.over(written, clauses));
+    complete.define(clauses, byDefault(rules), ClauseIndex.over(written, clauses));
   }
 
   private void define(Function function, List<CompiledRule> rules) {
@@ -171,11 +141,11 @@ final class Planner {
     return new Clause(rule.at(), body.slots(), arguments, block, result, orElse);
   }
 
-  private Rules partial(int number, List<CompiledRule> rules, int depth) {
+  private void define(PartialRules partial, List<CompiledRule> rules, int depth) {
     List<PartialRules.Part> parts = new ArrayList<>();
     rules.stream().filter(r -> !r.rule().isDefault()).forEach(r -> parts.add(part(r, depth)));
     rules.stream().filter(r -> r.rule().isDefault()).forEach(r -> parts.add(part(r, depth)));
-    return new PartialRules(number, parts);
+    partial.define(parts);
   }
 
   private PartialRules.Part part(CompiledRule rule, int depth) {
