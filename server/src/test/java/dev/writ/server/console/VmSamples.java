@@ -2,6 +2,7 @@ package dev.writ.server.console;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Samples of the pages of room {@code vms}. */
 final class VmSamples {
