@@ -48,7 +48,7 @@ class ProdByKeyboardTest {
 
       findsItBySearch(omar);
       assertThat(omar.locator("#status")).containsText("running", patiently());
-      assertThat(omar.locator("main .act")).containsText("Ask to stop");
+      assertThat(omar.locator("main .act")).containsText("Ask to stop", patiently());
       typesItsNameToAskForItsEnd(omar, browser);
 
       for (String path :

@@ -248,6 +248,9 @@ final class HouseRules {
         .matching(in("(**)"))
         .should()
         .beFreeOfCycles()
+        // The engine's face holds the values and errors that all its packages speak of, and calls
+        // them.
+        .ignoreDependency(resideInAPackage(in("rego")), resideInAPackage(in("rego..")))
         .because("a package that needs its own user is one package");
   }
 
