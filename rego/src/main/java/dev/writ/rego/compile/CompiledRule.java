@@ -53,7 +53,7 @@ public record CompiledRule(Module module, Rule rule, List<RegoValue> path, List<
 
   /** For messages: {@code data.app.rbac.allow}. */
   public String name() {
-    return Term.class.cast(reference()).toString();
+    return reference().toString();
   }
 
   private Term reference() {

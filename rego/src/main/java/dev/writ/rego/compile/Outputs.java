@@ -26,7 +26,7 @@ final class Outputs {
       return outputs;
     }
     switch (literal.expression()) {
-      case Literal.Holds(Term.Call call) when isUnification(call) ->
+      case Literal.Holds(Term.Call call) when call.isOf("eq") ->
           unified(call.arguments().get(0), call.arguments().get(1), outputs);
       case Literal.Holds(Term.Call call) -> called(call, outputs);
       case Literal.Holds(Term term) -> enumerated(term, outputs);
@@ -34,12 +34,6 @@ final class Outputs {
       case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     return outputs;
-  }
-
-  static boolean isUnification(Term.Call call) {
-    return call.operator() instanceof Term.Var(_, var name)
-        && name.equals("eq")
-        && call.arguments().size() == 2;
   }
 
   /**

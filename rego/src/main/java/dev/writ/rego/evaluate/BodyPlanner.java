@@ -174,7 +174,7 @@ final class BodyPlanner {
     Term term = ((Literal.Holds) literal.expression()).term();
     Term hoisted = term;
     if (term instanceof Term.Call(var at, var operator, var arguments)) {
-      boolean unification = isUnification((Term.Call) term) || isEquality((Term.Call) term);
+      boolean unification = unifies((Term.Call) term);
       List<Term> atHand = new ArrayList<>();
       for (Term argument : arguments) {
         atHand.add(unification ? insideHoisted(argument) : hoisted(argument));
@@ -215,21 +215,14 @@ final class BodyPlanner {
     return slot("#" + temporaries++);
   }
 
-  static boolean isUnification(Term.Call call) {
-    return call.operator() instanceof Term.Var(_, var name)
-        && name.equals("eq")
-        && call.arguments().size() == 2;
-  }
-
-  private boolean isEquality(Term.Call call) {
-    return call.operator() instanceof Term.Var(_, var name)
-        && name.equals("equal")
-        && call.arguments().size() == 2;
+  /** {@code =}; {@code ==} as well, since both sides have values by now. */
+  private static boolean unifies(Term.Call call) {
+    return call.isOf("eq") || call.isOf("equal");
   }
 
   private void called(Term.Call call) {
     List<Term> arguments = call.arguments();
-    if (isUnification(call) || isEquality(call)) {
+    if (unifies(call)) {
       unify(insideHoisted(arguments.get(0)), insideHoisted(arguments.get(1)));
       return;
     }
@@ -319,7 +312,7 @@ final class BodyPlanner {
   }
 
   private static boolean constantKeys(List<Term.Entry> entries) {
-    return entries.stream().map(Term.Entry::key).distinct().allMatch(k -> k instanceof Term.Scalar);
+    return entries.stream().allMatch(entry -> entry.key() instanceof Term.Scalar);
   }
 
   /**

@@ -127,6 +127,11 @@ public sealed interface Term {
       arguments = List.copyOf(arguments);
     }
 
+    /** Whether it is written with this infix operator, which has two sides. */
+    public boolean isOf(String infix) {
+      return operator instanceof Var(_, String name) && name.equals(infix) && arguments.size() == 2;
+    }
+
     /** The operator with dots, for example {@code io.jwt.decode}. */
     public String name() {
       return operator.toString();
