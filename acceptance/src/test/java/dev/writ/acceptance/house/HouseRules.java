@@ -44,6 +44,7 @@ final class HouseRules {
         new HouseRule("rooms-never-meet", roomsNeverMeet(), "KnowsAnotherRoom"),
         new HouseRule("floors", floors(), "KernelKnowsARoom"),
         new HouseRule("command-line-over-rest", commandLineOverRest(), "CliKnowsTheKernel"),
+        new HouseRule("only-the-face-of-rego", onlyTheFaceOfRego(), "KnowsTheEnginesInside"),
         new HouseRule("policy-first", policyFirst(), "PolicyKnowsTheStore"),
         new HouseRule("decide-knows-policy-only", decideKnowsPolicyOnly(), "DecideKnowsTheStore"),
         new HouseRule("doors-ask-the-room", doorsAskTheRoom(), "HttpKnowsTheStore"),
@@ -126,6 +127,17 @@ final class HouseRules {
         .dependOnClassesThat()
         .resideInAnyPackage(behindRest.stream().map(name -> in(name + "..")).toArray(String[]::new))
         .because("the command line judges offline or asks over REST");
+  }
+
+  private ArchRule onlyTheFaceOfRego() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(in("rego.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(in("rego.*.."))
+        .because(
+            "the engine is used through dev.writ.rego, so that what is inside of it can change");
   }
 
   private ArchRule policyFirst() {
