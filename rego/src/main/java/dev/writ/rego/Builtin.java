@@ -1,6 +1,10 @@
 package dev.writ.rego;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +75,18 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
 
     /** Lines of `print` and `trace` go here. */
     void note(String line);
+
+    /** Whether the engine was built to let policies talk to a host: by default to none. */
+    boolean mayReach(String host);
+
+    /**
+     * Waits for something outside of the evaluation; whatever ends the wait gives it up.
+     *
+     * @throws TimeoutException when it took longer than it may
+     * @throws ExecutionException when it failed
+     * @throws RuntimeException at the evaluation's deadline or when it was cancelled; let it pass
+     */
+    <T> T await(Future<T> outside, Duration timeout) throws ExecutionException, TimeoutException;
   }
 
   /**

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Settings that policies are compiled and run with; immutable.
@@ -30,6 +32,7 @@ public final class Engine {
   private final Evaluation.Limits limits;
   private final InstantSource clock;
   private final boolean overlap;
+  private final Capabilities capabilities;
 
   private Engine(Builder builder) {
     this.settings =
@@ -37,6 +40,7 @@ public final class Engine {
     this.limits = builder.limits;
     this.clock = builder.clock;
     this.overlap = builder.overlap;
+    this.capabilities = builder.capabilities;
   }
 
   /** All builtins of OPA that there is code for, default limits, the system's clock. */
@@ -88,8 +92,46 @@ public final class Engine {
     return overlap;
   }
 
+  Capabilities capabilities() {
+    return capabilities;
+  }
+
   RandomGenerator random() {
     return new java.util.SplittableRandom();
+  }
+
+  /**
+   * What evaluations may reach outside of themselves; by default nothing.
+   *
+   * @param hosts names and addresses that `http.send` and `net.lookup_ip_addr` may ask, without
+   *     port; brackets around an address are left out
+   * @param everyHost whether they may ask any host
+   */
+  public record Capabilities(Set<String> hosts, boolean everyHost) {
+    public static final Capabilities NONE = new Capabilities(Set.of(), false);
+
+    public Capabilities {
+      hosts =
+          hosts.stream()
+              .map(host -> host.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Further hosts. */
+    public Capabilities withHosts(String... further) {
+      Set<String> all = new HashSet<>(hosts);
+      all.addAll(List.of(further));
+      return new Capabilities(all, everyHost);
+    }
+
+    /** Any host: for tests and for policies that are trusted like the program itself. */
+    public Capabilities withEveryHost() {
+      return new Capabilities(hosts, true);
+    }
+
+    public boolean mayReach(String host) {
+      return everyHost || hosts.contains(host.toLowerCase(Locale.ROOT));
+    }
   }
 
   /** Gathers settings. */
@@ -99,6 +141,7 @@ public final class Engine {
     private Evaluation.Limits limits = Evaluation.Limits.STANDARD;
     private InstantSource clock = InstantSource.system();
     private boolean overlap;
+    private Capabilities capabilities = Capabilities.NONE;
     private boolean strict;
     private boolean keepsPrint;
 
@@ -127,6 +170,12 @@ public final class Engine {
 
     public Builder clock(InstantSource clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /** What policies may reach; hosts that are not named end an evaluation that asks for them. */
+    public Builder capabilities(Capabilities capabilities) {
+      this.capabilities = capabilities;
       return this;
     }
 

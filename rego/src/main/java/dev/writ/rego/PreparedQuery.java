@@ -58,7 +58,8 @@ public final class PreparedQuery {
                 evaluation.cancelled(),
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(),
                 random,
-                evaluation.notes()));
+                evaluation.notes(),
+                engine.capabilities()::mayReach));
     Outcome.Report report = new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
     RegoError failure = result.failure();
     if (failure != null) {

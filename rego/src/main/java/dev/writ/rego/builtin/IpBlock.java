@@ -147,6 +147,12 @@ record IpBlock(BigInteger address, int prefix) {
     return groups;
   }
 
+  /** As {@link #text(BigInteger)}, of 4 or 16 bytes. */
+  static String text(byte[] address) {
+    BigInteger value = new BigInteger(1, address);
+    return text(address.length * Byte.SIZE == BITS_OF_V4 ? V4.or(value) : value);
+  }
+
   /** As RFC 5952 has it: the longest run of zero groups is {@code ::}. */
   static String text(BigInteger address) {
     if (isV4(address)) {

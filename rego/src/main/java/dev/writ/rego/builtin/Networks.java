@@ -17,10 +17,15 @@ import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks of IP addresses, of both versions. */
@@ -142,9 +147,34 @@ final class Networks {
     };
   }
 
-  /** No host is allowed, so that every call ends the evaluation; `with` can stand in for it. */
+  /** The name that was looked up, of which one evaluation sees one answer. */
+  private record LookedUp(String name) {}
+
   private static RegoValue lookUp(Builtin.Context context, RegoValue[] arguments) {
-    throw Failure.fatal("disallowed host: " + string(arguments[0]));
+    String name = string(arguments[0]);
+    if (!context.mayReach(name)) {
+      throw Failure.fatal("disallowed host: " + name);
+    }
+    return context.remembered(new LookedUp(name), () -> addresses(context, name));
+  }
+
+  private static RegoValue addresses(Builtin.Context context, String name) {
+    if (name.isBlank()) { // which Java takes for this machine
+      throw Failure.of("lookup " + name + ": no such host");
+    }
+    FutureTask<InetAddress[]> resolver = new FutureTask<>(() -> InetAddress.getAllByName(name));
+    try {
+      Thread.ofPlatform().daemon().name("rego-lookup").start(resolver);
+      SetOf.Builder addresses = SetOf.builder();
+      for (InetAddress address : context.await(resolver, Duration.ofSeconds(30))) {
+        addresses.add(RegoValue.of(IpBlock.text(address.getAddress())));
+      }
+      return addresses.build();
+    } catch (ExecutionException unknown) {
+      throw Failure.of("lookup " + name + ": no such host");
+    } catch (TimeoutException slow) {
+      throw Failure.of("lookup " + name + ": i/o timeout");
+    }
   }
 
   private static RegoValue expand(Builtin.Context context, RegoValue[] arguments) {

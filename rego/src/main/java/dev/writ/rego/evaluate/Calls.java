@@ -4,11 +4,16 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +24,22 @@ final class Calls implements Builtin.Context {
   private final long now;
   private final RandomGenerator random;
   private final Consumer<String> notes;
+  private final Predicate<String> hosts;
   private final List<RegoError> errors = new ArrayList<>();
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private @Nullable Location at;
 
-  Calls(Meter meter, long now, RandomGenerator random, Consumer<String> notes) {
+  Calls(
+      Meter meter,
+      long now,
+      RandomGenerator random,
+      Consumer<String> notes,
+      Predicate<String> hosts) {
     this.meter = meter;
     this.now = now;
     this.random = random;
     this.notes = notes;
+    this.hosts = hosts;
   }
 
   /** Builtin errors in the order in which they were met. */
@@ -81,5 +93,16 @@ final class Calls implements Builtin.Context {
   @Override
   public void note(String line) {
     notes.accept(line);
+  }
+
+  @Override
+  public boolean mayReach(String host) {
+    return hosts.test(host);
+  }
+
+  @Override
+  public <T> T await(Future<T> outside, Duration timeout)
+      throws ExecutionException, TimeoutException {
+    return meter.await(outside, timeout);
   }
 }

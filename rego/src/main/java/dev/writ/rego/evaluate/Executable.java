@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Executable {
    * @param deadline of {@link System#nanoTime}
    * @param limit the same as it is told in errors, for example {@code 50ms}
    * @param depth of rules that call rules
+   * @param hosts that builtins may talk to
    */
   public record Settings(
       @Nullable RegoValue input,
@@ -43,7 +45,8 @@ public final class Executable {
       BooleanSupplier cancelled,
       long nowNanos,
       RandomGenerator random,
-      Consumer<String> notes) {}
+      Consumer<String> notes,
+      Predicate<String> hosts) {}
 
   /** One solution: variables by their written names, and the values of the query's lines. */
   public record Solution(Map<String, RegoValue> bindings, List<RegoValue> values) {}
@@ -104,7 +107,9 @@ public final class Executable {
               settings.limit(),
               settings.cancelled(),
               settings.depth());
-      Calls calls = new Calls(meter, settings.nowNanos(), settings.random(), settings.notes());
+      Calls calls =
+          new Calls(
+              meter, settings.nowNanos(), settings.random(), settings.notes(), settings.hosts());
       Scope scope =
           new Scope(meter, calls, settings.input(), settings.data(), null, Map.of(), rules);
       List<Solution> solutions = new ArrayList<>();

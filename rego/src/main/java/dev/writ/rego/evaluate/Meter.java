@@ -1,12 +1,20 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoError;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** What one evaluation may spend. */
 final class Meter {
   /** Between two looks at the clock, in steps. */
   private static final int STRIDE = 256;
+
+  /** Between two looks while waiting, in nanoseconds. */
+  private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final long budget;
   private final long deadline;
@@ -54,6 +62,29 @@ final class Meter {
     return budget - Math.max(0, left);
   }
 
+  /** As {@link dev.writ.rego.Builtin.Context#await}. */
+  <T> T await(Future<T> outside, Duration timeout) throws ExecutionException, TimeoutException {
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        look();
+        long left = timeout.toNanos() - (System.nanoTime() - start);
+        try {
+          return outside.get(Math.clamp(left, 0, SLICE), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException slow) {
+          if (left <= SLICE) {
+            throw slow;
+          }
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw cancelled();
+    } finally {
+      outside.cancel(true);
+    }
+  }
+
   void enter() {
     if (++depth > deepest) {
       throw new Halt(
@@ -72,8 +103,12 @@ final class Meter {
           new RegoError("eval_cancel_error", "deadline of " + limit + " exceeded", null));
     }
     if (cancelled.getAsBoolean()) {
-      throw new Halt(new RegoError("eval_cancel_error", "caller cancelled query execution", null));
+      throw cancelled();
     }
+  }
+
+  private static Halt cancelled() {
+    return new Halt(new RegoError("eval_cancel_error", "caller cancelled query execution", null));
   }
 
   private Halt spent() {

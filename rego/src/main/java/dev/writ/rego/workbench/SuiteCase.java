@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One case of OPA's conformance suite. */
 final class SuiteCase {
-  private static final Engine ENGINE =
-      Engine.builder()
-          .allowOverlap()
-          .limits(Evaluation.Limits.STANDARD.withDeadline(Duration.ofSeconds(30)))
-          .with( // the suite's own function, which takes its time; its result is what counts
-              new Builtin(
-                  "test.sleep",
-                  Builtin.Signature.of(Builtin.Type.NULL, Builtin.Type.STRING),
-                  (_, _) -> RegoValue.NULL))
-          .build();
+  private static final Engine ENGINE = engine(Engine.Capabilities.NONE.withEveryHost());
+
+  private static Engine engine(Engine.Capabilities capabilities) {
+    return Engine.builder()
+        .allowOverlap()
+        .capabilities(capabilities)
+        .limits(Evaluation.Limits.STANDARD.withDeadline(Duration.ofSeconds(30)))
+        .with( // the suite's own function, which takes its time; its result is what counts
+            new Builtin(
+                "test.sleep",
+                Builtin.Signature.of(Builtin.Type.NULL, Builtin.Type.STRING),
+                (_, _) -> RegoValue.NULL))
+        .build();
+  }
 
   private final RegoValue.Obj written;
   private final PolicySource.Language language;
@@ -47,7 +51,7 @@ final class SuiteCase {
     Outcome lax;
     Outcome strict;
     try {
-      Snapshot snapshot = ENGINE.compile(modules(), data());
+      Snapshot snapshot = engine().compile(modules(), data());
       Evaluation evaluation = evaluation(snapshot);
       lax = snapshot.prepare(text("query", "")).evaluate(evaluation);
       strict = snapshot.prepare(text("query", "")).evaluate(evaluation.strictBuiltinErrors());
@@ -65,6 +69,15 @@ final class SuiteCase {
       }
     }
     return wrongRows(lax);
+  }
+
+  /** Every host is allowed, unless a case says which ones by a list `allow_net`. */
+  private Engine engine() {
+    return written.find("allow_net") instanceof RegoValue.Arr hosts
+        ? engine(
+            Engine.Capabilities.NONE.withHosts(
+                hosts.asList().stream().map(RegoValue::display).toArray(String[]::new)))
+        : ENGINE;
   }
 
   private List<PolicySource> modules() {

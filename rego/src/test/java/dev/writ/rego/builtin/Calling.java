@@ -6,11 +6,17 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.parse.Parser;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +37,23 @@ final class Calling implements Builtin.Context {
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final long budget;
+  private final Set<String> hosts;
   private long steps;
 
   Calling() {
     this(BUDGET);
   }
 
+  /** An evaluation that may talk to these hosts. */
+  Calling(String... hosts) {
+    this.budget = BUDGET;
+    this.hosts = Set.of(hosts);
+  }
+
   /** An evaluation with so many steps to spend. */
   Calling(long budget) {
     this.budget = budget;
+    this.hosts = Set.of();
   }
 
   /** Rego text of the result, `undefined`, or the kind of failure and its message. */
@@ -145,5 +159,20 @@ final class Calling implements Builtin.Context {
   @Override
   public void note(String line) {
     notes.add(line);
+  }
+
+  @Override
+  public boolean mayReach(String host) {
+    return hosts.contains(host);
+  }
+
+  @Override
+  public <T> T await(Future<T> outside, Duration timeout)
+      throws ExecutionException, TimeoutException {
+    try {
+      return outside.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 }

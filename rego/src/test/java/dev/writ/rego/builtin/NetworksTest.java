@@ -83,8 +83,22 @@ class NetworksTest {
   }
 
   @Test
-  void looksUpNoHost() {
+  void looksUpNoOtherHost() {
     assertThat(Calling.result("net.lookup_ip_addr(\"example.com\")"))
         .isEqualTo("fatal: disallowed host: example.com");
+  }
+
+  @Test
+  void looksUpHostsThatAreAllowed() {
+    Calling calling = new Calling("localhost", "10.0.0.7", "fe80::0:1", "::", "", "no such host");
+
+    assertThat(calling.call("net.lookup_ip_addr(\"localhost\")"))
+        .isIn("{\"127.0.0.1\"}", "{\"::1\"}", "{\"127.0.0.1\", \"::1\"}");
+    assertThat(calling.call("net.lookup_ip_addr(\"10.0.0.7\")")).isEqualTo("{\"10.0.0.7\"}");
+    assertThat(calling.call("net.lookup_ip_addr(\"fe80::0:1\")")).isEqualTo("{\"fe80::1\"}");
+    assertThat(calling.call("net.lookup_ip_addr(\"::\")")).isEqualTo("{\"::\"}");
+    assertThat(calling.call("net.lookup_ip_addr(\"\")")).isEqualTo("error: lookup : no such host");
+    assertThat(calling.call("net.lookup_ip_addr(\"no such host\")"))
+        .isEqualTo("error: lookup no such host: no such host");
   }
 }
