@@ -39,12 +39,21 @@ final class Base64Text {
    * @throws Failure {@code illegal base64 data at input byte 3}
    */
   String decoded(String text) {
+    return new String(bytes(text), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The bytes themselves.
+   *
+   * @throws Failure {@code illegal base64 data at input byte 3}
+   */
+  byte[] bytes(String text) {
     byte[] in = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream(in.length / 4 * 3 + 3);
     for (int at = 0; at < in.length; ) {
       at = quantum(in, at, out);
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return out.toByteArray();
   }
 
   /** Four digits, perhaps padded; gives the place behind them. */
