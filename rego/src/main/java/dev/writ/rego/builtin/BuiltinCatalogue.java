@@ -34,6 +34,7 @@ public final class BuiltinCatalogue {
               Schemas.ALL,
               Yamls.ALL,
               Hashes.ALL,
+              Jwts.ALL,
               Uuids.ALL,
               Uris.ALL,
               Networks.ALL,

@@ -98,15 +98,19 @@ final class Encodings {
     };
   }
 
-  /** Many encoders leave the padding out. */
   private static String decodeUrlBase64(String text) {
+    return new String(urlBase64(text), StandardCharsets.UTF_8);
+  }
+
+  /** Many encoders leave the padding out. */
+  static byte[] urlBase64(String text) {
     if (text.endsWith("=")) {
-      return Base64Text.URL.decoded(text);
+      return Base64Text.URL.bytes(text);
     }
     return switch (text.getBytes(StandardCharsets.UTF_8).length % 4) {
-      case 0 -> Base64Text.URL.decoded(text);
-      case 2 -> Base64Text.URL.decoded(text + "==");
-      case 3 -> Base64Text.URL.decoded(text + "=");
+      case 0 -> Base64Text.URL.bytes(text);
+      case 2 -> Base64Text.URL.bytes(text + "==");
+      case 3 -> Base64Text.URL.bytes(text + "=");
       default -> throw Failure.of("illegal base64url string: " + text);
     };
   }
@@ -243,11 +247,18 @@ final class Encodings {
     return at + 1;
   }
 
-  private static RegoValue read(String json) {
+  /**
+   * The value that a text of JSON says.
+   *
+   * @throws Failure what Go says of it, such as {@code invalid character 'b' looking for beginning
+   *     of value}
+   */
+  static RegoValue read(String json) {
     try {
       return RegoValue.parseJson(json.getBytes(StandardCharsets.UTF_8));
     } catch (RegoException malformed) {
-      throw Failure.of(malformed.errors().getFirst().message());
+      String ours = malformed.errors().getFirst().message();
+      throw Failure.of(JsonFault.find(json).orElse(ours));
     }
   }
 

@@ -8,7 +8,6 @@ import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.line;
-import static dev.writ.rego.builtin.Signatures.nondeterministic;
 import static dev.writ.rego.builtin.Signatures.tuple;
 
 import dev.writ.rego.Builtin;
@@ -55,24 +54,6 @@ final class Later {
           line("graphql.parse_query", CODE, OBJECT, STRING),
           line("graphql.parse_schema", CODE, OBJECT, STRING),
           line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
-          line("io.jwt.decode", CODE, tuple(OBJECT, OBJECT, STRING), STRING),
-          nondeterministic(
-              "io.jwt.decode_verify", CODE, tuple(BOOLEAN, OBJECT, OBJECT), STRING, DOCUMENT),
-          nondeterministic("io.jwt.encode_sign", CODE, STRING, DOCUMENT, DOCUMENT, DOCUMENT),
-          nondeterministic("io.jwt.encode_sign_raw", CODE, STRING, STRING, STRING, STRING),
-          line("io.jwt.verify_eddsa", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es256", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es384", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es512", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs256", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs384", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs512", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps256", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps384", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps512", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs256", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs384", CODE, BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs512", CODE, BOOLEAN, STRING, STRING),
           line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),
           line("rego.metadata.rule", CODE, ANY),
