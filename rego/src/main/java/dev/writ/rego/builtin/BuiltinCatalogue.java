@@ -41,6 +41,7 @@ public final class BuiltinCatalogue {
               SemanticVersions.ALL,
               Units.ALL,
               Http.ALL,
+              Aws.ALL,
               Internals.ALL,
               Later.ALL)
           .flatMap(List::stream)

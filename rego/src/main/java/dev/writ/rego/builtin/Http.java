@@ -100,7 +100,8 @@ final class Http {
         Obj.of("code", RegoValue.of(code), "message", RegoValue.of(message)));
   }
 
-  private static void checkNames(Obj request) {
+  /** Whether all parameters are known, and those there that every request needs. */
+  static void checkNames(Obj request) {
     SetOf.Builder unknown = SetOf.builder();
     for (int i = 0; i < request.size(); i++) {
       RegoValue key = request.keyAt(i);

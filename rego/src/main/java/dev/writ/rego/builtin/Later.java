@@ -4,7 +4,6 @@ import static dev.writ.rego.builtin.Signatures.ANY;
 import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.BOOLEAN;
 import static dev.writ.rego.builtin.Signatures.DOCUMENT;
-import static dev.writ.rego.builtin.Signatures.NUMBER;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.line;
@@ -54,7 +53,6 @@ final class Later {
           line("graphql.parse_query", CODE, OBJECT, STRING),
           line("graphql.parse_schema", CODE, OBJECT, STRING),
           line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
-          line("providers.aws.sign_req", CODE, OBJECT, DOCUMENT, DOCUMENT, NUMBER),
           line("rego.metadata.chain", CODE, ARRAY),
           line("rego.metadata.rule", CODE, ANY),
           line("rego.parse_module", CODE, DOCUMENT, STRING, STRING));

@@ -60,13 +60,17 @@ final class Operands {
   /** A number spelled as plain digits that fits a long; `1.0` is none, as in OPA. */
   static long integer(RegoValue[] arguments, int operand) {
     Num number = number(arguments, operand);
-    if (number.isLong() && isPlain(number)) {
+    if (isPlainLong(number)) {
       return number.longValue();
     }
     throw floating(operand);
   }
 
-  private static boolean isPlain(Num number) {
+  /** Whether it is spelled as plain digits and fits a long. */
+  static boolean isPlainLong(Num number) {
+    if (!number.isLong()) {
+      return false;
+    }
     String spelling = number.spelling();
     for (int i = spelling.startsWith("-") ? 1 : 0; i < spelling.length(); i++) {
       if (spelling.charAt(i) < '0' || spelling.charAt(i) > '9') {

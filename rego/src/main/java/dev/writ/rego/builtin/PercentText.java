@@ -42,6 +42,16 @@ enum PercentText {
     return encoded.toString();
   }
 
+  /** A text as it came if it may stand in a URL like that, else decoded and encoded anew. */
+  String kept(String text) {
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (!isUnchanged(b) && "%!$&'()*+,;=:@[]".indexOf(b) < 0) {
+        return encoded(decoded(text));
+      }
+    }
+    return text;
+  }
+
   /**
    * @throws Failure {@code invalid URL escape "%zz"}, or a character that no host has
    */

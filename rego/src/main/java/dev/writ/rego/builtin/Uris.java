@@ -11,6 +11,7 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Obj;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Parts of a URI. */
 final class Uris {
@@ -31,48 +32,65 @@ final class Uris {
 
   private Uris() {}
 
+  /**
+   * A URI taken apart and not decoded; what is not there is empty.
+   *
+   * @param authority without the slashes before it
+   * @param path empty, too, when what stands behind the scheme does not begin with a slash
+   */
+  record Split(String scheme, String authority, String path, String query, String fragment) {}
+
   private static RegoValue parse(Builtin.Context context, RegoValue[] arguments) {
     String text = Operands.string(arguments, 1);
     context.charge(text.length() / 32);
+    return told(text, () -> parts(text));
+  }
+
+  /** Says of a fault which URI it is in. */
+  static <T> T told(String text, Supplier<T> reading) {
     try {
-      return parts(text);
+      return reading.get();
     } catch (Failure wrong) {
       throw Failure.of("parse " + RegoValue.of(text) + ": " + wrong.getMessage());
     }
   }
 
-  /** What the text has of scheme, hostname, port, path, raw_path, raw_query and fragment. */
-  static Obj parts(String text) {
+  /** Takes a URI apart. */
+  static Split split(String text) {
     if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw Failure.of("net/url: invalid control character in URL");
     }
-    Obj.Builder parts = Obj.builder();
     int hash = text.indexOf('#');
+    String fragment = hash < 0 ? "" : text.substring(hash + 1);
     String rest = hash < 0 ? text : text.substring(0, hash);
     String scheme = scheme(rest);
     rest = scheme.isEmpty() ? rest : rest.substring(scheme.length() + 1);
-    put(parts, "scheme", scheme.toLowerCase(Locale.ROOT));
     int question = rest.indexOf('?');
-    if (question >= 0) {
-      put(parts, "raw_query", rest.substring(question + 1));
-      rest = rest.substring(0, question);
+    String query = question < 0 ? "" : rest.substring(question + 1);
+    rest = question < 0 ? rest : rest.substring(0, question);
+    if (!scheme.isEmpty() && !rest.startsWith("/")) {
+      return new Split(scheme, "", "", query, fragment);
     }
-    boolean opaque = !scheme.isEmpty() && !rest.startsWith("/");
-    if (!opaque) {
-      if (!rest.startsWith("/") && rest.split("/", 2)[0].indexOf(':') >= 0) {
-        throw Failure.of("first path segment in URL cannot contain colon");
-      }
-      if (rest.startsWith("//") && (!scheme.isEmpty() || !rest.startsWith("///"))) {
-        int slash = rest.indexOf('/', 2);
-        int end = slash < 0 ? rest.length() : slash;
-        authority(rest.substring(2, end), parts);
-        rest = rest.substring(end);
-      }
-      path(rest, parts);
+    if (!rest.startsWith("/") && rest.split("/", 2)[0].indexOf(':') >= 0) {
+      throw Failure.of("first path segment in URL cannot contain colon");
     }
-    if (hash >= 0) {
-      put(parts, "fragment", PercentText.FRAGMENT.decoded(text.substring(hash + 1)));
+    if (!rest.startsWith("//") || (scheme.isEmpty() && rest.startsWith("///"))) {
+      return new Split(scheme, "", rest, query, fragment);
     }
+    int slash = rest.indexOf('/', 2);
+    int end = slash < 0 ? rest.length() : slash;
+    return new Split(scheme, rest.substring(2, end), rest.substring(end), query, fragment);
+  }
+
+  /** What the text has of scheme, hostname, port, path, raw_path, raw_query and fragment. */
+  static Obj parts(String text) {
+    Split split = split(text);
+    Obj.Builder parts = Obj.builder();
+    put(parts, "scheme", split.scheme.toLowerCase(Locale.ROOT));
+    put(parts, "raw_query", split.query);
+    authority(split.authority, parts);
+    path(split.path, parts);
+    put(parts, "fragment", PercentText.FRAGMENT.decoded(split.fragment));
     return parts.build();
   }
 
@@ -108,11 +126,7 @@ final class Uris {
   }
 
   private static void authority(String authority, Obj.Builder parts) {
-    int at = authority.lastIndexOf('@');
-    String host = host(authority.substring(at + 1));
-    if (at >= 0) {
-      user(authority.substring(0, at));
-    }
+    String host = hostAndPort(authority);
     int colon = host.lastIndexOf(':');
     if (colon >= 0 && isPort(host.substring(colon))) {
       put(parts, "port", host.substring(colon + 1));
@@ -120,6 +134,16 @@ final class Uris {
     }
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     put(parts, "hostname", bracketed ? host.substring(1, host.length() - 1) : host);
+  }
+
+  /** An authority without its user, decoded. */
+  static String hostAndPort(String authority) {
+    int at = authority.lastIndexOf('@');
+    String host = host(authority.substring(at + 1));
+    if (at >= 0) {
+      user(authority.substring(0, at));
+    }
+    return host;
   }
 
   private static void user(String user) {
