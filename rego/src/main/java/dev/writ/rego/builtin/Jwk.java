@@ -62,6 +62,8 @@ final class Jwk {
   private static final Set<String> OTHER_ALGORITHMS =
       Set.of(
           "none",
+          "Ed25519",
+          "Ed448",
           "ES256K",
           "RSA1_5",
           "RSA-OAEP",
@@ -187,7 +189,9 @@ final class Jwk {
       String name = members.keyAt(i).display();
       RegoValue value = members.valueAt(i);
       boolean binary = BINARY.contains(name) && (kind.required.contains(name) || isRsa(kind));
-      if (!binary && !Set.of("alg", "crv", "kid", "use").contains(name)) {
+      boolean read = binary || Set.of("alg", "crv", "kid", "use").contains(name);
+      boolean empty = value instanceof RegoValue.Null && !name.equals("alg") && !name.equals("crv");
+      if (!read || empty) {
         continue;
       }
       String failed = "failed to decode value for key " + name + ": ";
@@ -348,8 +352,13 @@ final class Jwk {
   }
 
   private PublicKey ecPublic() throws GeneralSecurityException {
+    ECParameterSpec curve = curve();
     ECPoint point = new ECPoint(number("x"), number("y"));
-    return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve()));
+    int room = curve.getCurve().getField().getFieldSize();
+    if (point.getAffineX().bitLength() > room || point.getAffineY().bitLength() > room) {
+      throw new GeneralSecurityException("no point of the curve");
+    }
+    return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve));
   }
 
   private PrivateKey ecPrivate() throws GeneralSecurityException {

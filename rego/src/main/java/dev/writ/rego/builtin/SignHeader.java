@@ -188,7 +188,7 @@ final class SignHeader {
 
   private Member word(String word) {
     if (!in.startsWith(word, at)) {
-      throw Failure.of("unexpected value found: " + tail());
+      throw Failure.of("unexpected value found: " + RegoValue.of(in.substring(at)));
     }
     at += word.length();
     return new Member(word, "");

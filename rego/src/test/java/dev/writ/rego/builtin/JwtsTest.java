@@ -92,11 +92,16 @@ class JwtsTest {
 
   @Test
   void saysNoToPointsOffTheirCurve() {
-    RegoValue key = RegoValue.of("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}");
     RegoValue token = RegoValue.of("eyJhbGciOiJFUzI1NiJ9.e30." + "A".repeat(86));
-    assertThat(Calling.result("io.jwt.verify_es256", token, key)).isEqualTo("false");
-    assertThat(Calling.result("io.jwt.decode_verify", token, Obj.of("cert", key)))
-        .isEqualTo(Arr.of(RegoValue.FALSE, Obj.EMPTY, Obj.EMPTY).toString());
+    for (String coordinate : new String[] {"", "AQ", "A".repeat(43), "_".repeat(80)}) {
+      RegoValue key =
+          RegoValue.of(
+              "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\",\"kid\":null}"
+                  .formatted(coordinate, coordinate));
+      assertThat(Calling.result("io.jwt.verify_es256", token, key)).isEqualTo("false");
+      assertThat(Calling.result("io.jwt.decode_verify", token, Obj.of("cert", key)))
+          .isEqualTo(Arr.of(RegoValue.FALSE, Obj.EMPTY, Obj.EMPTY).toString());
+    }
   }
 
   private static boolean verified(String name, String token, KeyPair pair) {
