@@ -35,6 +35,7 @@ public final class BuiltinCatalogue {
               Yamls.ALL,
               Hashes.ALL,
               Jwts.ALL,
+              X509.ALL,
               Uuids.ALL,
               Uris.ALL,
               Networks.ALL,

@@ -102,7 +102,7 @@ record HttpSettings(
     };
   }
 
-  private static String withoutQuotes(String text) {
+  static String withoutQuotes(String text) {
     int from = 0;
     int to = text.length();
     while (from < to && text.charAt(from) == '"') {

@@ -26,22 +26,6 @@ final class Later {
 
   static final List<Builtin> ALL =
       List.of(
-          line("crypto.parse_private_keys", CODE, Builtin.Type.array(DOCUMENT), STRING),
-          line(
-              "crypto.x509.parse_and_verify_certificates",
-              CODE,
-              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
-              STRING),
-          line(
-              "crypto.x509.parse_and_verify_certificates_with_options",
-              CODE,
-              tuple(BOOLEAN, Builtin.Type.array(DOCUMENT)),
-              STRING,
-              DOCUMENT),
-          line("crypto.x509.parse_certificate_request", CODE, DOCUMENT, STRING),
-          line("crypto.x509.parse_certificates", CODE, Builtin.Type.array(DOCUMENT), STRING),
-          line("crypto.x509.parse_keypair", CODE, DOCUMENT, STRING, STRING),
-          line("crypto.x509.parse_rsa_private_key", CODE, DOCUMENT, STRING),
           line("graphql.is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT, TEXT_OR_OBJECT),
           line("graphql.parse", CODE, tuple(OBJECT, OBJECT), TEXT_OR_OBJECT, TEXT_OR_OBJECT),
           line(

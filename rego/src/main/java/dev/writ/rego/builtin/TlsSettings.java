@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +66,16 @@ record TlsSettings(
   /** A client of its own, empty when nothing out of the ordinary is wanted. */
   Optional<HttpClient.Builder> client(HttpClient.Builder builder) {
     List<X509Certificate> authorities = authorities();
-    if (!serverName.isEmpty() && !skipsChecks) {
-      throw Failure.of("tls: another name than that of the URL can't be checked yet");
-    }
-    if (!skipsChecks && authorities.isEmpty()) {
+    if (!skipsChecks && authorities.isEmpty() && serverName.isEmpty()) {
       return Optional.empty();
     }
     try {
       X509TrustManager trusted = trusted(authorities);
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManager manager = skipsChecks ? new TrustAnything() : trusted;
+      if (!skipsChecks && !serverName.isEmpty()) {
+        manager = new TrustName(trusted, serverName);
+      }
       context.init(null, new TrustManager[] {manager}, null);
       return Optional.of(builder.sslContext(context));
     } catch (GeneralSecurityException | IOException wrong) {
@@ -162,6 +163,63 @@ record TlsSettings(
       }
     }
     throw new GeneralSecurityException("this JDK has no trust manager for X.509");
+  }
+
+  /** The chain must be good; the name in it is another than that of the URL. */
+  private static final class TrustName extends X509ExtendedTrustManager {
+    private final X509TrustManager chains;
+    private final String name;
+
+    TrustName(X509TrustManager chains, String name) {
+      this.chains = chains;
+      this.name = name;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      chains.checkServerTrusted(chain, type);
+      try {
+        Certificate.parse(chain[0].getEncoded()).requireName(name);
+      } catch (Failure wrong) {
+        throw new CertificateException(wrong.getMessage(), wrong);
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      checkServerTrusted(chain, type);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("the client uses engines only");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      checkClientTrusted(chain, type);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("there are no clients here");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return chains.getAcceptedIssuers();
+    }
   }
 
   /** For `tls_insecure_skip_verify`. */

@@ -101,7 +101,7 @@ final class Uris {
   }
 
   /** What stands before the first colon, if it can be a scheme at all. */
-  private static String scheme(String text) {
+  static String scheme(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -63,11 +63,15 @@ final class SuiteFile {
     };
   }
 
-  /** The suite's own reader takes what no 64 bits hold for a double. */
+  /**
+   * The suite's own reader takes what no 64 bits hold for a double, and what none holds for text.
+   */
   private static RegoValue large(BigInteger number) {
-    return number.bitLength() <= Long.SIZE
-        ? RegoValue.Num.of(number)
-        : number(number.doubleValue());
+    if (number.bitLength() <= Long.SIZE) {
+      return RegoValue.Num.of(number);
+    }
+    double nearest = number.doubleValue();
+    return Double.isInfinite(nearest) ? RegoValue.of(number.toString()) : number(nearest);
   }
 
   private static RegoValue number(double number) {
