@@ -34,35 +34,24 @@ record GoUrl(
    */
   static GoUrl parse(String text) {
     Uris.parts(text); // refuses what is no URI
+    Uris.Split split = Uris.split(text);
     int hash = text.indexOf('#');
-    String fragment = hash < 0 ? "" : text.substring(hash + 1);
-    String rest = hash < 0 ? text : text.substring(0, hash);
-    String scheme = Uris.scheme(rest);
-    rest = scheme.isEmpty() ? rest : rest.substring(scheme.length() + 1);
+    String whole = hash < 0 ? text : text.substring(0, hash);
+    String rest = split.scheme().isEmpty() ? whole : whole.substring(split.scheme().length() + 1);
     int question = rest.indexOf('?');
-    String query = question < 0 ? "" : rest.substring(question + 1);
-    rest = question < 0 ? rest : rest.substring(0, question);
-    String opaque = scheme.isEmpty() || rest.startsWith("/") ? "" : rest;
+    String before = question < 0 ? rest : rest.substring(0, question);
     boolean slashes =
-        opaque.isEmpty() && rest.startsWith("//") && (!scheme.isEmpty() || !rest.startsWith("///"));
-    String authority = "";
-    if (slashes) {
-      int slash = rest.indexOf('/', 2);
-      int end = slash < 0 ? rest.length() : slash;
-      authority = rest.substring(2, end);
-      rest = rest.substring(end);
-    }
-    int at = authority.lastIndexOf('@');
+        rest.startsWith("//") && (!split.scheme().isEmpty() || !rest.startsWith("///"));
     return new GoUrl(
-        scheme.toLowerCase(Locale.ROOT),
-        opaque,
-        at >= 0,
-        PercentText.HOST.decoded(authority.substring(at + 1)),
-        opaque.isEmpty() ? rest : "",
+        split.scheme().toLowerCase(Locale.ROOT),
+        split.scheme().isEmpty() || rest.startsWith("/") ? "" : before,
+        split.authority().indexOf('@') >= 0,
+        Uris.hostAndPort(split.authority()),
+        split.path(),
         slashes,
-        query,
-        question >= 0 && query.isEmpty(),
-        fragment);
+        split.query(),
+        question >= 0 && split.query().isEmpty(),
+        split.fragment());
   }
 
   Obj json() {

@@ -59,9 +59,9 @@ record SubjectNames(List<String> dns, List<String> emails, List<String> ips, Lis
     String wrong = "x509: cannot parse URI " + RegoValue.of(uri) + ": ";
     String host;
     try {
-      host = GoUrl.parse(uri).host();
+      host = Uris.told(uri, () -> GoUrl.parse(uri).host());
     } catch (Failure unreadable) {
-      throw Failure.of(wrong + "parse " + RegoValue.of(uri) + ": " + unreadable.getMessage());
+      throw Failure.of(wrong + unreadable.getMessage());
     }
     if (!DomainNames.isValid(host, false)) {
       throw Failure.of(wrong + "invalid domain");
