@@ -5,6 +5,16 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,6 +33,9 @@ sealed interface PrivateKeyShape {
   Obj jwk();
 
   PublicKeyShape publicKey();
+
+  /** For the JDK to sign with. */
+  PrivateKey forJdk() throws GeneralSecurityException;
 
   /**
    * RSA.
@@ -104,6 +117,14 @@ sealed interface PrivateKeyShape {
           text(coefficient(), 0));
     }
 
+    @Override
+    public PrivateKey forJdk() throws GeneralSecurityException {
+      return KeyFactory.getInstance("RSA")
+          .generatePrivate(
+              new RSAPrivateCrtKeySpec(
+                  n, e, d, primes.get(0), primes.get(1), exponent(0), exponent(1), coefficient()));
+    }
+
     /** Whether its numbers go together. */
     Rsa checked() {
       BigInteger one = BigInteger.ONE;
@@ -154,6 +175,15 @@ sealed interface PrivateKeyShape {
           "d",
           text(d, curve.size()));
     }
+
+    @Override
+    public PrivateKey forJdk() throws GeneralSecurityException {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(curve.oid()));
+      return KeyFactory.getInstance("EC")
+          .generatePrivate(
+              new ECPrivateKeySpec(d, parameters.getParameterSpec(ECParameterSpec.class)));
+    }
   }
 
   /** 32 bytes of seed. */
@@ -189,6 +219,12 @@ sealed interface PrivateKeyShape {
           text(point),
           "d",
           text(seed));
+    }
+
+    @Override
+    public PrivateKey forJdk() throws GeneralSecurityException {
+      return KeyFactory.getInstance("Ed25519")
+          .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
     }
   }
 

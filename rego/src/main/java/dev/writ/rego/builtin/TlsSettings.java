@@ -17,8 +17,12 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -65,8 +69,9 @@ record TlsSettings(
 
   /** A client of its own, empty when nothing out of the ordinary is wanted. */
   Optional<HttpClient.Builder> client(HttpClient.Builder builder) {
+    List<KeyPair> pairs = pairs();
     List<X509Certificate> authorities = authorities();
-    if (!skipsChecks && authorities.isEmpty() && serverName.isEmpty()) {
+    if (!skipsChecks && authorities.isEmpty() && serverName.isEmpty() && pairs.isEmpty()) {
       return Optional.empty();
     }
     try {
@@ -76,11 +81,64 @@ record TlsSettings(
       if (!skipsChecks && !serverName.isEmpty()) {
         manager = new TrustName(trusted, serverName);
       }
-      context.init(null, new TrustManager[] {manager}, null);
-      return Optional.of(builder.sslContext(context));
-    } catch (GeneralSecurityException | IOException wrong) {
+      context.init(keyManagers(pairs), new TrustManager[] {manager}, null);
+      SSLParameters parameters = new SSLParameters();
+      if (!serverName.isEmpty()) { // asked for only where the URL has an address
+        parameters.setServerNames(List.of(new SNIHostName(serverName)));
+      }
+      return Optional.of(builder.sslContext(context).sslParameters(parameters));
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException wrong) {
       throw Failure.of("tls: " + wrong.getMessage());
     }
+  }
+
+  /** The pairs of certificate and key that are given whole. */
+  private List<KeyPair> pairs() {
+    List<KeyPair> pairs = new ArrayList<>();
+    String certificate = HttpSettings.text(request, "tls_client_cert");
+    String key = HttpSettings.text(request, "tls_client_key");
+    if (!certificate.isEmpty() && !key.isEmpty()) {
+      pairs.add(KeyPair.read(certificate, key));
+    }
+    String certificateFile = HttpSettings.text(request, "tls_client_cert_file");
+    String keyFile = HttpSettings.text(request, "tls_client_key_file");
+    if (!certificateFile.isEmpty() && !keyFile.isEmpty()) {
+      pairs.add(KeyPair.read(fileText(certificateFile), fileText(keyFile)));
+    }
+    String certificateVariable = HttpSettings.text(request, "tls_client_cert_env_variable");
+    String keyVariable = HttpSettings.text(request, "tls_client_key_env_variable");
+    if (!certificateVariable.isEmpty() && !keyVariable.isEmpty()) {
+      try {
+        pairs.add(KeyPair.read(environment(certificateVariable), environment(keyVariable)));
+      } catch (Failure wrong) {
+        throw Failure.of(
+            "cannot extract public/private key pair from envvars "
+                + RegoValue.of(certificateVariable)
+                + ", "
+                + RegoValue.of(keyVariable)
+                + ": "
+                + wrong.getMessage());
+      }
+    }
+    return pairs;
+  }
+
+  private static KeyManager[] keyManagers(List<KeyPair> pairs)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    char[] password = new char[0]; // the store never leaves this method
+    for (KeyPair pair : pairs) {
+      X509Certificate[] chain =
+          pair.chain().stream()
+              .map(block -> PemKeys.certificate(block.bytes()))
+              .toArray(X509Certificate[]::new);
+      store.setKeyEntry("pair-" + store.size(), pair.key().forJdk(), password, chain);
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, password);
+    return factory.getKeyManagers();
   }
 
   private List<X509Certificate> authorities() {
