@@ -5,8 +5,10 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the extensions of a certificate say, as Go's {@code x509.Certificate} has it. */
@@ -189,16 +191,14 @@ final class CertificateExtensions {
   }
 
   private static List<String> policies(Der value) {
-    List<String> policies = new ArrayList<>();
+    Set<String> policies = new LinkedHashSet<>();
     Der der = value.read(Der.SEQUENCE, WRONG_POLICIES);
     while (!der.isEmpty()) {
-      String policy = der.read(Der.SEQUENCE, WRONG_POLICIES).oid(WRONG_POLICIES);
-      if (policies.contains(policy)) {
+      if (!policies.add(der.read(Der.SEQUENCE, WRONG_POLICIES).oid(WRONG_POLICIES))) {
         throw Failure.of(WRONG_POLICIES);
       }
-      policies.add(policy);
     }
-    return policies;
+    return List.copyOf(policies);
   }
 
   private void takePolicyMappings(Der value) {

@@ -5,7 +5,6 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Obj;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Certificates, the owner's first, and the private key that belongs to it.
@@ -43,7 +42,7 @@ record KeyPair(List<PemBlock> chain, Certificate leaf, PrivateKeyShape key) {
   private static List<PemBlock> chain(String text) {
     List<PemBlock> chain = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    for (PemBlock block : blocks(text)) {
+    for (PemBlock block : PemBlock.all(text)) {
       if (block.type().equals("CERTIFICATE")) {
         chain.add(block);
       } else {
@@ -69,7 +68,7 @@ record KeyPair(List<PemBlock> chain, Certificate leaf, PrivateKeyShape key) {
 
   private static PemBlock keyBlock(String text) {
     List<String> others = new ArrayList<>();
-    for (PemBlock block : blocks(text)) {
+    for (PemBlock block : PemBlock.all(text)) {
       if (block.type().equals("PRIVATE KEY") || block.type().endsWith(" PRIVATE KEY")) {
         return block;
       }
@@ -89,16 +88,6 @@ record KeyPair(List<PemBlock> chain, Certificate leaf, PrivateKeyShape key) {
 
   private static String listed(List<String> types) {
     return "[" + String.join(" ", types) + "]";
-  }
-
-  private static List<PemBlock> blocks(String text) {
-    List<PemBlock> blocks = new ArrayList<>();
-    Optional<PemBlock> block = PemBlock.first(text);
-    while (block.isPresent()) {
-      blocks.add(block.get());
-      block = PemBlock.first(block.get().rest());
-    }
-    return blocks;
   }
 
   /** In whichever wrapping it comes. */

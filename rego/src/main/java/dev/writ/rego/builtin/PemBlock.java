@@ -1,6 +1,8 @@
 package dev.writ.rego.builtin;
 
 import dev.writ.rego.Builtin.Failure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,12 +16,14 @@ final class PemBlock {
 
   private final String type;
   private final byte[] bytes;
-  private final String rest;
+  private final String text;
+  private final int next;
 
-  private PemBlock(String type, byte[] bytes, String rest) {
+  private PemBlock(String type, byte[] bytes, String text, int next) {
     this.type = type;
     this.bytes = bytes;
-    this.rest = rest;
+    this.text = text;
+    this.next = next;
   }
 
   /** What the lines around it say, for example `CERTIFICATE`. */
@@ -34,14 +38,29 @@ final class PemBlock {
 
   /** The text behind the block, where the next one may stand. */
   String rest() {
-    return rest;
+    return text.substring(next);
+  }
+
+  /** All blocks of a text. */
+  static List<PemBlock> all(String text) {
+    List<PemBlock> blocks = new ArrayList<>();
+    Optional<PemBlock> block = first(text);
+    while (block.isPresent()) {
+      blocks.add(block.get());
+      block = first(text, block.get().next);
+    }
+    return blocks;
   }
 
   /** The first block of a text. */
   static Optional<PemBlock> first(String text) {
+    return first(text, 0);
+  }
+
+  private static Optional<PemBlock> first(String text, int from) {
     String type = null;
     int body = 0;
-    for (int at = 0, next; at < text.length(); at = next) {
+    for (int at = from, next; at < text.length(); at = next) {
       int end = text.indexOf('\n', at);
       next = end < 0 ? text.length() : end + 1;
       String line = text.substring(at, end < 0 ? text.length() : end).stripTrailing();
@@ -52,7 +71,7 @@ final class PemBlock {
         Optional<byte[]> bytes =
             line.equals(END + type + DASHES) ? decoded(text, body, at) : Optional.empty();
         if (bytes.isPresent()) {
-          return Optional.of(new PemBlock(type, bytes.get(), text.substring(next)));
+          return Optional.of(new PemBlock(type, bytes.get(), text, next));
         }
         type = null;
       }

@@ -1,5 +1,6 @@
 package dev.writ.rego.builtin;
 
+import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
@@ -19,12 +20,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** A private key as its numbers: as Go writes the struct, and as a JSON Web Key. */
 sealed interface PrivateKeyShape {
   /** Bits of a modulus. */
   int LARGEST = 16_384;
+
+  /** What it costs to read one: its public half is reckoned. */
+  int STEPS = 256;
 
   /** As Go writes the struct. */
   RegoValue json();
@@ -246,18 +249,16 @@ sealed interface PrivateKeyShape {
    *
    * @throws Failure when one of them can't be read
    */
-  static List<PrivateKeyShape> readAll(String text) {
+  static List<PrivateKeyShape> readAll(Context context, String text) {
     List<PrivateKeyShape> keys = new ArrayList<>();
-    Optional<PemBlock> block = PemBlock.first(unwrapped(text));
-    while (block.isPresent()) {
-      byte[] der = block.get().bytes();
-      switch (block.get().type()) {
-        case "RSA PRIVATE KEY" -> keys.add(PrivateKeyReader.pkcs1(der));
-        case "PRIVATE KEY" -> keys.add(PrivateKeyReader.pkcs8(der));
-        case "EC PRIVATE KEY" -> keys.add(PrivateKeyReader.sec1(der));
+    for (PemBlock block : PemBlock.all(unwrapped(text))) {
+      context.charge(STEPS);
+      switch (block.type()) {
+        case "RSA PRIVATE KEY" -> keys.add(PrivateKeyReader.pkcs1(block.bytes()));
+        case "PRIVATE KEY" -> keys.add(PrivateKeyReader.pkcs8(block.bytes()));
+        case "EC PRIVATE KEY" -> keys.add(PrivateKeyReader.sec1(block.bytes()));
         default -> {}
       }
-      block = PemBlock.first(block.get().rest());
     }
     return keys;
   }

@@ -165,11 +165,9 @@ record TlsSettings(
 
   private static List<X509Certificate> certificates(String pem, String wrong) {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Optional<PemBlock> block = PemBlock.first(pem);
-        block.isPresent();
-        block = PemBlock.first(block.get().rest())) {
-      if (block.get().type().equals("CERTIFICATE")) {
-        certificates.add(PemKeys.certificate(block.get().bytes()));
+    for (PemBlock block : PemBlock.all(pem)) {
+      if (block.type().equals("CERTIFICATE")) {
+        certificates.add(PemKeys.certificate(block.bytes()));
       }
     }
     if (certificates.isEmpty()) {

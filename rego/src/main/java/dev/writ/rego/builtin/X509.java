@@ -109,13 +109,11 @@ final class X509 {
 
   private static List<Certificate> certificatesOfPem(String text) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    Optional<PemBlock> block = PemBlock.first(text);
-    while (block.isPresent()) {
-      if (!block.get().type().equals("CERTIFICATE")) {
-        throw Failure.of("PEM block type is '" + block.get().type() + "', expected CERTIFICATE");
+    for (PemBlock block : PemBlock.all(text)) {
+      if (!block.type().equals("CERTIFICATE")) {
+        throw Failure.of("PEM block type is '" + block.type() + "', expected CERTIFICATE");
       }
-      all.writeBytes(block.get().bytes());
-      block = PemBlock.first(block.get().rest());
+      all.writeBytes(block.bytes());
     }
     return Certificate.parseAll(all.toByteArray());
   }
@@ -137,7 +135,9 @@ final class X509 {
 
   private static RegoValue keyPair(Context context, RegoValue[] arguments) {
     String certificates = pem(text(context, arguments, 1), "CERTIFICATE");
-    return KeyPair.read(certificates, pem(text(context, arguments, 2), "PRIVATE KEY")).json();
+    String key = pem(text(context, arguments, 2), "PRIVATE KEY");
+    context.charge(PrivateKeyShape.STEPS);
+    return KeyPair.read(certificates, key).json();
   }
 
   /** PEM as it is, otherwise base64 of PEM or of DER. */
@@ -160,7 +160,7 @@ final class X509 {
       throw Failure.of("input PEM data was empty");
     }
     String pem = text.startsWith(BEGIN) ? text : Base64Text.STANDARD.decoded(text);
-    List<PrivateKeyShape> keys = PrivateKeyShape.readAll(pem);
+    List<PrivateKeyShape> keys = PrivateKeyShape.readAll(context, pem);
     return keys.isEmpty() ? RegoValue.NULL : keys.getFirst().jwk();
   }
 
@@ -168,6 +168,7 @@ final class X509 {
     String text = text(context, arguments, 1);
     return text.isEmpty()
         ? RegoValue.NULL
-        : Arr.of(PrivateKeyShape.readAll(text).stream().map(PrivateKeyShape::json).toList());
+        : Arr.of(
+            PrivateKeyShape.readAll(context, text).stream().map(PrivateKeyShape::json).toList());
   }
 }
