@@ -76,6 +76,9 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
     /** Lines of `print` and `trace` go here. */
     void note(String line);
 
+    /** What the engine was built to tell of its process: by default nothing. */
+    RegoValue.Obj runtime();
+
     /** Whether the engine was built to let policies talk to a host: by default to none. */
     boolean mayReach(String host);
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that policies are compiled and run with; immutable.
@@ -35,8 +36,9 @@ public final class Engine {
   private final Capabilities capabilities;
 
   private Engine(Builder builder) {
-    this.settings =
-        new Settings(builder.builtins, builder.banned, builder.strict, builder.keepsPrint);
+    Map<String, Builtin> builtins = new HashMap<>(builder.builtins);
+    builtins.keySet().removeIf(name -> !builder.capabilities.has(name));
+    this.settings = new Settings(builtins, builder.banned, builder.strict, builder.keepsPrint);
     this.limits = builder.limits;
     this.clock = builder.clock;
     this.overlap = builder.overlap;
@@ -63,7 +65,7 @@ public final class Engine {
     List<Module> modules = new ArrayList<>();
     for (PolicySource source : sources) {
       try {
-        modules.add(Parser.module(source));
+        modules.add(Parser.module(source, capabilities.keywords()));
       } catch (RegoException wrong) {
         errors.addAll(wrong.errors());
       }
@@ -101,32 +103,80 @@ public final class Engine {
   }
 
   /**
-   * What evaluations may reach outside of themselves; by default nothing.
+   * What policies may use of the language and reach outside of an evaluation; by default no host,
+   * nothing of the process, and no experiment.
    *
    * @param hosts names and addresses that `http.send` and `net.lookup_ip_addr` may ask, without
    *     port; brackets around an address are left out
    * @param everyHost whether they may ask any host
+   * @param runtime what `opa.runtime` answers: environment and configuration, if anything
+   * @param keywords what {@code future.keywords} offers
+   * @param builtins names of the builtins there are, or null for all of the engine's
    */
-  public record Capabilities(Set<String> hosts, boolean everyHost) {
-    public static final Capabilities NONE = new Capabilities(Set.of(), false);
+  public record Capabilities(
+      Set<String> hosts,
+      boolean everyHost,
+      RegoValue.Obj runtime,
+      Set<String> keywords,
+      @Nullable Set<String> builtins) {
+    public static final Capabilities NONE =
+        new Capabilities(
+            Set.of(),
+            false,
+            RegoValue.Obj.EMPTY,
+            Set.of("contains", "every", "if", "in", "not"),
+            null);
 
     public Capabilities {
       hosts =
           hosts.stream()
               .map(host -> host.toLowerCase(Locale.ROOT))
               .collect(Collectors.toUnmodifiableSet());
+      keywords = Set.copyOf(keywords);
+      builtins = builtins == null ? null : Set.copyOf(builtins);
+    }
+
+    /**
+     * Reads what OPA's {@code capabilities} command writes: `builtins`, `future_keywords` and
+     * `allow_net`. Other than there, no host is allowed where `allow_net` is left out.
+     *
+     * @throws RegoException when it is no such file; the error says what is wrong
+     */
+    public static Capabilities parseJson(byte[] json) {
+      return CapabilitiesJson.read(json);
     }
 
     /** Further hosts. */
     public Capabilities withHosts(String... further) {
       Set<String> all = new HashSet<>(hosts);
       all.addAll(List.of(further));
-      return new Capabilities(all, everyHost);
+      return new Capabilities(all, everyHost, runtime, keywords, builtins);
     }
 
     /** Any host: for tests and for policies that are trusted like the program itself. */
     public Capabilities withEveryHost() {
-      return new Capabilities(hosts, true);
+      return new Capabilities(hosts, true, runtime, keywords, builtins);
+    }
+
+    /** What `opa.runtime` answers, for example {@code {"env": {"REGION": "eu"}}}. */
+    public Capabilities withRuntime(RegoValue.Obj runtime) {
+      return new Capabilities(hosts, everyHost, runtime, keywords, builtins);
+    }
+
+    /** Lets policies import `and` and `or`, which may still change. */
+    public Capabilities withExperimentalKeywords() {
+      Set<String> all = new HashSet<>(keywords);
+      all.addAll(List.of("and", "or"));
+      return new Capabilities(hosts, everyHost, runtime, all, builtins);
+    }
+
+    /** Whether there is such a builtin; those that the compiler itself uses always are. */
+    boolean has(String builtin) {
+      return builtins == null
+          || builtins.contains(builtin)
+          || builtin.startsWith("internal.")
+          || builtin.equals("eq")
+          || builtin.equals("assign");
     }
 
     public boolean mayReach(String host) {

@@ -59,7 +59,7 @@ public final class PreparedQuery {
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(),
                 random,
                 evaluation.notes(),
-                engine.capabilities()::mayReach));
+                engine.capabilities()));
     Outcome.Report report = new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
     RegoError failure = result.failure();
     if (failure != null) {

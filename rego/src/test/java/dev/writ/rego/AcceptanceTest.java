@@ -47,10 +47,16 @@ class AcceptanceTest {
     if (written.containsKey("strict")) {
       evaluation = evaluation.strictBuiltinErrors();
     }
+    Engine engine =
+        written.containsKey("experimental")
+            ? Engine.builder()
+                .capabilities(Engine.Capabilities.NONE.withExperimentalKeywords())
+                .build()
+            : Engine.standard();
     Outcome outcome;
     try {
       outcome =
-          Engine.standard()
+          engine
               .compile(List.of(source), RegoValue.Obj.EMPTY)
               .prepare(text(written, "query", ""))
               .evaluate(evaluation);

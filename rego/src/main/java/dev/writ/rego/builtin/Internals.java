@@ -32,7 +32,7 @@ final class Internals {
           withoutResult("internal.print", Internals::printSets, false, arrayOf(SET)),
           line("internal.template_string", Internals::template, STRING, ARRAY),
           withoutResult("internal.test_case", (_, _) -> RegoValue.TRUE, false, ARRAY),
-          nondeterministic("opa.runtime", (_, _) -> Obj.EMPTY, DOCUMENT),
+          nondeterministic("opa.runtime", (context, _) -> context.runtime(), DOCUMENT),
           withoutResult("print", Internals::print, true, ANY),
           line("trace", Internals::trace, BOOLEAN, STRING));
 

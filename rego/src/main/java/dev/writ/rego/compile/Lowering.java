@@ -107,6 +107,8 @@ final class Lowering {
             yield new Literal.Every(key, value, over, body(body));
           }
           case Literal.Group(Body body) -> new Literal.Group(body(body));
+          case Literal.Junction(var operator, var operands) ->
+              new Literal.Junction(operator, operands.stream().map(this::body).toList());
           case Literal.SomeVars _, Literal.SomeIn _ ->
               throw new IllegalStateException("resolved away: " + literal);
         };

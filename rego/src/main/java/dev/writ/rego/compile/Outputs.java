@@ -31,7 +31,7 @@ final class Outputs {
       case Literal.Holds(Term.Call call) -> called(call, outputs);
       case Literal.Holds(Term term) -> enumerated(term, outputs);
       case Literal.Every(_, _, var domain, _) -> enumerated(domain, outputs);
-      case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
+      case Literal.Group _, Literal.Junction _, Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     return outputs;
   }
@@ -170,7 +170,7 @@ final class Outputs {
     switch (literal.expression()) {
       case Literal.Holds(Term term) -> Terms.openVariables(term, into);
       case Literal.Every(_, _, var domain, _) -> Terms.openVariables(domain, into);
-      case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
+      case Literal.Group _, Literal.Junction _, Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     literal.withs().forEach(with -> Terms.openVariables(with.value(), into));
   }
@@ -192,6 +192,8 @@ final class Outputs {
                         }
                       }));
       case Literal.Group(Body body) -> body.forEach(inner -> Terms.variables(inner, into));
+      case Literal.Junction(_, var operands) ->
+          operands.forEach(body -> body.forEach(inner -> Terms.variables(inner, into)));
       case Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     literal.withs().forEach(with -> closed(with.value(), into));

@@ -196,7 +196,11 @@ final class Prints {
           Body inner = Prints.this.body(body, inside);
           yield with(literal, new Literal.Every(key, value, over, inner));
         }
-        case Literal.Holds _, Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ ->
+        case Literal.Holds _,
+            Literal.Group _,
+            Literal.Junction _,
+            Literal.SomeVars _,
+            Literal.SomeIn _ ->
             super.literal(literal);
       };
     }

@@ -85,6 +85,7 @@ final class References extends Rewriter {
         body(body);
       }
       case Literal.Group(Body body) -> body(body);
+      case Literal.Junction(_, var operands) -> operands.forEach(this::body);
       case Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     return literal;

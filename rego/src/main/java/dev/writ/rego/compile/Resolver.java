@@ -188,6 +188,12 @@ final class Resolver extends Rewriter {
         Body inner = closure(body, () -> {});
         yield new Literal(literal.at(), new Literal.Group(inner), literal.negated(), withs);
       }
+      case Literal.Junction(var operator, var operands) -> {
+        List<Literal.With> withs = withs(literal);
+        List<Body> inner = operands.stream().map(body -> closure(body, () -> {})).toList();
+        Literal.Junction junction = new Literal.Junction(operator, inner);
+        yield new Literal(literal.at(), junction, literal.negated(), withs);
+      }
       case Literal.Holds(Term.Call(var at, Term.Var(var opAt, var operator), var sides))
           when operator.equals("assign") && sides.size() == 2 && !globals.containsKey("assign") -> {
         if (literal.negated()) {
@@ -452,7 +458,7 @@ final class Resolver extends Rewriter {
         case Literal.Holds(Term.Call(_, Term.Var(_, var operator), var sides))
             when operator.equals("assign") && sides.size() == 2 ->
             variables(sides.getFirst(), into);
-        case Literal.Holds _, Literal.Every _, Literal.Group _ -> {}
+        case Literal.Holds _, Literal.Every _, Literal.Group _, Literal.Junction _ -> {}
       }
     }
   }

@@ -104,6 +104,8 @@ abstract class Rewriter {
           case Literal.Every(var key, var value, var domain, var body) ->
               new Literal.Every(key, value, term(domain), body(body));
           case Literal.Group(Body body) -> new Literal.Group(body(body));
+          case Literal.Junction(var operator, var operands) ->
+              new Literal.Junction(operator, operands.stream().map(this::body).toList());
         };
     return new Literal(literal.at(), expression, literal.negated(), withs(literal));
   }

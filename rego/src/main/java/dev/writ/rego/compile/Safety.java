@@ -151,6 +151,11 @@ final class Safety {
           yield with(literal, new Literal.Every(key, value, domain, order(body, inside)));
         }
         case Literal.Group(Body body) -> with(literal, new Literal.Group(order(body, bound)));
+        case Literal.Junction(var operator, var operands) ->
+            with(
+                literal,
+                new Literal.Junction(
+                    operator, operands.stream().map(body -> order(body, bound)).toList()));
         case Literal.Holds _, Literal.SomeVars _, Literal.SomeIn _ -> super.literal(literal);
       };
     }

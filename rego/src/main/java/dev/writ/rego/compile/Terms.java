@@ -112,6 +112,8 @@ final class Terms {
         body.forEach(inner -> variables(inner, into));
       }
       case Literal.Group(Body body) -> body.forEach(inner -> variables(inner, into));
+      case Literal.Junction(_, var operands) ->
+          operands.forEach(body -> body.forEach(inner -> variables(inner, into)));
     }
     literal.withs().forEach(with -> variables(with.value(), into));
   }

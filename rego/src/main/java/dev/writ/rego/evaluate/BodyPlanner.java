@@ -157,6 +157,11 @@ final class BodyPlanner {
             new Steps.Every(over, key == null ? -1 : slot(key.name()), slot(value.name()), block));
       }
       case Literal.Group(Body body) -> steps.add(new Steps.Group(inner(body)));
+      case Literal.Junction(var operator, var operands) ->
+          steps.add(
+              new Steps.Junction(
+                  operator == Literal.Junction.Operator.OR,
+                  operands.stream().map(this::inner).toArray(Block[]::new)));
       case Literal.SomeVars _, Literal.SomeIn _ ->
           throw new IllegalStateException("resolved away: " + literal);
     }

@@ -1,6 +1,7 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.Builtin;
+import dev.writ.rego.Engine;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class Calls implements Builtin.Context {
   private final long now;
   private final RandomGenerator random;
   private final Consumer<String> notes;
-  private final Predicate<String> hosts;
+  private final Engine.Capabilities capabilities;
   private final List<RegoError> errors = new ArrayList<>();
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private @Nullable Location at;
@@ -34,12 +34,12 @@ final class Calls implements Builtin.Context {
       long now,
       RandomGenerator random,
       Consumer<String> notes,
-      Predicate<String> hosts) {
+      Engine.Capabilities capabilities) {
     this.meter = meter;
     this.now = now;
     this.random = random;
     this.notes = notes;
-    this.hosts = hosts;
+    this.capabilities = capabilities;
   }
 
   /** Builtin errors in the order in which they were met. */
@@ -96,8 +96,13 @@ final class Calls implements Builtin.Context {
   }
 
   @Override
+  public RegoValue.Obj runtime() {
+    return capabilities.runtime();
+  }
+
+  @Override
   public boolean mayReach(String host) {
-    return hosts.test(host);
+    return capabilities.mayReach(host);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.writ.rego.evaluate;
 
+import dev.writ.rego.Engine;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.compile.Program;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public final class Executable {
    * @param deadline of {@link System#nanoTime}
    * @param limit the same as it is told in errors, for example {@code 50ms}
    * @param depth of rules that call rules
-   * @param hosts that builtins may talk to
+   * @param capabilities what builtins may reach
    */
   public record Settings(
       @Nullable RegoValue input,
@@ -46,7 +46,7 @@ public final class Executable {
       long nowNanos,
       RandomGenerator random,
       Consumer<String> notes,
-      Predicate<String> hosts) {}
+      Engine.Capabilities capabilities) {}
 
   /** One solution: variables by their written names, and the values of the query's lines. */
   public record Solution(Map<String, RegoValue> bindings, List<RegoValue> values) {}
@@ -109,7 +109,11 @@ public final class Executable {
               settings.depth());
       Calls calls =
           new Calls(
-              meter, settings.nowNanos(), settings.random(), settings.notes(), settings.hosts());
+              meter,
+              settings.nowNanos(),
+              settings.random(),
+              settings.notes(),
+              settings.capabilities());
       Scope scope =
           new Scope(meter, calls, settings.input(), settings.data(), null, Map.of(), rules);
       List<Solution> solutions = new ArrayList<>();

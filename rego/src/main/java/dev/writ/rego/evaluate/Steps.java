@@ -119,6 +119,30 @@ final class Steps {
     }
   }
 
+  /** Bodies that {@code and} or {@code or} stands between. */
+  static final class Junction extends Step {
+    private final boolean either;
+    private final Block[] operands;
+
+    /**
+     * @param either whether one that holds is enough
+     */
+    Junction(boolean either, Block[] operands) {
+      this.either = either;
+      this.operands = operands;
+    }
+
+    @Override
+    boolean test(Scope scope, @Nullable RegoValue[] frame) {
+      for (Block operand : operands) {
+        if (operand.holds(scope, frame) == either) {
+          return either;
+        }
+      }
+      return !either;
+    }
+  }
+
   /** {@code every key, value in domain { … }}. */
   static final class Every extends Step {
     private final Expr domain;

@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Bodies and their literals. */
-abstract class Bodies extends Terms {
-  /** `import future.keywords.not`: what is negated is a whole expression or a body. */
-  boolean wholeNegation;
-
+abstract class Bodies extends Junctions {
   Bodies(PolicySource source) {
     super(source);
   }
@@ -45,41 +42,92 @@ abstract class Bodies extends Terms {
   final Literal literal() {
     enter();
     Location at = tokens.location();
-    boolean negated = false;
-    if (isKeyword("not")) {
+    Body operand = leadingOperand();
+    Literal literal = operand == null ? plain(at) : joined(operand, at);
+    leave();
+    return literal;
+  }
+
+  private Literal plain(Location at) {
+    boolean negated = isKeyword("not");
+    if (negated) {
       advance();
-      negated = true;
     }
-    Literal.Expression expression;
     if (isKeyword("some")) {
       if (negated) {
         throw unexpected("illegal negation of 'some'");
       }
-      expression = some();
-    } else if (isKeyword("every")) {
+      return withModifiers(at, some());
+    }
+    if (isKeyword("every")) {
       if (negated) {
         throw unexpected("illegal negation of 'every'");
       }
-      expression = every();
-    } else if (negated && wholeNegation && is(Token.OPEN_BRACE)) {
-      expression = group();
-    } else {
-      expression = holds();
+      return withModifiers(at, every());
     }
+    Literal.Expression expression = negatable(negated);
+    boolean body = expression instanceof Literal.Group;
+    if (body && isOperator()) {
+      return joined(new Body(List.of(negation(at, expression, List.of()))), at);
+    }
+    Location modifiersAt = tokens.location();
+    List<Literal.With> withs = modifiers();
+    Literal literal =
+        negated
+            ? negation(at, expression, withs)
+            : new Literal(at.to(tokens.lastEnd()), expression, false, withs);
+    if (body || !isOperator()) {
+      return literal;
+    }
+    if (!withs.isEmpty()) {
+      throw modifiersOfOperand(modifiersAt);
+    }
+    if (literal.at().text().startsWith("{")) {
+      boolean empty =
+          expression instanceof Literal.Holds(Term.Obj object) && object.entries().isEmpty();
+      throw empty ? stop(at, "found empty body") : beginsWithBrace(literal.at(), tokens.text());
+    }
+    return joined(new Body(List.of(literal)), at);
+  }
+
+  /** What `not` may stand before. */
+  @Override
+  final Literal.Expression negatable(boolean negated) {
+    if (negated && wholeNegation && is(Token.OPEN_BRACE)) {
+      return group();
+    }
+    if (negated && wholeNegation && is(Token.OPEN_PAREN) && holdsOperands()) {
+      return new Literal.Group(parenthesized());
+    }
+    return holds();
+  }
+
+  @Override
+  final Literal negation(Location at, Literal.Expression expression, List<Literal.With> withs) {
+    Location whole = at.to(tokens.lastEnd());
+    if (!wholeNegation || expression instanceof Literal.Group) {
+      return new Literal(whole, expression, true, withs);
+    }
+    Literal inner = new Literal(whole, expression, false, withs);
+    return new Literal(whole, new Literal.Group(new Body(List.of(inner))), true, List.of());
+  }
+
+  private Literal withModifiers(Location at, Literal.Expression expression) {
+    List<Literal.With> withs = modifiers();
+    return new Literal(at.to(tokens.lastEnd()), expression, false, withs);
+  }
+
+  @Override
+  final List<Literal.With> modifiers() {
     List<Literal.With> withs = new ArrayList<>();
     while (isKeyword("with")) {
       withs.add(with());
     }
-    leave();
-    Location whole = at.to(tokens.lastEnd());
-    if (negated && wholeNegation && !(expression instanceof Literal.Group)) {
-      Literal inner = new Literal(whole, expression, false, withs);
-      return new Literal(whole, new Literal.Group(new Body(List.of(inner))), true, List.of());
-    }
-    return new Literal(whole, expression, negated, withs);
+    return withs;
   }
 
-  private Literal.Expression holds() {
+  @Override
+  final Literal.Expression holds() {
     Term left = firstTerm();
     if (!is(Token.ASSIGN) && !is(Token.UNIFY)) {
       return new Literal.Holds(left);
@@ -105,7 +153,8 @@ abstract class Bodies extends Terms {
   }
 
   /** {@code not { body }}; a set or an object in braces is what it looks like. */
-  private Literal.Expression group() {
+  @Override
+  final Literal.Expression group() {
     Literal.Expression whole =
         attempt(
             () -> {

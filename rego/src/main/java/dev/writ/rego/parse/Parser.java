@@ -22,10 +22,12 @@ public final class Parser extends Bodies {
 
   private final List<Module.Import> imports = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final Set<String> offered;
   private boolean strict;
 
-  private Parser(PolicySource source) {
+  private Parser(PolicySource source, Set<String> offered) {
     super(source);
+    this.offered = new TreeSet<>(offered);
     strict = source.language() == PolicySource.Language.V1;
   }
 
@@ -35,7 +37,16 @@ public final class Parser extends Bodies {
    * @throws RegoException with at least the first thing that is wrong
    */
   public static Module module(PolicySource source) {
-    return new Parser(source).module();
+    return module(source, OFFERED);
+  }
+
+  /**
+   * As {@link #module(PolicySource)}.
+   *
+   * @param offered what may be imported from {@code future.keywords}
+   */
+  public static Module module(PolicySource source, Set<String> offered) {
+    return new Parser(source, offered).module();
   }
 
   /**
@@ -44,7 +55,7 @@ public final class Parser extends Bodies {
    * @throws RegoException with the first thing that is wrong
    */
   public static Body query(String text) {
-    Parser parser = new Parser(PolicySource.v1("", text));
+    Parser parser = new Parser(PolicySource.v1("", text), OFFERED);
     try {
       parser.begin();
       if (parser.is(Token.END)) {
@@ -177,19 +188,20 @@ public final class Parser extends Bodies {
       throw stop(at, "`future` imports cannot be aliased");
     }
     if (path.size() == 2) {
-      keywords.addAll(IMPORTABLE);
+      IMPORTABLE.stream().filter(offered::contains).forEach(keywords::add);
       return;
     }
     String keyword = path.get(2);
+    if (!offered.contains(keyword)) {
+      throw stop(at, "unexpected keyword, must be one of [" + String.join(" ", offered) + "]");
+    }
     if (keyword.equals("not")) {
       wholeNegation = true;
-    } else if (IMPORTABLE.contains(keyword)) {
+    } else {
       keywords.add(keyword);
       if (keyword.equals("every")) {
         keywords.add("in");
       }
-    } else {
-      throw stop(at, "unexpected keyword, must be one of [contains every if in not]");
     }
   }
 
@@ -253,7 +265,8 @@ public final class Parser extends Bodies {
     return switch (literal.expression()) {
       case Literal.SomeVars _, Literal.SomeIn _ ->
           "'some' declarations cannot be used for rule head";
-      case Literal.Every _, Literal.Group _ -> "expression cannot be used for rule head";
+      case Literal.Every _, Literal.Group _, Literal.Junction _ ->
+          "expression cannot be used for rule head";
       case Literal.Holds _ -> null;
     };
   }

@@ -245,6 +245,7 @@ abstract class Terms extends Grammar {
           case Literal.SomeVars _, Literal.SomeIn _ -> "'some'";
           case Literal.Every _ -> "'every'";
           case Literal.Group _ -> "negation ('not')";
+          case Literal.Junction(var operator, _) -> "'" + operator.keyword() + "'";
           case Literal.Holds(Term.Call(_, Term.Var(_, var name), _)) when name.equals("eq") ->
               "unification ('=')";
           case Literal.Holds(Term.Call(_, Term.Var(_, var name), _)) when name.equals("assign") ->

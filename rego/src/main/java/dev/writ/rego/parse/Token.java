@@ -66,6 +66,15 @@ enum Token {
     return precedence;
   }
 
+  /** 1 for what opens a bracket, -1 for what closes one, else 0. */
+  int nesting() {
+    return switch (this) {
+      case OPEN_BRACKET, OPEN_BRACE, OPEN_PAREN -> 1;
+      case CLOSE_BRACKET, CLOSE_BRACE, CLOSE_PAREN -> -1;
+      default -> 0;
+    };
+  }
+
   boolean isTemplate() {
     return this == TEMPLATE_PART
         || this == TEMPLATE_END

@@ -37,6 +37,35 @@ public record Literal(Location at, Expression expression, boolean negated, List<
   /** {@code not { body }}; the literal around it is negated. */
   public record Group(Body body) implements Expression {}
 
+  /**
+   * {@code { body } and { body }}, {@code { body } or { body }}: no variable of an operand is seen
+   * outside of it.
+   *
+   * @param operands two or more; each is tried only where those before leave the answer open
+   */
+  public record Junction(Operator operator, List<Body> operands) implements Expression {
+    public Junction {
+      operands = List.copyOf(operands);
+    }
+
+    /** Experimental keywords. */
+    public enum Operator {
+      AND("and"),
+      OR("or");
+
+      private final String keyword;
+
+      Operator(String keyword) {
+        this.keyword = keyword;
+      }
+
+      /** As it is written. */
+      public String keyword() {
+        return keyword;
+      }
+    }
+  }
+
   /** {@code with target as value}. */
   public record With(Location at, Term target, Term value) {}
 

@@ -148,7 +148,12 @@ final class Printer {
               "some " + pair(key, value) + " in " + operand(domain);
           case Literal.Every(Term.Var key, Term.Var value, Term domain, Body body) ->
               "every " + pair(key, value) + " in " + operand(domain) + " { " + body(body) + " }";
-          case Literal.Group(Body body) -> "{ " + body(body) + " }";
+          case Literal.Group(Body body) -> braces(body);
+          case Literal.Junction(var operator, List<Body> operands) -> {
+            StringJoiner parts = new StringJoiner(" " + operator.keyword() + " ");
+            operands.forEach(operand -> parts.add(braces(operand)));
+            yield parts.toString();
+          }
         });
     literal
         .withs()
@@ -159,6 +164,20 @@ final class Printer {
                     .append(" as ")
                     .append(operand(with.value())));
     return text.toString();
+  }
+
+  /** A union that comes first would be read as a comprehension. */
+  private static String braces(Body body) {
+    List<Literal> lines = body.literals();
+    boolean union =
+        lines.getFirst().expression() instanceof Literal.Holds(Term.Call call)
+            && !lines.getFirst().negated()
+            && call.name().equals("or");
+    if (!union) {
+      return "{ " + body(body) + " }";
+    }
+    String rest = lines.size() == 1 ? "" : "; " + body(new Body(lines.subList(1, lines.size())));
+    return "{ (" + literal(lines.getFirst()) + ")" + rest + " }";
   }
 
   /** `=` and `:=` stand outside of parentheses only. */

@@ -68,7 +68,12 @@ final class NamedCases {
       case Literal.Holds(Term.Call call) ->
           (call.name().equals("assign") || call.name().equals("eq"))
               && call.arguments().stream().anyMatch(one -> one.toString().equals(name));
-      case Literal.Holds _, Literal.SomeVars _, Literal.Every _, Literal.Group _ -> false;
+      case Literal.Holds _,
+          Literal.SomeVars _,
+          Literal.Every _,
+          Literal.Group _,
+          Literal.Junction _ ->
+          false;
     };
   }
 }

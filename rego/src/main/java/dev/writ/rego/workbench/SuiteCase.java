@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One case of OPA's conformance suite. */
 final class SuiteCase {
-  private static final Engine ENGINE = engine(Engine.Capabilities.NONE.withEveryHost());
-
   private static Engine engine(Engine.Capabilities capabilities) {
     return Engine.builder()
         .allowOverlap()
@@ -73,11 +71,16 @@ final class SuiteCase {
 
   /** Every host is allowed, unless a case says which ones by a list `allow_net`. */
   private Engine engine() {
-    return written.find("allow_net") instanceof RegoValue.Arr hosts
-        ? engine(
-            Engine.Capabilities.NONE.withHosts(
-                hosts.asList().stream().map(RegoValue::display).toArray(String[]::new)))
-        : ENGINE;
+    Engine.Capabilities capabilities = Engine.Capabilities.NONE.withEveryHost();
+    if (written.find("allow_net") instanceof RegoValue.Arr hosts) {
+      capabilities =
+          Engine.Capabilities.NONE.withHosts(
+              hosts.asList().stream().map(RegoValue::display).toArray(String[]::new));
+    }
+    if (isTrue("experimental_keywords")) {
+      capabilities = capabilities.withExperimentalKeywords();
+    }
+    return engine(capabilities);
   }
 
   private List<PolicySource> modules() {

@@ -162,6 +162,11 @@ final class Calling implements Builtin.Context {
   }
 
   @Override
+  public RegoValue.Obj runtime() {
+    return RegoValue.Obj.EMPTY;
+  }
+
+  @Override
   public boolean mayReach(String host) {
     return hosts.contains(host);
   }
