@@ -247,6 +247,16 @@ class HttpSendTest {
   }
 
   @Test
+  void refusesHeadersThatCannotBeSent() {
+    String send =
+        "p := http.send({\"method\": \"get\", \"url\": \"BASE/echo\", \"headers\": {%s}})";
+    assertThat(value(send.formatted("\"x\": \"a\\nb\"")))
+        .isEqualTo("http.send: net/http: invalid header field \"X\"");
+    assertThat(value(send.formatted("\"host\": \"other\"")))
+        .contains("-Djdk.httpclient.allowRestrictedHeaders=host");
+  }
+
+  @Test
   void refusesAnswersThatAreTooLarge() {
     assertThat(value("p := http.send({\"method\": \"get\", \"url\": \"BASE/large\"}).status"))
         .startsWith("http.send: Get \"BASE/large\": ");

@@ -45,6 +45,9 @@ final class HttpTransport {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("Content-Length", "Transfer-Encoding", "Trailer");
 
+  /** Those that the JDK's client refuses unless it was told otherwise. */
+  private static final Set<String> UNDER_GUARD = Set.of("Connection", "Expect", "Host", "Upgrade");
+
   /** Not for another host than the one they were meant for. */
   private static final Set<String> SECRETS =
       Set.of("Authorization", "Www-Authenticate", "Cookie", "Cookie2");
@@ -240,11 +243,13 @@ final class HttpTransport {
       request.setHeader(name, value);
     } catch (IllegalArgumentException refused) {
       throw Failure.of(
-          "header "
-              + RegoValue.of(name)
-              + " can't be sent; Host and Connection need"
-              + " -Djdk.httpclient.allowRestrictedHeaders="
-              + name.toLowerCase(Locale.ROOT));
+          UNDER_GUARD.contains(name)
+              ? "header "
+                  + RegoValue.of(name)
+                  + " can't be set here: start the JVM with"
+                  + " -Djdk.httpclient.allowRestrictedHeaders="
+                  + name.toLowerCase(Locale.ROOT)
+              : "net/http: invalid header field " + RegoValue.of(name));
     }
   }
 
