@@ -1,13 +1,19 @@
 package dev.writ.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ./writ bench [NAME...]}: measures all, or what is named. {@code --help} lists the names.
+ * {@code ./writ bench [NAME...]}: measures all, or what is named. {@code --help} lists the names
+ * and options.
  */
 public final class Bench {
   private static final List<Measure> MEASURES =
@@ -28,6 +34,8 @@ public final class Bench {
               "submit and approve over REST, a server with 20 approvers",
               OverHttp::measure),
           new Measure(
+              "rego", "module rego: decisions, compiling, first decision", RegoSpeed::measure),
+          new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",
               Processes::measure));
@@ -47,9 +55,25 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
-    Set<String> wanted = new TreeSet<>(Arrays.asList(arguments));
+    Deque<String> given = new ArrayDeque<>(Arrays.asList(arguments));
+    Set<String> wanted = new TreeSet<>();
+    boolean markdown = false;
+    while (!given.isEmpty()) {
+      String next = given.remove();
+      switch (next) {
+        case "--markdown" -> markdown = true;
+        case "--peer" -> System.setProperty("writ.rego.peer", path(given.poll()));
+        default -> wanted.add(next);
+      }
+    }
     if (wanted.contains("--help")) {
-      System.out.println("usage: ./writ bench [NAME...]\n");
+      System.out.println(
+          """
+          usage: ./writ bench [--markdown] [--peer OPA] [NAME...]
+
+            --markdown   print tables in Markdown
+            --peer OPA   an OPA executable to measure module rego beside
+          """);
       MEASURES.forEach(m -> System.out.printf("  %-12s %s%n", m.name(), m.what()));
       System.out.println("\nonly when named:");
       ONLY_BY_NAME.forEach(m -> System.out.printf("  %-12s %s%n", m.name(), m.what()));
@@ -69,8 +93,21 @@ public final class Bench {
     for (Measure measure : wanted.isEmpty() ? MEASURES : ALL) {
       if (wanted.isEmpty() || wanted.contains(measure.name())) {
         System.out.println("\n" + measure.name() + ": " + measure.what());
-        measure.run().figures().forEach(figure -> System.out.println(figure.line()));
+        if (markdown) {
+          System.out.println("\n" + Figure.ROWS);
+        }
+        for (Figure figure : measure.run().figures()) {
+          System.out.println(markdown ? figure.row() : figure.line());
+        }
       }
     }
+  }
+
+  private static String path(@Nullable String peer) {
+    if (peer == null || !Files.isExecutable(Path.of(peer))) {
+      System.err.println("writ: `--peer` needs the path of an OPA executable");
+      System.exit(64);
+    }
+    return String.valueOf(peer);
   }
 }

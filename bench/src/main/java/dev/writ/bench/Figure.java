@@ -7,39 +7,75 @@ import org.jspecify.annotations.Nullable;
  * One measured number.
  *
  * @param target null for a figure that is only told, such as a reference
+ * @param peer what another program takes for the same, null where none was asked
  */
-record Figure(String what, double value, String unit, @Nullable Target target) {
+record Figure(
+    String what, double value, String unit, @Nullable Target target, @Nullable Double peer) {
+
+  /** Heads the rows that {@link #row} makes. */
+  static final String ROWS =
+      """
+      | what | figure | bar | bar is met | peer | peer over figure |
+      |---|---:|---:|---:|---:|---:|""";
 
   /** What the contract asks for. */
   record Target(boolean atLeast, double bound) {
     boolean isMetBy(double value) {
-      return atLeast ? value >= bound : value <= bound;
+      return margin(value) >= 1;
+    }
+
+    /** How many times over it is met; less than 1 when it is missed. */
+    double margin(double value) {
+      return atLeast ? value / bound : bound / value;
+    }
+
+    @Override
+    public String toString() {
+      return (atLeast ? ">= " : "<= ") + number(bound);
     }
   }
 
   static Figure told(String what, double value, String unit) {
-    return new Figure(what, value, unit, null);
+    return new Figure(what, value, unit, null, null);
   }
 
   static Figure atLeast(String what, double value, String unit, double bound) {
-    return new Figure(what, value, unit, new Target(true, bound));
+    return new Figure(what, value, unit, new Target(true, bound), null);
   }
 
   static Figure atMost(String what, double value, String unit, double bound) {
-    return new Figure(what, value, unit, new Target(false, bound));
+    return new Figure(what, value, unit, new Target(false, bound), null);
   }
 
-  /** One aligned line: what, value, and beside it the target and whether it is met. */
+  /** With what another program takes for the same, in the same unit. */
+  Figure beside(double peer) {
+    return new Figure(what, value, unit, target, peer);
+  }
+
+  /** One aligned line: what, value, and beside it the target, by how much it is met, the peer. */
   String line() {
     String judged =
         target == null
             ? ""
-            : "   target %s %s   %s"
-                .formatted(
-                    target.atLeast() ? ">=" : "<=",
-                    number(target.bound()),
-                    target.isMetBy(value) ? "met" : "MISSED");
-    return "  %-58s %12s %-6s%s".formatted(what, number(value), unit, judged).stripTrailing();
+            : "   target %s   %s %.2fx"
+                .formatted(target, target.isMetBy(value) ? "met" : "MISSED", target.margin(value));
+    String compared = peer == null ? "" : "   peer %s, %.1fx".formatted(number(peer), peer / value);
+    return "  %-58s %12s %-6s%s%s"
+        .formatted(what, number(value), unit, judged, compared)
+        .stripTrailing();
+  }
+
+  /** The same as a row of a Markdown table. */
+  String row() {
+    return "| %s | %s %s | %s | %s | %s | %s |"
+        .formatted(
+            what,
+            number(value),
+            unit,
+            target == null ? "" : target,
+            target == null ? "" : "%.2fx".formatted(target.margin(value)),
+            peer == null ? "" : number(peer) + " " + unit,
+            peer == null ? "" : "%.1fx".formatted(peer / value));
   }
 
   private static String number(double value) {
