@@ -32,6 +32,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 final class RegoSpeed {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
   private static final int FIRST_CALLS = 1_000;
   private static final int PROCESSES = 10;
   private static final Set<String> LIBRARIES = Set.of("writ-rego", "re2j", "snakeyaml-2");
@@ -167,11 +168,11 @@ final class RegoSpeed {
             .getPrimaryResult());
   }
 
-  /** JMH's processes start with the flags that a JVM has by default. */
+  /** JMH forks with the flags that a JVM has by default, but for one that silences a warning. */
   private static ChainedOptionsBuilder options(String benchmarks) {
     return new OptionsBuilder()
         .include(benchmarks)
-        .jvmArgs()
+        .jvmArgs(UNSAFE)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
   }
