@@ -1,6 +1,5 @@
 package dev.writ.rego;
 
-import dev.writ.rego.builtin.BuiltinCatalogue;
 import dev.writ.rego.compile.Compiler;
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.compile.Settings;
@@ -195,9 +194,7 @@ public final class Engine {
     private boolean strict;
     private boolean keepsPrint;
 
-    private Builder() {
-      BuiltinCatalogue.all().forEach(this::with);
-    }
+    private Builder() {}
 
     /** Adds a function, or puts it in the place of one with its name. */
     public Builder with(Builtin builtin) {

@@ -74,7 +74,7 @@ public final class Compiler {
     WithTargets targets = new WithTargets(declared, settings, faults);
     rules.forEach(rule -> targets.check(rule.rule()));
     faults.check();
-    Functions functions = new Functions(declared, settings.builtins(), faults);
+    Functions functions = new Functions(declared, settings, faults);
     new Conflicts(faults).check(declared, modules);
     faults.check();
     rules.forEach(rule -> functions.check(rule.rule()));
@@ -104,7 +104,7 @@ public final class Compiler {
     recursion.check();
     faults.check();
     TypeTree types = new TypeTree();
-    TypeChecker checker = new TypeChecker(types, settings.builtins(), faults);
+    TypeChecker checker = new TypeChecker(types, settings, faults);
     recursion.inOrder().forEach(node -> node.rules().forEach(checker::check));
     faults.check();
     resolved.forEach(
@@ -118,7 +118,7 @@ public final class Compiler {
   }
 
   private int arity(RuleTree tree, Term operator) {
-    return Program.arity(tree, settings.builtins(), operator);
+    return Program.arity(tree, settings, operator);
   }
 
   private void refuseUnused(List<Module.Import> imports, Set<String> used) {

@@ -7,17 +7,16 @@ import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.List;
-import java.util.Map;
 
 /** Stage 9: calls of functions that do not exist, or with other arguments than they take. */
 final class Functions {
   private final RuleTree tree;
-  private final Map<String, Builtin> builtins;
+  private final Settings settings;
   private final Faults faults;
 
-  Functions(RuleTree tree, Map<String, Builtin> builtins, Faults faults) {
+  Functions(RuleTree tree, Settings settings, Faults faults) {
     this.tree = tree;
-    this.builtins = builtins;
+    this.settings = settings;
     this.faults = faults;
   }
 
@@ -68,14 +67,14 @@ final class Functions {
   }
 
   private void check(Term.Call call, int results) {
-    int arity = Program.arity(tree, builtins, call.operator());
+    int arity = Program.arity(tree, settings, call.operator());
     String name = call.name();
     if (arity < 0) {
       faults.type(call.at(), "undefined function " + name);
       return;
     }
     int given = call.arguments().size();
-    Builtin builtin = builtins.get(name);
+    Builtin builtin = settings.builtin(name);
     boolean variadic = builtin != null && builtin.signature().variadic();
     if (variadic || (given >= arity && given <= arity + results)) {
       return;
@@ -92,7 +91,7 @@ final class Functions {
               + given
               + (given == 1 ? " argument" : " arguments"));
     } else if (builtin != null) {
-      TypeChecker nothingKnown = new TypeChecker(new TypeTree(), builtins, new Faults());
+      TypeChecker nothingKnown = new TypeChecker(new TypeTree(), settings, new Faults());
       TypeScope scope = new TypeScope(null);
       List<Builtin.Type> have =
           call.arguments().stream().map(argument -> nothingKnown.of(scope, argument)).toList();

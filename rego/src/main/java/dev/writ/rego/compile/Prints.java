@@ -97,7 +97,7 @@ final class Prints {
   }
 
   private boolean isVoid(Term.Call call) {
-    Builtin builtin = settings.builtins().get(call.name());
+    Builtin builtin = settings.builtin(call.name());
     return builtin != null && builtin.signature().result() == null;
   }
 

@@ -34,7 +34,7 @@ public final class Program {
   }
 
   public @Nullable Builtin builtin(String name) {
-    return settings.builtins().get(name);
+    return settings.builtin(name);
   }
 
   /** The function that an operator names, or null. */
@@ -119,10 +119,10 @@ public final class Program {
 
   /** How many arguments an operator takes, -1 when there is no such function. */
   public int arity(Term operator) {
-    return arity(tree, settings.builtins(), operator);
+    return arity(tree, settings, operator);
   }
 
-  static int arity(RuleTree tree, Map<String, Builtin> builtins, Term operator) {
+  static int arity(RuleTree tree, Settings settings, Term operator) {
     List<RegoValue> path = Terms.dataPath(operator);
     RuleTree node = path == null ? null : tree.find(path);
     if (node != null) {
@@ -133,7 +133,7 @@ public final class Program {
           .findFirst()
           .orElse(-1);
     }
-    Builtin builtin = builtins.get(operator.toString());
+    Builtin builtin = settings.builtin(operator.toString());
     return builtin == null ? -1 : builtin.signature().arguments().size();
   }
 
@@ -152,7 +152,7 @@ public final class Program {
     faults.check();
     new WithTargets(tree, settings, faults).check(resolved);
     faults.check();
-    new Functions(tree, settings.builtins(), faults).check(resolved);
+    new Functions(tree, settings, faults).check(resolved);
     faults.check();
     Body lowered = new Lowering(names, operator -> arity(operator) >= 0).body(resolved);
     Safety safety = new Safety(this::arity);
@@ -160,7 +160,7 @@ public final class Program {
     Body ordered = safety.order(lowered, bound);
     Compiler.refuseUnsafe(safety, "", faults);
     faults.check();
-    new TypeChecker(types, settings.builtins(), faults).check(ordered);
+    new TypeChecker(types, settings, faults).check(ordered);
     faults.check();
     new Forbidden(settings, true, faults).check(resolved);
     faults.check();

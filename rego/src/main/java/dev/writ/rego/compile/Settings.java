@@ -1,22 +1,30 @@
 package dev.writ.rego.compile;
 
 import dev.writ.rego.Builtin;
+import dev.writ.rego.builtin.BuiltinCatalogue;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine wants of its policies.
  *
- * @param builtins by name
+ * @param own builtins by name, beside those of the catalogue or in their place
  * @param banned names of builtins that no policy may call
  * @param strict whether all checks of version 1 hold for every module, and what is not used is
  *     refused
  * @param keepsPrint whether {@code print} stays; otherwise its lines are left out
  */
 public record Settings(
-    Map<String, Builtin> builtins, Set<String> banned, boolean strict, boolean keepsPrint) {
+    Map<String, Builtin> own, Set<String> banned, boolean strict, boolean keepsPrint) {
   public Settings {
-    builtins = Map.copyOf(builtins);
+    own = Map.copyOf(own);
     banned = Set.copyOf(banned);
+  }
+
+  /** The builtin of a name, or null. */
+  @Nullable Builtin builtin(String name) {
+    Builtin mine = own.get(name);
+    return mine != null ? mine : BuiltinCatalogue.find(name).orElse(null);
   }
 }

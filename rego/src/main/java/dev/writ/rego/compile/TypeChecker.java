@@ -14,7 +14,6 @@ import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeChecker {
   private final TypeTree types;
-  private final Map<String, Builtin> builtins;
+  private final Settings settings;
   private final Faults faults;
 
   /** What is known inside of the comprehensions of a clause; null where something does not fit. */
   private final IdentityHashMap<Term, @Nullable TypeScope> comprehensions = new IdentityHashMap<>();
 
-  TypeChecker(TypeTree types, Map<String, Builtin> builtins, Faults faults) {
+  TypeChecker(TypeTree types, Settings settings, Faults faults) {
     this.types = types;
-    this.builtins = builtins;
+    this.settings = settings;
     this.faults = faults;
   }
 
@@ -197,7 +196,7 @@ final class TypeChecker {
   private @Nullable List<Builtin.Type> argumentsOf(Term operator) {
     List<RegoValue> path = Terms.dataPath(operator);
     if (path == null) {
-      Builtin builtin = builtins.get(operator.toString());
+      Builtin builtin = settings.builtin(operator.toString());
       return builtin == null ? null : builtin.signature().arguments();
     }
     TypeTree.Signature function = function(path);
@@ -217,7 +216,7 @@ final class TypeChecker {
     boolean variadic = false;
     List<RegoValue> path = Terms.dataPath(call.operator());
     if (path == null) {
-      Builtin builtin = builtins.get(call.name());
+      Builtin builtin = settings.builtin(call.name());
       if (builtin == null) {
         return null;
       }

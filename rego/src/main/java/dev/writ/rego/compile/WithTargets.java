@@ -84,7 +84,7 @@ final class WithTargets {
     if (settings.banned().contains(name)) {
       return unsafe(name);
     }
-    Builtin builtin = settings.builtins().get(name);
+    Builtin builtin = settings.builtin(name);
     if (builtin == null) {
       return "with keyword target must reference existing input, data, or a function";
     }

@@ -51,6 +51,13 @@ class BuiltinCatalogueTest {
   }
 
   @Test
+  void findsAllThatItsFamiliesList() {
+    assertThat(BuiltinCatalogue.all())
+        .allSatisfy(
+            builtin -> assertThat(BuiltinCatalogue.find(builtin.name())).containsSame(builtin));
+  }
+
+  @Test
   void hasOneRelation() {
     assertThat(BuiltinCatalogue.all())
         .extracting(Builtin::name)
