@@ -1,5 +1,6 @@
 package dev.writ.rego;
 
+import dev.writ.rego.Outcome.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,7 @@ public final class Evaluation {
   private final boolean strict;
   private final @Nullable Frozen frozen;
   private final Consumer<String> notes;
+  private final Watched watched;
 
   private Evaluation(
       byte @Nullable [] json,
@@ -23,7 +25,8 @@ public final class Evaluation {
       BooleanSupplier cancelled,
       boolean strict,
       @Nullable Frozen frozen,
-      Consumer<String> notes) {
+      Consumer<String> notes,
+      Watched watched) {
     this.json = json;
     this.input = input;
     this.limits = limits;
@@ -31,9 +34,14 @@ public final class Evaluation {
     this.strict = strict;
     this.frozen = frozen;
     this.notes = notes;
+    this.watched = watched;
   }
 
   private record Frozen(Instant instant, long seed) {}
+
+  private record Watched(Explanation.Level level, boolean counting) {
+    static final Watched NOT = new Watched(Explanation.Level.OFF, false);
+  }
 
   /**
    * What an evaluation may spend.
@@ -58,16 +66,17 @@ public final class Evaluation {
 
   /** Without input. */
   public static Evaluation none() {
-    return new Evaluation(null, null, null, () -> false, false, null, _ -> {});
+    return new Evaluation(null, null, null, () -> false, false, null, _ -> {}, Watched.NOT);
   }
 
   /** With the input as JSON; what can't be read is a {@link Outcome.Failed}. */
   public static Evaluation ofJson(byte[] input) {
-    return new Evaluation(input.clone(), null, null, () -> false, false, null, _ -> {});
+    return new Evaluation(
+        input.clone(), null, null, () -> false, false, null, _ -> {}, Watched.NOT);
   }
 
   public static Evaluation of(RegoValue input) {
-    return new Evaluation(null, input, null, () -> false, false, null, _ -> {});
+    return new Evaluation(null, input, null, () -> false, false, null, _ -> {}, Watched.NOT);
   }
 
   public Evaluation within(Duration deadline) {
@@ -77,27 +86,46 @@ public final class Evaluation {
 
   /** In the place of the engine's limits. */
   public Evaluation with(Limits limits) {
-    return new Evaluation(json, input, limits, cancelled, strict, frozen, notes);
+    return new Evaluation(json, input, limits, cancelled, strict, frozen, notes, watched);
   }
 
   /** Asked now and then; ends the evaluation once it says true. */
   public Evaluation cancelledBy(BooleanSupplier signal) {
-    return new Evaluation(json, input, limits, signal, strict, frozen, notes);
+    return new Evaluation(json, input, limits, signal, strict, frozen, notes, watched);
   }
 
   /** Builtin errors end in {@link Outcome.Failed} instead of making the call undefined. */
   public Evaluation strictBuiltinErrors() {
-    return new Evaluation(json, input, limits, cancelled, true, frozen, notes);
+    return new Evaluation(json, input, limits, cancelled, true, frozen, notes, watched);
   }
 
   /** Clock and random source stand still. */
   public Evaluation frozen(Instant instant, long seed) {
-    return new Evaluation(json, input, limits, cancelled, strict, new Frozen(instant, seed), notes);
+    return new Evaluation(
+        json, input, limits, cancelled, strict, new Frozen(instant, seed), notes, watched);
   }
 
   /** Takes the lines of `trace` and `print`. */
   public Evaluation notesTo(Consumer<String> notes) {
-    return new Evaluation(json, input, limits, cancelled, strict, frozen, notes);
+    return new Evaluation(json, input, limits, cancelled, strict, frozen, notes, watched);
+  }
+
+  /**
+   * The report tells why it came out so. It takes several times as long, but no more steps.
+   *
+   * @see Outcome.Explanation
+   */
+  public Evaluation explain(Explanation.Level level) {
+    return watched(new Watched(level, watched.counting()));
+  }
+
+  /** The explanation counts how often each line is come to, for coverage and profiles. */
+  public Evaluation counting() {
+    return watched(new Watched(watched.level(), true));
+  }
+
+  private Evaluation watched(Watched watched) {
+    return new Evaluation(json, input, limits, cancelled, strict, frozen, notes, watched);
   }
 
   @Nullable RegoValue input() {
@@ -126,5 +154,13 @@ public final class Evaluation {
 
   Consumer<String> notes() {
     return notes;
+  }
+
+  Explanation.Level level() {
+    return watched.level();
+  }
+
+  boolean isCounting() {
+    return watched.counting();
   }
 }

@@ -39,7 +39,8 @@ public final class PreparedQuery {
       input = evaluation.input();
     } catch (RegoException unreadable) {
       return new Outcome.Failed(
-          unreadable.errors(), new Outcome.Report(snapshot.digest(), 0, List.of()));
+          unreadable.errors(),
+          new Outcome.Report(snapshot.digest(), 0, List.of(), Outcome.Explanation.NONE));
     }
     Evaluation.Limits limits = evaluation.limitsOr(engine.limits());
     Instant frozen = evaluation.instant();
@@ -59,8 +60,12 @@ public final class PreparedQuery {
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(),
                 random,
                 evaluation.notes(),
-                engine.capabilities()));
-    Outcome.Report report = new Outcome.Report(snapshot.digest(), result.steps(), result.errors());
+                engine.capabilities(),
+                evaluation.level(),
+                evaluation.isCounting()));
+    Outcome.Report report =
+        new Outcome.Report(
+            snapshot.digest(), result.steps(), result.errors(), result.explanation());
     RegoError failure = result.failure();
     if (failure != null) {
       return new Outcome.Failed(List.of(failure), report);

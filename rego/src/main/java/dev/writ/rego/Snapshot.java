@@ -66,7 +66,7 @@ public final class Snapshot {
         program.query(
             parsed, Parser.module(PolicySource.v1("imports", header.toString())).imports());
     List<RegoError.Location> lines = parsed.literals().stream().map(Literal::at).toList();
-    return new PreparedQuery(engine, this, executable.prepare(ready, lines.size()), lines);
+    return new PreparedQuery(engine, this, executable.prepare(ready, parsed), lines);
   }
 
   /**

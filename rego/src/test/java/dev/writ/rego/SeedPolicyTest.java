@@ -21,10 +21,14 @@ class SeedPolicyTest {
   }
 
   private static Outcome decide(String input) throws IOException {
+    return decide(Evaluation.ofJson(input.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Outcome decide(Evaluation evaluation) throws IOException {
     return Engine.standard()
         .compile(List.of(PolicySource.v1("w1.rego", text())), RegoValue.Obj.EMPTY)
         .prepare(DECISION)
-        .evaluate(Evaluation.ofJson(input.getBytes(StandardCharsets.UTF_8)));
+        .evaluate(evaluation);
   }
 
   @Test
@@ -87,5 +91,44 @@ class SeedPolicyTest {
               assertThat(error.message())
                   .isEqualTo("unexpected identifier token: expected \\n or ; or }");
             });
+  }
+
+  @Test
+  @DisplayName("R29 draining a node in production: why it is not approved, clause by clause")
+  void explainsAnAnswer() throws IOException {
+    String input =
+        """
+        {"operation_type":"imperative","action":"drain-node","environment":"production"}""";
+    Evaluation evaluation = Evaluation.ofJson(input.getBytes(StandardCharsets.UTF_8));
+
+    Outcome plain = decide(evaluation);
+    Outcome explained = decide(evaluation.explain(Outcome.Explanation.Level.FAILS));
+
+    assertThat(((Outcome.Defined) explained).rows()).isEqualTo(((Outcome.Defined) plain).rows());
+    assertThat(explained.report().steps()).isEqualTo(plain.report().steps());
+    assertThat(explained.report().explanation().text())
+        .startsWith(
+            """
+            query is defined
+              holds   query:1  data.kubernaut.approval.imperative.decision
+              data.kubernaut.approval.imperative.decision is defined
+                holds   w1.rego:54  decision := { …
+                data.kubernaut.approval.imperative.auto_approve = false
+                  fails   w1.rego:11  auto_approve
+                    not   w1.rego:13  is_low_risk_imperative_operation
+                          `data.kubernaut.approval.imperative.is_low_risk_imperative_operation`\
+             is undefined
+                  fails   w1.rego:42  auto_approve
+                    not   w1.rego:45  input.environment in ["development", "staging"]
+                  holds   w1.rego:7  default auto_approve := false
+            """)
+        .doesNotContain("production\"");
+    assertThat(
+            decide(evaluation.explain(Outcome.Explanation.Level.FULL))
+                .report()
+                .explanation()
+                .text())
+        .contains("input.environment = \"production\"");
+    assertThat(plain.report().explanation()).isEqualTo(Outcome.Explanation.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,12 @@ final class Block {
 
   private final Step[] steps;
   private final boolean deterministic;
+  private final int size;
 
   Block(List<Step> steps) {
     this.steps = steps.toArray(Step[]::new);
     this.deterministic = steps.stream().noneMatch(Step::isGenerator);
+    this.size = steps.stream().mapToInt(Step::size).sum();
   }
 
   /** Whether it has one solution at most. */
@@ -22,7 +25,16 @@ final class Block {
   }
 
   int size() {
-    return steps.length;
+    return size;
+  }
+
+  /** With something before its first line and something after its last one. */
+  Block between(Step first, Step last) {
+    List<Step> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(List.of(steps));
+    all.add(last);
+    return new Block(all);
   }
 
   /** Whether there is a solution; if so, it stands in the frame of a deterministic body. */

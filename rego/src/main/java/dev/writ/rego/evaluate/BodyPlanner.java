@@ -28,8 +28,12 @@ final class BodyPlanner {
   /** Whether the order of solutions can be seen: in arrays and in the rows of a query. */
   private boolean ordered;
 
-  BodyPlanner(Planner planner, boolean ordered) {
+  /** Null unless the lines tell what becomes of them. */
+  private final @Nullable BodyWatch watch;
+
+  BodyPlanner(Planner planner, boolean ordered, @Nullable BodyWatch watch) {
     this.planner = planner;
+    this.watch = watch;
     this.ordered = ordered;
     this.slots = new HashMap<>();
   }
@@ -45,6 +49,15 @@ final class BodyPlanner {
 
   boolean isBound(String name) {
     return bound.contains(name);
+  }
+
+  /** Whether a call has a variable for its value. */
+  boolean givesValue(Term.Call call) {
+    return !unifies(call) && call.arguments().size() > planner.program().arity(call.operator());
+  }
+
+  Document documents() {
+    return planner.root();
   }
 
   /** Names of all variables that have values now. */
@@ -136,6 +149,20 @@ final class BodyPlanner {
   }
 
   private void line(Literal literal) {
+    if (watch == null || !BodyWatch.isWritten(literal)) {
+      unwatched(literal);
+      return;
+    }
+    BodyWatch.Begun begun = watch.begin(literal, this);
+    List<Step> before = steps;
+    steps = new ArrayList<>();
+    unwatched(literal);
+    Step step = watch.end(begun, literal, new Block(steps), this);
+    steps = before;
+    steps.add(step);
+  }
+
+  private void unwatched(Literal literal) {
     if (literal.negated()) {
       negated(literal);
       return;
@@ -192,7 +219,7 @@ final class BodyPlanner {
     bound = new HashSet<>(outside);
     List<Step> before = steps;
     steps = new ArrayList<>();
-    line(new Literal(literal.at(), new Literal.Holds(hoisted), false, List.of()));
+    unwatched(new Literal(literal.at(), new Literal.Holds(hoisted), false, List.of()));
     Block block = new Block(steps);
     steps = before;
     bound = outside;
@@ -216,7 +243,7 @@ final class BodyPlanner {
 
   private int temporaries;
 
-  private int temporary() {
+  int temporary() {
     return slot("#" + temporaries++);
   }
 
@@ -260,7 +287,7 @@ final class BodyPlanner {
     Expr[] arguments = given.stream().map(this::expr).toArray(Expr[]::new);
     Function function = planner.function(call.operator());
     if (function != null) {
-      return EvalCall.of(call.at(), function, arguments);
+      return planner.watched(call.operator(), EvalCall.of(call.at(), function, arguments));
     }
     Builtin builtin = planner.builtin(call.operator());
     if (builtin == null) {
@@ -487,7 +514,10 @@ final class BodyPlanner {
               : name.equals("data")
                   ? new EvalDocument(planner.root(), new Expr[0])
                   : new EvalVariable(slot(name));
-      case Term.Ref(_, var head, var path) -> reference(head, path);
+      case Term.Ref(var at, var head, var path) -> {
+        Expr reference = reference(head, path);
+        yield watch == null ? reference : watch.reference(at, reference, this);
+      }
       case Term.Array(_, var elements) -> folded(new EvalArray(exprs(elements)), elements);
       case Term.Set(_, var elements) -> folded(new EvalSet(exprs(elements)), elements);
       case Term.Obj(_, var entries) -> {

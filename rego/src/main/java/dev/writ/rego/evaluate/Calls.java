@@ -29,6 +29,9 @@ final class Calls implements Builtin.Context {
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private @Nullable Location at;
 
+  /** Null unless the evaluation is watched. */
+  @Nullable Trace trace;
+
   Calls(
       Meter meter,
       long now,
@@ -92,6 +95,9 @@ final class Calls implements Builtin.Context {
 
   @Override
   public void note(String line) {
+    if (trace != null) {
+      trace.note(at, line);
+    }
     notes.accept(line);
   }
 

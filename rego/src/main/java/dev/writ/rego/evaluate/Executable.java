@@ -1,6 +1,7 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.Engine;
+import dev.writ.rego.Outcome.Explanation;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.compile.Program;
@@ -12,19 +13,31 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A program as nodes that can run: immutable, for any number of threads. */
 public final class Executable {
+  private final Program program;
   private final Planner planner;
+  private @Nullable Planner watched;
 
-  private Executable(Planner planner) {
-    this.planner = planner;
+  private Executable(Program program) {
+    this.program = program;
+    this.planner = Planner.plan(program);
   }
 
   public static Executable of(Program program) {
-    return new Executable(Planner.plan(program));
+    return new Executable(program);
+  }
+
+  /** The nodes that tell what they do, made when they are wanted for the first time. */
+  private synchronized Planner watched() {
+    if (watched == null) {
+      watched = Planner.planWatched(program);
+    }
+    return watched;
   }
 
   /**
@@ -34,6 +47,8 @@ public final class Executable {
    * @param limit the same as it is told in errors, for example {@code 50ms}
    * @param depth of rules that call rules
    * @param capabilities what builtins may reach
+   * @param level of the explanation
+   * @param counting whether lines are counted
    */
   public record Settings(
       @Nullable RegoValue input,
@@ -46,7 +61,13 @@ public final class Executable {
       long nowNanos,
       RandomGenerator random,
       Consumer<String> notes,
-      Engine.Capabilities capabilities) {}
+      Engine.Capabilities capabilities,
+      Explanation.Level level,
+      boolean counting) {
+    private boolean isWatched() {
+      return counting || level != Explanation.Level.OFF;
+    }
+  }
 
   /** One solution: variables by their written names, and the values of the query's lines. */
   public record Solution(Map<String, RegoValue> bindings, List<RegoValue> values) {}
@@ -58,28 +79,66 @@ public final class Executable {
    * @param errors of builtins, in the order in which they were met
    */
   public record Result(
-      List<Solution> solutions, @Nullable RegoError failure, List<RegoError> errors, long steps) {}
+      List<Solution> solutions,
+      @Nullable RegoError failure,
+      List<RegoError> errors,
+      long steps,
+      Explanation explanation) {}
 
   /**
    * Makes a query ready that went through the compiler's stages.
    *
-   * @param lines of the query as it was written
+   * @param written the query as it was written
    */
-  public Query prepare(Body query, int lines) {
-    return new Query(planner, query, lines);
+  public Query prepare(Body query, Body written) {
+    return new Query(
+        new Nodes(planner, query, written.literals().size(), null),
+        () -> {
+          Watched.OfRule rule = new Watched.OfRule("", false);
+          RegoError.Location at = written.literals().getFirst().at();
+          RegoError.Location whole = at.to(written.literals().getLast().at().end());
+          BodyWatch watch =
+              new BodyWatch(
+                  new Watched.OfClause(rule, whole, whole, false), WrittenLines.of(written));
+          return new Nodes(watched(), query, written.literals().size(), watch);
+        });
   }
 
-  /** A query with its nodes. */
+  /** A query, ready to run. */
   public static final class Query {
+    private final Nodes nodes;
+    private final Supplier<Nodes> watching;
+    private @Nullable Nodes watched;
+
+    private Query(Nodes nodes, Supplier<Nodes> watching) {
+      this.nodes = nodes;
+      this.watching = watching;
+    }
+
+    /** Runs it to its end, or until something ends it. */
+    public Result run(Settings settings) {
+      return (settings.isWatched() ? watched() : nodes).run(settings);
+    }
+
+    private synchronized Nodes watched() {
+      if (watched == null) {
+        watched = watching.get();
+      }
+      return watched;
+    }
+  }
+
+  /** The nodes of a query. */
+  private static final class Nodes {
     private final int rules;
     private final int slots;
     private final Block block;
     private final Map<String, Integer> bindings = new TreeMap<>();
     private final List<Expr> values = new ArrayList<>();
 
-    private Query(Planner planner, Body query, int written) {
-      BodyPlanner body = new BodyPlanner(planner, true);
-      this.block = body.block(query);
+    private Nodes(Planner planner, Body query, int written, @Nullable BodyWatch watch) {
+      BodyPlanner body = new BodyPlanner(planner, true, watch);
+      Block lines = body.block(query);
       for (String name : body.bound()) {
         int mark = name.indexOf('@');
         String variable = mark < 0 ? name : name.substring(0, mark);
@@ -96,10 +155,10 @@ public final class Executable {
       }
       this.rules = planner.rules();
       this.slots = body.slots();
+      this.block = watch == null ? lines : watch.whole(lines, null, slots);
     }
 
-    /** Runs it to its end, or until something ends it. */
-    public Result run(Settings settings) {
+    Result run(Settings settings) {
       Meter meter =
           new Meter(
               settings.steps(),
@@ -114,6 +173,11 @@ public final class Executable {
               settings.random(),
               settings.notes(),
               settings.capabilities());
+      Trace trace =
+          settings.isWatched()
+              ? new Trace(settings.level(), settings.counting(), calls.errors())
+              : null;
+      calls.trace = trace;
       Scope scope =
           new Scope(meter, calls, settings.input(), settings.data(), null, Map.of(), rules);
       List<Solution> solutions = new ArrayList<>();
@@ -133,7 +197,15 @@ public final class Executable {
         failure =
             new RegoError("eval_limit_error", "nested too deep for this thread's stack", null);
       }
-      return new Result(solutions, failure, calls.errors(), meter.spentSteps());
+      if (trace != null && failure != null) {
+        trace.error(failure);
+      }
+      return new Result(
+          solutions,
+          failure,
+          calls.errors(),
+          meter.spentSteps(),
+          trace == null ? Explanation.NONE : trace.explanation());
     }
 
     private Solution solution(Scope scope, @Nullable RegoValue[] frame) {

@@ -21,14 +21,28 @@ final class Planner {
   private final Program program;
   private final Document root = new Document();
   private final Map<RuleTree, Function> functions = new HashMap<>();
+
+  /** Null unless the nodes tell what they do. */
+  private final @Nullable Watching watching;
+
   private int numbers;
 
-  private Planner(Program program) {
+  private Planner(Program program, @Nullable Watching watching) {
     this.program = program;
+    this.watching = watching;
   }
 
   static Planner plan(Program program) {
-    Planner planner = new Planner(program);
+    return plan(program, null);
+  }
+
+  /** The same with nodes that tell {@link Trace} what they do. */
+  static Planner planWatched(Program program) {
+    return plan(program, new Watching());
+  }
+
+  private static Planner plan(Program program, @Nullable Watching watching) {
+    Planner planner = new Planner(program, watching);
     // Documents first: bodies refer to each other.
     List<Runnable> later = new ArrayList<>();
     planner.declare(program.tree(), planner.root, later);
@@ -57,14 +71,14 @@ final class Planner {
     if (tree.isFunction()) {
       Function function = new Function(tree.rules().getFirst().name());
       functions.put(tree, function);
-      later.add(() -> define(function, tree.rules()));
+      later.add(() -> define(function, tree));
       boolean nullary =
           tree.rules().stream()
               .allMatch(r -> Objects.requireNonNull(r.rule().head().arguments()).isEmpty());
       if (nullary) { // it is a document as well
         CompleteRules rules = new CompleteRules(numbers++);
-        parent.at(key).rules = rules;
-        later.add(() -> define(rules, tree.rules()));
+        parent.at(key).rules = watched(tree, rules);
+        later.add(() -> define(rules, tree));
       }
       if (!tree.below().isEmpty()) {
         declare(tree, parent.at(key), later);
@@ -79,15 +93,15 @@ final class Planner {
     boolean partial = tree.isOpen() || tree.rules().stream().anyMatch(CompiledRule::isPartialSet);
     if (partial) {
       PartialRules rules = new PartialRules(numbers++);
-      document.rules = rules;
+      document.rules = watched(tree, rules);
       List<CompiledRule> all = new ArrayList<>();
       gather(tree, all, later);
       int depth = tree.rules().getFirst().path().size();
-      later.add(() -> define(rules, all, depth));
+      later.add(() -> define(rules, tree, all, depth));
     } else {
       CompleteRules rules = new CompleteRules(numbers++);
-      document.rules = rules;
-      later.add(() -> define(rules, tree.rules()));
+      document.rules = watched(tree, rules);
+      later.add(() -> define(rules, tree));
     }
   }
 
@@ -96,7 +110,7 @@ final class Planner {
     if (tree.isFunction()) {
       Function function = new Function(tree.rules().getFirst().name());
       functions.put(tree, function);
-      later.add(() -> define(function, tree.rules()));
+      later.add(() -> define(function, tree));
     }
     // What has constants for keys comes first; variables then may not contradict it.
     tree.below().values().forEach(below -> gather(below, all, later));
@@ -105,28 +119,43 @@ final class Planner {
     }
   }
 
-  private void define(CompleteRules complete, List<CompiledRule> rules) {
-    List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
-    List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
-    complete.define(clauses, byDefault(rules), ClauseIndex.over(written, clauses));
+  private void define(CompleteRules complete, RuleTree tree) {
+    Watched.OfRule about = watching == null ? null : watching.rule(tree, false);
+    List<CompiledRule> written = written(tree);
+    List<Clause> clauses = written.stream().map(r -> clause(r, r.rule(), about)).toList();
+    complete.define(clauses, byDefault(tree, about), ClauseIndex.over(written, clauses));
   }
 
-  private void define(Function function, List<CompiledRule> rules) {
-    List<CompiledRule> written = rules.stream().filter(r -> !r.rule().isDefault()).toList();
-    List<Clause> clauses = written.stream().map(r -> clause(r.rule())).toList();
-    function.define(clauses, byDefault(rules), ClauseIndex.over(written, clauses));
+  private void define(Function function, RuleTree tree) {
+    Watched.OfRule about = watching == null ? null : watching.rule(tree, true);
+    List<CompiledRule> written = written(tree);
+    List<Clause> clauses = written.stream().map(r -> clause(r, r.rule(), about)).toList();
+    function.define(clauses, byDefault(tree, about), ClauseIndex.over(written, clauses));
   }
 
-  private @Nullable Clause byDefault(List<CompiledRule> rules) {
-    return rules.stream()
+  private static List<CompiledRule> written(RuleTree tree) {
+    return tree.rules().stream().filter(r -> !r.rule().isDefault()).toList();
+  }
+
+  private @Nullable Clause byDefault(RuleTree tree, Watched.@Nullable OfRule about) {
+    return tree.rules().stream()
         .filter(r -> r.rule().isDefault())
-        .map(r -> clause(r.rule()))
+        .map(r -> clause(r, r.rule(), about))
         .findFirst()
         .orElse(null);
   }
 
-  private Clause clause(Rule rule) {
-    BodyPlanner body = new BodyPlanner(this, false);
+  private @Nullable BodyWatch watch(
+      CompiledRule compiled, Rule rule, Watched.@Nullable OfRule about) {
+    return watching == null || about == null ? null : watching.body(compiled.module(), rule, about);
+  }
+
+  /**
+   * @param rule the compiled rule or one of its `else` branches
+   */
+  private Clause clause(CompiledRule compiled, Rule rule, Watched.@Nullable OfRule about) {
+    BodyWatch watch = watch(compiled, rule, about);
+    BodyPlanner body = new BodyPlanner(this, false, watch);
     Pattern[] arguments = NO_ARGUMENTS;
     if (rule.head().arguments() != null) {
       arguments = rule.head().arguments().stream().map(body::pattern).toArray(Pattern[]::new);
@@ -137,42 +166,75 @@ final class Planner {
       throw new IllegalStateException("no value: " + rule);
     }
     Expr result = body.expr(value);
-    Clause orElse = rule.orElse() == null ? null : clause(rule.orElse());
+    if (watch != null) {
+      block = watch.whole(block, result, body.slots());
+      if (arguments.length > 0) {
+        arguments[0] = new WatchedClause.Argument(watch.clause(), arguments[0]);
+      }
+    }
+    Clause orElse = rule.orElse() == null ? null : clause(compiled, rule.orElse(), about);
     return new Clause(rule.at(), body.slots(), arguments, block, result, orElse);
   }
 
-  private void define(PartialRules partial, List<CompiledRule> rules, int depth) {
+  private void define(PartialRules partial, RuleTree tree, List<CompiledRule> rules, int depth) {
+    Watched.OfRule about = watching == null ? null : watching.rule(tree, false);
     List<PartialRules.Part> parts = new ArrayList<>();
-    rules.stream().filter(r -> !r.rule().isDefault()).forEach(r -> parts.add(part(r, depth)));
-    rules.stream().filter(r -> r.rule().isDefault()).forEach(r -> parts.add(part(r, depth)));
+    rules.stream()
+        .filter(r -> !r.rule().isDefault())
+        .forEach(r -> parts.add(part(r, depth, about)));
+    rules.stream().filter(r -> r.rule().isDefault()).forEach(r -> parts.add(part(r, depth, about)));
     partial.define(parts);
   }
 
-  private PartialRules.Part part(CompiledRule rule, int depth) {
+  private PartialRules.Part part(CompiledRule rule, int depth, Watched.@Nullable OfRule about) {
     List<Term> path = new ArrayList<>();
     rule.path().stream()
         .skip(depth)
         .forEach(key -> path.add(new Term.Scalar(rule.rule().at(), key)));
     int constants = rule.rule().head().path().size() - rule.rest().size();
-    return part(rule.rule(), path, constants);
+    return part(rule, rule.rule(), path, constants, about);
   }
 
-  private PartialRules.Part part(Rule rule, List<Term> constants, int skipped) {
-    BodyPlanner body = new BodyPlanner(this, false);
+  private PartialRules.Part part(
+      CompiledRule compiled,
+      Rule rule,
+      List<Term> constants,
+      int skipped,
+      Watched.@Nullable OfRule about) {
+    BodyWatch watch = watch(compiled, rule, about);
+    BodyPlanner body = new BodyPlanner(this, false, watch);
     Block block = body.block(rule.body());
     List<Term> path = new ArrayList<>(constants);
     path.addAll(rule.head().path().subList(skipped, rule.head().path().size()));
     Term element = rule.head().element();
     Term value = rule.head().value();
+    Expr gives = element == null ? null : body.expr(element);
+    Expr at = value == null ? null : body.expr(value);
+    if (watch != null) {
+      block = watch.whole(block, gives == null ? at : gives, body.slots());
+    }
     return new PartialRules.Part(
         rule.at(),
         body.slots(),
         block,
         path.stream().map(body::expr).toArray(Expr[]::new),
-        element == null ? null : body.expr(element),
-        value == null ? null : body.expr(value),
+        gives,
+        at,
         rule.isDefault(),
-        rule.orElse() == null ? null : part(rule.orElse(), constants, skipped));
+        rule.orElse() == null ? null : part(compiled, rule.orElse(), constants, skipped, about));
+  }
+
+  /** The rules, which tell when they are worked out where nodes are watched. */
+  private Rules watched(RuleTree tree, Rules rules) {
+    return watching == null ? rules : new WatchedRules(watching.rule(tree, false), rules);
+  }
+
+  /** The call of a function, which tells when it is asked where nodes are watched. */
+  Expr watched(Term operator, Expr call) {
+    RuleTree tree = watching == null ? null : program.function(operator);
+    return watching == null || tree == null
+        ? call
+        : new WatchedCall(watching.rule(tree, true), call);
   }
 
   @Nullable Function function(Term operator) {

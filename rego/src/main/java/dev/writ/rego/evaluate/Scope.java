@@ -3,6 +3,7 @@ package dev.writ.rego.evaluate;
 import dev.writ.rego.RegoValue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class Scope {
   Scope with(
       @Nullable RegoValue input, RegoValue data, @Nullable Hidden hidden, Map<String, Mock> mocks) {
     return new Scope(meter, calls, input, data, hidden, mocks, results.length);
+  }
+
+  /** Where watching nodes tell what becomes of them. */
+  Trace trace() {
+    return Objects.requireNonNull(calls.trace);
   }
 
   /** As a function sees it that replaces another. */

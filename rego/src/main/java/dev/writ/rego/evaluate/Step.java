@@ -10,6 +10,11 @@ abstract class Step {
     return false;
   }
 
+  /** How many lines it stands for. */
+  int size() {
+    return 1;
+  }
+
   /** Whether the line holds; binds its variables. */
   boolean test(Scope scope, @Nullable RegoValue[] frame) {
     throw new IllegalStateException("a generator");
