@@ -136,7 +136,7 @@ final class BodyWatch {
           arguments.forEach(argument -> leaves(argument, leaves));
       case Literal.Holds(Term term) -> leaves(term, leaves);
       case Literal.Every(_, _, Term domain, _) -> leaves(domain, leaves);
-      case Literal.Group _, Literal.SomeVars _, Literal.SomeIn _ -> {}
+      case Literal.Group _, Literal.Junction _, Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     return leaves;
   }

@@ -52,6 +52,7 @@ public final class Literals {
         body(body);
       }
       case Literal.Group(Body body) -> body(body);
+      case Literal.Junction(_, List<Body> operands) -> operands.forEach(this::body);
     }
     literal.withs().forEach(with -> term(with.value()));
   }
