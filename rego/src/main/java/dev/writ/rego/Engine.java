@@ -35,9 +35,13 @@ public final class Engine {
   private final Capabilities capabilities;
 
   private Engine(Builder builder) {
-    Map<String, Builtin> builtins = new HashMap<>(builder.builtins);
-    builtins.keySet().removeIf(name -> !builder.capabilities.has(name));
-    this.settings = new Settings(builtins, builder.banned, builder.strict, builder.keepsPrint);
+    this.settings =
+        new Settings(
+            builder.builtins,
+            builder.capabilities::has,
+            builder.banned,
+            builder.strict,
+            builder.keepsPrint);
     this.limits = builder.limits;
     this.clock = builder.clock;
     this.overlap = builder.overlap;

@@ -18,7 +18,9 @@ public record CompiledRule(Module module, Rule rule, List<RegoValue> path, List<
 
   static CompiledRule of(Module module, Rule rule) {
     List<RegoValue> path = new ArrayList<>();
-    module.path().forEach(name -> path.add(RegoValue.of(name)));
+    for (String name : module.path()) {
+      path.add(RegoValue.of(name));
+    }
     path.add(RegoValue.of(rule.head().name().name()));
     List<Term> rest = new ArrayList<>();
     for (Term part : rule.head().path()) {
@@ -58,7 +60,9 @@ public record CompiledRule(Module module, Rule rule, List<RegoValue> path, List<
 
   private Term reference() {
     List<Term> keys = new ArrayList<>();
-    path.forEach(key -> keys.add(new Term.Scalar(rule.at(), key)));
+    for (RegoValue key : path) {
+      keys.add(new Term.Scalar(rule.at(), key));
+    }
     return new Term.Ref(rule.at(), new Term.Var(rule.at(), "data"), keys);
   }
 }

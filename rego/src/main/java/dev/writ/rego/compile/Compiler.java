@@ -2,6 +2,7 @@ package dev.writ.rego.compile;
 
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
+import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Module;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
@@ -42,7 +43,9 @@ public final class Compiler {
     Map<List<String>, Set<String>> exports = new HashMap<>();
     for (Module module : modules) {
       Set<String> defined = exports.computeIfAbsent(module.path(), _ -> new HashSet<>());
-      module.rules().forEach(rule -> defined.add(rule.head().name().name()));
+      for (Rule rule : module.rules()) {
+        defined.add(rule.head().name().name());
+      }
     }
     Overrides overrides = new Overrides(faults);
     Faults inBodies = new Faults(); // those of a later stage, found on the way
@@ -65,25 +68,35 @@ public final class Compiler {
     faults.check();
     inBodies.check();
     RuleTree written = new RuleTree();
-    rules.forEach(written::add);
+    for (CompiledRule rule : rules) {
+      written.add(rule);
+    }
     Prints prints = new Prints(settings, operator -> arity(written, operator), names, faults);
     rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
     faults.check();
     RuleTree declared = new RuleTree();
-    rules.forEach(declared::add);
+    for (CompiledRule rule : rules) {
+      declared.add(rule);
+    }
     WithTargets targets = new WithTargets(declared, settings, faults);
-    rules.forEach(rule -> targets.check(rule.rule()));
+    for (CompiledRule rule : rules) {
+      targets.check(rule.rule());
+    }
     faults.check();
     Functions functions = new Functions(declared, settings, faults);
     new Conflicts(faults).check(declared, modules);
     faults.check();
-    rules.forEach(rule -> functions.check(rule.rule()));
+    for (CompiledRule rule : rules) {
+      functions.check(rule.rule());
+    }
     faults.check();
     List<CompiledRule> resolved = List.copyOf(rules);
     Lowering lowering = new Lowering(names, operator -> arity(declared, operator) >= 0);
     rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
     RuleTree tree = new RuleTree();
-    rules.forEach(tree::add);
+    for (CompiledRule rule : rules) {
+      tree.add(rule);
+    }
     RuleTree ordered = new RuleTree();
     List<Rule> safe = new ArrayList<>();
     Map<String, Set<String>> inRows = namesByRow(rules);
@@ -92,23 +105,34 @@ public final class Compiler {
             inRows.getOrDefault(row(rule), Set.of()).size() > 1
                 ? " in rule " + rule.rule().head().reference()
                 : "";
-    rules.forEach(rule -> refuseUnsafeHeads(rule.rule(), where.apply(rule)));
+    for (CompiledRule rule : rules) {
+      refuseUnsafeHeads(rule.rule(), where.apply(rule));
+    }
     faults.check();
-    rules.forEach(rule -> safe.add(ordered(rule.rule(), tree, where.apply(rule))));
+    for (CompiledRule rule : rules) {
+      safe.add(ordered(rule.rule(), tree, where.apply(rule)));
+    }
     faults.check();
     for (int i = 0; i < safe.size(); i++) {
       ordered.add(rules.get(i).with(safe.get(i)));
     }
-    modules.forEach(module -> ordered.addPackage(module.path()));
+    for (Module module : modules) {
+      ordered.addPackage(module.path());
+    }
     Recursion recursion = new Recursion(ordered, faults);
     recursion.check();
     faults.check();
     TypeTree types = new TypeTree();
     TypeChecker checker = new TypeChecker(types, settings, faults);
-    recursion.inOrder().forEach(node -> node.rules().forEach(checker::check));
+    for (RuleTree node : recursion.inOrder()) {
+      for (CompiledRule rule : node.rules()) {
+        checker.check(rule);
+      }
+    }
     faults.check();
-    resolved.forEach(
-        rule -> new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule()));
+    for (CompiledRule rule : resolved) {
+      new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule());
+    }
     faults.check();
     return new Program(ordered, types, settings, names);
   }
@@ -134,7 +158,9 @@ public final class Compiler {
    */
   private static Map<String, Set<String>> namesByRow(List<CompiledRule> rules) {
     Map<String, Set<String>> names = new HashMap<>();
-    rules.forEach(rule -> names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name()));
+    for (CompiledRule rule : rules) {
+      names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name());
+    }
     return names;
   }
 
@@ -146,7 +172,9 @@ public final class Compiler {
     for (Rule clause = rule; clause != null; clause = clause.orElse()) {
       Rule.Head head = clause.head();
       Set<String> known = arguments(head);
-      clause.body().forEach(literal -> Outputs.open(literal, known::add));
+      for (Literal literal : clause.body()) {
+        Outputs.open(literal, known);
+      }
       List<Term> parts = new ArrayList<>(head.path());
       if (head.element() != null) {
         parts.add(head.element());
@@ -156,7 +184,7 @@ public final class Compiler {
       }
       for (Term part : parts) {
         Set<String> unknown = new HashSet<>();
-        Terms.openVariables(part, unknown::add);
+        Terms.openVariables(part, unknown);
         unknown.removeAll(known);
         unknown.stream()
             .filter(Names::isWritten)
@@ -168,7 +196,9 @@ public final class Compiler {
   private static Set<String> arguments(Rule.Head head) {
     Set<String> arguments = new HashSet<>();
     if (head.arguments() != null) {
-      head.arguments().forEach(argument -> Terms.openVariables(argument, arguments::add));
+      for (Term argument : head.arguments()) {
+        Terms.openVariables(argument, arguments);
+      }
     }
     return arguments;
   }
@@ -208,9 +238,9 @@ public final class Compiler {
     Map<String, Term> globals = new HashMap<>();
     for (String name : exports) {
       List<Term> path = new ArrayList<>();
-      module
-          .path()
-          .forEach(part -> path.add(new Term.Scalar(module.packageAt(), RegoValue.of(part))));
+      for (String part : module.path()) {
+        path.add(new Term.Scalar(module.packageAt(), RegoValue.of(part)));
+      }
       path.add(new Term.Scalar(module.packageAt(), RegoValue.of(name)));
       globals.put(
           name, new Term.Ref(module.packageAt(), new Term.Var(module.packageAt(), "data"), path));

@@ -41,7 +41,9 @@ final class Conflicts {
     if (!node.rules().isEmpty()) {
       rulesOfOneName(node);
     }
-    node.below().values().forEach(this::names);
+    for (RuleTree below : node.below().values()) {
+      names(below);
+    }
   }
 
   private void rulesOfOneName(RuleTree node) {
@@ -77,7 +79,9 @@ final class Conflicts {
     }
     if (!node.isOpen()) {
       List<CompiledRule> inside = new ArrayList<>();
-      node.below().values().forEach(below -> gather(below, inside));
+      for (RuleTree below : node.below().values()) {
+        gather(below, inside);
+      }
       if (!inside.isEmpty()) {
         faults.type(
             at,
@@ -93,7 +97,9 @@ final class Conflicts {
 
   private static void gather(RuleTree node, List<CompiledRule> rules) {
     rules.addAll(node.rules());
-    node.below().values().forEach(below -> gather(below, rules));
+    for (RuleTree below : node.below().values()) {
+      gather(below, rules);
+    }
   }
 
   private static String place(CompiledRule rule) {

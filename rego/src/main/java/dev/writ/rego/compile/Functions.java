@@ -24,7 +24,9 @@ final class Functions {
     for (Rule clause = rule; clause != null; clause = clause.orElse()) {
       Rewriter calls = calls();
       Rule.Head head = clause.head();
-      head.path().forEach(calls::term);
+      for (Term part : head.path()) {
+        calls.term(part);
+      }
       if (head.element() != null) {
         calls.term(head.element());
       }

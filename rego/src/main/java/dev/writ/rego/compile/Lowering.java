@@ -37,13 +37,17 @@ final class Lowering {
   Rule rule(Rule rule) {
     Rule.Head head = rule.head();
     List<Literal> lines = new ArrayList<>();
-    rule.body().forEach(literal -> lower(literal, lines));
+    for (Literal literal : rule.body()) {
+      lower(literal, lines);
+    }
     List<Term> arguments = head.arguments();
     if (arguments != null) {
       arguments = arguments.stream().map(argument -> headTerm(argument, lines)).toList();
     }
     List<Term> path = new ArrayList<>();
-    head.path().forEach(part -> path.add(headTerm(part, lines)));
+    for (Term part : head.path()) {
+      path.add(headTerm(part, lines));
+    }
     Term element = head.element() == null ? null : headTerm(head.element(), lines);
     Term value = head.value() == null ? null : headTerm(head.value(), lines);
     Rule.Head lowered = new Rule.Head(head.at(), head.name(), path, arguments, element, value);
@@ -53,7 +57,9 @@ final class Lowering {
 
   Body body(Body body) {
     List<Literal> lines = new ArrayList<>();
-    body.forEach(literal -> lower(literal, lines));
+    for (Literal literal : body) {
+      lower(literal, lines);
+    }
     return new Body(lines);
   }
 
@@ -177,7 +183,9 @@ final class Lowering {
 
     private List<Literal> lowered(Body body) {
       List<Literal> inner = new ArrayList<>();
-      body.forEach(literal -> lower(literal, inner));
+      for (Literal literal : body) {
+        lower(literal, inner);
+      }
       return inner;
     }
 

@@ -4,10 +4,10 @@ import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Which variables a line binds when others are bound already. */
 final class Outputs {
@@ -52,14 +52,22 @@ final class Outputs {
           enumerated(part, outputs);
         }
       }
-      case Term.Array(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
-      case Term.Set(_, var elements) -> elements.forEach(e -> enumerated(e, outputs));
-      case Term.Obj(_, var entries) ->
-          entries.forEach(
-              entry -> {
-                enumerated(entry.key(), outputs);
-                enumerated(entry.value(), outputs);
-              });
+      case Term.Array(_, var elements) -> {
+        for (Term e : elements) {
+          enumerated(e, outputs);
+        }
+      }
+      case Term.Set(_, var elements) -> {
+        for (Term e : elements) {
+          enumerated(e, outputs);
+        }
+      }
+      case Term.Obj(_, var entries) -> {
+        for (Term.Entry entry : entries) {
+          enumerated(entry.key(), outputs);
+          enumerated(entry.value(), outputs);
+        }
+      }
       case Term.Ref _,
           Term.Scalar _,
           Term.Var _,
@@ -79,8 +87,16 @@ final class Outputs {
           outputs.add(name);
         }
       }
-      case Term.Array(_, var elements) -> elements.forEach(e -> bindable(e, outputs));
-      case Term.Obj(_, var entries) -> entries.forEach(e -> bindable(e.value(), outputs));
+      case Term.Array(_, var elements) -> {
+        for (Term e : elements) {
+          bindable(e, outputs);
+        }
+      }
+      case Term.Obj(_, var entries) -> {
+        for (Term.Entry e : entries) {
+          bindable(e.value(), outputs);
+        }
+      }
       case Term.Set _,
           Term.Ref _,
           Term.Scalar _,
@@ -94,7 +110,9 @@ final class Outputs {
 
   private void called(Term.Call call, Set<String> outputs) {
     List<Term> arguments = call.arguments();
-    arguments.forEach(argument -> enumerated(argument, outputs));
+    for (Term argument : arguments) {
+      enumerated(argument, outputs);
+    }
     int inputs = arity.of(call.operator());
     if (inputs < 0 || arguments.size() <= inputs) {
       return;
@@ -102,14 +120,16 @@ final class Outputs {
     Set<String> known = new HashSet<>(safe);
     known.addAll(outputs);
     if (arguments.subList(0, inputs).stream().allMatch(a -> allSafe(a, known))) {
-      arguments.subList(inputs, arguments.size()).forEach(out -> bindable(out, outputs));
+      for (Term out : arguments.subList(inputs, arguments.size())) {
+        bindable(out, outputs);
+      }
     }
   }
 
   private static boolean allSafe(Term term, Set<String> known) {
-    boolean[] all = {true};
-    Terms.openVariables(term, v -> all[0] &= known.contains(v));
-    return all[0];
+    Set<String> open = new HashSet<>();
+    Terms.openVariables(term, open);
+    return known.containsAll(open);
   }
 
   private record Pair(Term left, Term right) {}
@@ -166,56 +186,82 @@ final class Outputs {
   }
 
   /** Variables of a line that stand outside of the bodies in it. */
-  static void open(Literal literal, Consumer<String> into) {
+  static void open(Literal literal, Collection<String> into) {
     switch (literal.expression()) {
       case Literal.Holds(Term term) -> Terms.openVariables(term, into);
       case Literal.Every(_, _, var domain, _) -> Terms.openVariables(domain, into);
       case Literal.Group _, Literal.Junction _, Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
-    literal.withs().forEach(with -> Terms.openVariables(with.value(), into));
+    for (Literal.With with : literal.withs()) {
+      Terms.openVariables(with.value(), into);
+    }
   }
 
   /** Variables that stand in the bodies inside of a line. */
-  static void closed(Literal literal, Consumer<String> into) {
+  static void closed(Literal literal, Collection<String> into) {
     switch (literal.expression()) {
       case Literal.Holds(Term term) -> closed(term, into);
-      case Literal.Every(var key, var value, _, var body) ->
-          body.forEach(
-              inner ->
-                  Terms.variables(
-                      inner,
-                      v -> {
-                        boolean own =
-                            v.equals(value.name()) || (key != null && v.equals(key.name()));
-                        if (!own) {
-                          into.accept(v);
-                        }
-                      }));
-      case Literal.Group(Body body) -> body.forEach(inner -> Terms.variables(inner, into));
-      case Literal.Junction(_, var operands) ->
-          operands.forEach(body -> body.forEach(inner -> Terms.variables(inner, into)));
+      case Literal.Every(var key, var value, _, var body) -> {
+        Set<String> inside = new HashSet<>();
+        for (Literal inner : body) {
+          Terms.variables(inner, inside);
+        }
+        inside.remove(value.name());
+        if (key != null) {
+          inside.remove(key.name());
+        }
+        into.addAll(inside);
+      }
+      case Literal.Group(Body body) -> {
+        for (Literal inner : body) {
+          Terms.variables(inner, into);
+        }
+      }
+      case Literal.Junction(_, var operands) -> {
+        for (Body body : operands) {
+          for (Literal inner : body) {
+            Terms.variables(inner, into);
+          }
+        }
+      }
       case Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
-    literal.withs().forEach(with -> closed(with.value(), into));
+    for (Literal.With with : literal.withs()) {
+      closed(with.value(), into);
+    }
   }
 
-  private static void closed(Term term, Consumer<String> into) {
+  private static void closed(Term term, Collection<String> into) {
     switch (term) {
       case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ ->
           Terms.variables(term, into);
       case Term.Ref(_, var head, var path) -> {
         closed(head, into);
-        path.forEach(part -> closed(part, into));
+        for (Term part : path) {
+          closed(part, into);
+        }
       }
-      case Term.Array(_, var elements) -> elements.forEach(e -> closed(e, into));
-      case Term.Set(_, var elements) -> elements.forEach(e -> closed(e, into));
-      case Term.Obj(_, var entries) ->
-          entries.forEach(
-              entry -> {
-                closed(entry.key(), into);
-                closed(entry.value(), into);
-              });
-      case Term.Call(_, _, var arguments) -> arguments.forEach(a -> closed(a, into));
+      case Term.Array(_, var elements) -> {
+        for (Term e : elements) {
+          closed(e, into);
+        }
+      }
+      case Term.Set(_, var elements) -> {
+        for (Term e : elements) {
+          closed(e, into);
+        }
+      }
+      case Term.Obj(_, var entries) -> {
+        for (Term.Entry entry : entries) {
+          closed(entry.key(), into);
+          closed(entry.value(), into);
+        }
+      }
+      case Term.Call(_, _, var arguments) -> {
+        for (Term a : arguments) {
+          closed(a, into);
+        }
+      }
       case Term.Scalar _, Term.Var _, Term.Template _ -> {}
     }
   }

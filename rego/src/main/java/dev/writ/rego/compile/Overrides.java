@@ -42,10 +42,10 @@ final class Overrides {
           return variable;
         }
       }.terms(arguments);
-      roots.forEach(
-          root ->
-              faults.compile(
-                  rule.at(), "args must not shadow " + root + " (use a different variable name)"));
+      for (String root : roots) {
+        faults.compile(
+            rule.at(), "args must not shadow " + root + " (use a different variable name)");
+      }
     }
   }
 

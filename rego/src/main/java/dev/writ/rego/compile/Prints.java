@@ -40,7 +40,9 @@ final class Prints {
     Rule.Head head = rule.head();
     Set<String> safe = new HashSet<>();
     if (head.arguments() != null) {
-      head.arguments().forEach(argument -> Terms.openVariables(argument, safe::add));
+      for (Term argument : head.arguments()) {
+        Terms.openVariables(argument, safe);
+      }
     }
     Body body = body(rule.body(), safe);
     Rewrite inHead = new Rewrite(outputs(rule.body().literals(), safe));
@@ -86,7 +88,9 @@ final class Prints {
 
   private Set<String> outputs(List<Literal> lines, Set<String> around) {
     Set<String> safe = new HashSet<>(around);
-    lines.forEach(literal -> safe.addAll(new Outputs(arity, safe).of(literal)));
+    for (Literal literal : lines) {
+      safe.addAll(new Outputs(arity, safe).of(literal));
+    }
     return safe;
   }
 
@@ -106,10 +110,11 @@ final class Prints {
     List<Term> operands = new ArrayList<>();
     for (Term argument : call.arguments()) {
       Set<String> unknown = new TreeSet<>();
-      Terms.openVariables(argument, unknown::add);
+      Terms.openVariables(argument, unknown);
       unknown.removeAll(safe);
-      unknown.forEach(
-          name -> faults.compile(argument.at(), "var " + Names.written(name) + " is undeclared"));
+      for (String name : unknown) {
+        faults.compile(argument.at(), "var " + Names.written(name) + " is undeclared");
+      }
       Term.Var value = names.temporary(argument);
       Term unify =
           new Term.Call(call.at(), new Term.Var(call.at(), "eq"), List.of(value, argument));
@@ -168,7 +173,9 @@ final class Prints {
     @Override
     Term term(Term term) {
       if (term instanceof Term.Template template) {
-        template.parts().forEach(Prints.this::refuseRelations);
+        for (Term.Template.Part part : template.parts()) {
+          refuseRelations(part);
+        }
       }
       return super.term(term);
     }

@@ -89,7 +89,9 @@ public final class Program {
     if (!node.rules().isEmpty()) {
       names.add(node.rules().getFirst().name());
     }
-    node.below().values().forEach(below -> names(below, names));
+    for (RuleTree below : node.below().values()) {
+      names(below, names);
+    }
   }
 
   /**

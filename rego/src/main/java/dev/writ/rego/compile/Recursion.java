@@ -37,7 +37,9 @@ final class Recursion {
       List<RuleTree> way = wayBack(start);
       if (way != null) {
         StringBuilder text = new StringBuilder();
-        way.forEach(node -> text.append(text.isEmpty() ? "" : " -> ").append(name(node)));
+        for (RuleTree node : way) {
+          text.append(text.isEmpty() ? "" : " -> ").append(name(node));
+        }
         faults.recursion(
             start.rules().getFirst().rule().at(), "rule " + name(start) + " is recursive: " + text);
       }
@@ -78,7 +80,9 @@ final class Recursion {
         }
       }
     }
-    node.below().values().forEach(this::declare);
+    for (RuleTree below : node.below().values()) {
+      declare(below);
+    }
   }
 
   private void collect(Body body, Set<RuleTree> needed) {
@@ -140,7 +144,9 @@ final class Recursion {
     if (!node.rules().isEmpty()) {
       needed.add(node);
     }
-    node.below().values().forEach(child -> below(child, needed));
+    for (RuleTree child : node.below().values()) {
+      below(child, needed);
+    }
   }
 
   /** The shortest way from a rule to itself, or null. */

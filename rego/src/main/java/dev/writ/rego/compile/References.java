@@ -85,7 +85,11 @@ final class References extends Rewriter {
         body(body);
       }
       case Literal.Group(Body body) -> body(body);
-      case Literal.Junction(_, var operands) -> operands.forEach(this::body);
+      case Literal.Junction(_, var operands) -> {
+        for (Body operand : operands) {
+          this.body(operand);
+        }
+      }
       case Literal.SomeVars _, Literal.SomeIn _ -> {}
     }
     return literal;

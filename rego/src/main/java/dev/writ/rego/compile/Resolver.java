@@ -56,13 +56,15 @@ final class Resolver extends Rewriter {
     Rule resolved = clause(rule, usedArguments);
     if (strict && rule.head().arguments() != null) {
       Set<String> unused = new TreeSet<>();
-      rule.head().arguments().forEach(argument -> variables(argument, unused));
+      for (Term argument : rule.head().arguments()) {
+        variables(argument, unused);
+      }
       unused.removeIf(name -> name.startsWith("$") || usedArguments.contains(name));
-      unused.forEach(
-          name ->
-              faults.compile(
-                  rule.head().at(),
-                  "unused argument " + name + ". (hint: use _ (wildcard variable) instead)"));
+      for (String name : unused) {
+        faults.compile(
+            rule.head().at(),
+            "unused argument " + name + ". (hint: use _ (wildcard variable) instead)");
+      }
     }
     return resolved;
   }
@@ -71,7 +73,9 @@ final class Resolver extends Rewriter {
     Rule.Head head = rule.head();
     Set<String> shadowing = new HashSet<>();
     if (head.arguments() != null) {
-      head.arguments().forEach(argument -> variables(argument, shadowing));
+      for (Term argument : head.arguments()) {
+        variables(argument, shadowing);
+      }
     }
     declaredIn(rule.body(), shadowing);
     scope = new Scope(null, shadowing);
@@ -87,7 +91,9 @@ final class Resolver extends Rewriter {
             head.element() == null ? null : term(head.element()),
             head.value() == null ? null : term(head.value()));
     Set<String> used = new HashSet<>();
-    resolved.path().forEach(part -> variables(part, used));
+    for (Term part : resolved.path()) {
+      variables(part, used);
+    }
     if (resolved.element() != null) {
       variables(resolved.element(), used);
     }
@@ -95,14 +101,11 @@ final class Resolver extends Rewriter {
       variables(resolved.value(), used);
     }
     refuseUnused(rule.body(), body, inside, used);
-    inside
-        .declared(Scope.Occurrence.ARGUMENT)
-        .forEach(
-            unique -> {
-              if (usedVariables.contains(unique)) {
-                usedArguments.add(Names.written(unique));
-              }
-            });
+    for (String unique : inside.declared(Scope.Occurrence.ARGUMENT)) {
+      if (usedVariables.contains(unique)) {
+        usedArguments.add(Names.written(unique));
+      }
+    }
     Rule orElse = rule.orElse() == null ? null : clause(rule.orElse(), usedArguments);
     return new Rule(rule.at(), resolved, body, orElse, rule.isDefault(), rule.written());
   }
@@ -123,7 +126,7 @@ final class Resolver extends Rewriter {
     for (Term argument : arguments) {
       Set<String> variables = new HashSet<>();
       variables(argument, variables);
-      Terms.variables(argument, all::add);
+      Terms.variables(argument, all);
       for (String variable : variables) {
         if (!variable.startsWith("$") && scope.declared(variable) == null) {
           scope.declare(variable, names.unique(variable), Scope.Occurrence.ARGUMENT);
@@ -134,14 +137,11 @@ final class Resolver extends Rewriter {
       }
     }
     List<Term> resolved = terms(arguments);
-    scope
-        .declared(Scope.Occurrence.ARGUMENT)
-        .forEach(
-            unique -> {
-              if (Collections.frequency(all, Names.written(unique)) == 1) {
-                usedVariables.remove(unique);
-              }
-            });
+    for (String unique : scope.declared(Scope.Occurrence.ARGUMENT)) {
+      if (Collections.frequency(all, Names.written(unique)) == 1) {
+        usedVariables.remove(unique);
+      }
+    }
     return resolved;
   }
 
@@ -178,7 +178,9 @@ final class Resolver extends Rewriter {
   private @Nullable Literal line(Literal literal) {
     return switch (literal.expression()) {
       case Literal.SomeVars(var variables) -> {
-        variables.forEach(v -> declare(v, Scope.Occurrence.DECLARED));
+        for (Term.Var v : variables) {
+          declare(v, Scope.Occurrence.DECLARED);
+        }
         yield null;
       }
       case Literal.SomeIn some -> someIn(literal, some);
@@ -412,7 +414,9 @@ final class Resolver extends Rewriter {
       return;
     }
     Set<String> inBody = new HashSet<>(used);
-    body.forEach(literal -> Terms.variables(literal, inBody::add));
+    for (Literal literal : body) {
+      Terms.variables(literal, inBody);
+    }
     for (String name : scope.declared(Scope.Occurrence.DECLARED)) {
       if (!inBody.contains(name)) {
         faults.compile(
@@ -432,7 +436,7 @@ final class Resolver extends Rewriter {
   private static Location placeOf(String variable, Body body) {
     for (Literal literal : body) {
       Set<String> names = new HashSet<>();
-      Terms.variables(literal, names::add);
+      Terms.variables(literal, names);
       if (names.contains(variable)) {
         return literal.at();
       }
@@ -441,14 +445,18 @@ final class Resolver extends Rewriter {
   }
 
   private static void variables(Term term, Set<String> into) {
-    Terms.variables(term, into::add);
+    Terms.variables(term, into);
   }
 
   /** What a body declares itself, not in the bodies inside of it. */
   private static void declaredIn(Body body, Set<String> into) {
     for (Literal literal : body) {
       switch (literal.expression()) {
-        case Literal.SomeVars(var variables) -> variables.forEach(v -> into.add(v.name()));
+        case Literal.SomeVars(var variables) -> {
+          for (Term.Var v : variables) {
+            into.add(v.name());
+          }
+        }
         case Literal.SomeIn(var key, var value, _) -> {
           if (key != null) {
             variables(key, into);

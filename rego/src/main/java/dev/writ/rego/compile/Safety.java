@@ -7,6 +7,7 @@ import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,9 @@ final class Safety {
    */
   Body order(Body body, Set<String> bound) {
     Set<String> ofBody = new HashSet<>();
-    body.forEach(literal -> Outputs.open(literal, ofBody::add));
+    for (Literal literal : body) {
+      Outputs.open(literal, ofBody);
+    }
     Set<String> safe = new HashSet<>(bound);
     List<Literal> rest = new ArrayList<>(body.literals());
     List<Literal> ordered = new ArrayList<>();
@@ -58,7 +61,9 @@ final class Safety {
     }
     for (Literal literal : rest) {
       Set<String> outputs = new Outputs(arity, safe).of(literal);
-      missing(literal, outputs, safe, ofBody).forEach(v -> unsafe.putIfAbsent(v, literal.at()));
+      for (String v : missing(literal, outputs, safe, ofBody)) {
+        unsafe.putIfAbsent(v, literal.at());
+      }
     }
     if (!rest.isEmpty()) {
       ordered.addAll(rest);
@@ -69,7 +74,7 @@ final class Safety {
     for (Literal literal : ordered) {
       // Variables of this very line are bound for its closures too, as far as it binds them.
       inner.add(new Closures(before, literal.at()).literal(literal));
-      Outputs.open(literal, before::add);
+      Outputs.open(literal, before);
     }
     return new Body(inner);
   }
@@ -77,20 +82,13 @@ final class Safety {
   private static Set<String> missing(
       Literal literal, Set<String> outputs, Set<String> safe, Set<String> ofBody) {
     Set<String> missing = new TreeSet<>();
-    Outputs.open(
-        literal,
-        v -> {
-          if (!outputs.contains(v) && !safe.contains(v)) {
-            missing.add(v);
-          }
-        });
-    Outputs.closed(
-        literal,
-        v -> {
-          if (ofBody.contains(v) && !safe.contains(v)) {
-            missing.add(v);
-          }
-        });
+    Outputs.open(literal, missing);
+    missing.removeAll(outputs);
+    Set<String> closed = new HashSet<>();
+    Outputs.closed(literal, closed);
+    closed.retainAll(ofBody);
+    missing.addAll(closed);
+    missing.removeAll(safe);
     return missing;
   }
 
@@ -128,14 +126,15 @@ final class Safety {
 
     private void heads(Body body, Term head) {
       Set<String> known = new HashSet<>(bound);
-      body.forEach(literal -> Outputs.open(literal, known::add));
-      Terms.openVariables(
-          head,
-          v -> {
-            if (!known.contains(v)) {
-              unsafe.putIfAbsent(v, at);
-            }
-          });
+      for (Literal literal : body) {
+        Outputs.open(literal, known);
+      }
+      Set<String> needed = new LinkedHashSet<>();
+      Terms.openVariables(head, needed);
+      needed.removeAll(known);
+      for (String v : needed) {
+        unsafe.putIfAbsent(v, at);
+      }
     }
 
     @Override
@@ -143,7 +142,7 @@ final class Safety {
       return switch (literal.expression()) {
         case Literal.Every(var key, var value, var domain, var body) -> {
           Set<String> inside = new HashSet<>(bound);
-          Outputs.open(literal, inside::add);
+          Outputs.open(literal, inside);
           if (key != null) {
             inside.add(key.name());
           }

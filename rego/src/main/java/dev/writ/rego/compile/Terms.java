@@ -5,8 +5,8 @@ import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about terms. */
@@ -31,71 +31,94 @@ final class Terms {
   }
 
   /** All variables of a term, in the bodies inside of it too; roots and operators are none. */
-  static void variables(Term term, Consumer<String> into) {
+  static void variables(Term term, Collection<String> into) {
     collect(term, true, into);
   }
 
   /** Variables of a term outside of the bodies in it. */
-  static void openVariables(Term term, Consumer<String> into) {
+  static void openVariables(Term term, Collection<String> into) {
     collect(term, false, into);
   }
 
-  private static void collect(Term term, boolean closures, Consumer<String> into) {
+  private static void collect(Term term, boolean closures, Collection<String> into) {
     switch (term) {
       case Term.Scalar _ -> {}
       case Term.Var(_, var name) -> {
         if (!Names.isRoot(term)) {
-          into.accept(name);
+          into.add(name);
         }
       }
       case Term.Ref(_, var head, var path) -> {
         collect(head, closures, into);
-        path.forEach(part -> collect(part, closures, into));
+        for (Term part : path) {
+          collect(part, closures, into);
+        }
       }
-      case Term.Array(_, var elements) -> elements.forEach(e -> collect(e, closures, into));
-      case Term.Set(_, var elements) -> elements.forEach(e -> collect(e, closures, into));
-      case Term.Obj(_, var entries) ->
-          entries.forEach(
-              entry -> {
-                collect(entry.key(), closures, into);
-                collect(entry.value(), closures, into);
-              });
+      case Term.Array(_, var elements) -> {
+        for (Term e : elements) {
+          collect(e, closures, into);
+        }
+      }
+      case Term.Set(_, var elements) -> {
+        for (Term e : elements) {
+          collect(e, closures, into);
+        }
+      }
+      case Term.Obj(_, var entries) -> {
+        for (Term.Entry entry : entries) {
+          collect(entry.key(), closures, into);
+          collect(entry.value(), closures, into);
+        }
+      }
       case Term.ArrayComprehension(_, var head, var body) -> {
         if (closures) {
           collect(head, true, into);
-          body.forEach(literal -> variables(literal, into));
+          for (Literal literal : body) {
+            variables(literal, into);
+          }
         }
       }
       case Term.SetComprehension(_, var head, var body) -> {
         if (closures) {
           collect(head, true, into);
-          body.forEach(literal -> variables(literal, into));
+          for (Literal literal : body) {
+            variables(literal, into);
+          }
         }
       }
       case Term.ObjectComprehension(_, var key, var value, var body) -> {
         if (closures) {
           collect(key, true, into);
           collect(value, true, into);
-          body.forEach(literal -> variables(literal, into));
+          for (Literal literal : body) {
+            variables(literal, into);
+          }
         }
       }
-      case Term.Call(_, _, var arguments) ->
-          arguments.forEach(argument -> collect(argument, closures, into));
-      case Term.Template(_, var parts, _) ->
-          parts.forEach(
-              part -> {
-                if (part instanceof Term.Template.Hole(Literal expression)) {
-                  variables(expression, into);
-                }
-              });
+      case Term.Call(_, _, var arguments) -> {
+        for (Term argument : arguments) {
+          collect(argument, closures, into);
+        }
+      }
+      case Term.Template(_, var parts, _) -> {
+        for (Term.Template.Part part : parts) {
+          if (part instanceof Term.Template.Hole(Literal expression)) {
+            variables(expression, into);
+          }
+        }
+      }
     }
   }
 
   /** All variables of a literal, in the bodies inside of it too. */
-  static void variables(Literal literal, Consumer<String> into) {
+  static void variables(Literal literal, Collection<String> into) {
     switch (literal.expression()) {
       case Literal.Holds(Term term) -> variables(term, into);
-      case Literal.SomeVars(var variables) -> variables.forEach(v -> into.accept(v.name()));
+      case Literal.SomeVars(var variables) -> {
+        for (Term.Var v : variables) {
+          into.add(v.name());
+        }
+      }
       case Literal.SomeIn(var key, var value, var domain) -> {
         if (key != null) {
           variables(key, into);
@@ -106,16 +129,29 @@ final class Terms {
       case Literal.Every(var key, var value, var domain, var body) -> {
         variables(domain, into);
         if (key != null) {
-          into.accept(key.name());
+          into.add(key.name());
         }
-        into.accept(value.name());
-        body.forEach(inner -> variables(inner, into));
+        into.add(value.name());
+        for (Literal inner : body) {
+          variables(inner, into);
+        }
       }
-      case Literal.Group(Body body) -> body.forEach(inner -> variables(inner, into));
-      case Literal.Junction(_, var operands) ->
-          operands.forEach(body -> body.forEach(inner -> variables(inner, into)));
+      case Literal.Group(Body body) -> {
+        for (Literal inner : body) {
+          variables(inner, into);
+        }
+      }
+      case Literal.Junction(_, var operands) -> {
+        for (Body body : operands) {
+          for (Literal inner : body) {
+            variables(inner, into);
+          }
+        }
+      }
     }
-    literal.withs().forEach(with -> variables(with.value(), into));
+    for (Literal.With with : literal.withs()) {
+      variables(with.value(), into);
+    }
   }
 
   /**

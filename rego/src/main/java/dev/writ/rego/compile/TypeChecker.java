@@ -12,8 +12,10 @@ import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,9 @@ final class TypeChecker {
   }
 
   private void report(List<TypeFault> found) {
-    found.forEach(
-        fault -> faults.type(fault.at(), fault.message(), fault.details().toArray(String[]::new)));
+    for (TypeFault fault : found) {
+      faults.type(fault.at(), fault.message(), fault.details().toArray(String[]::new));
+    }
   }
 
   /** Checks a clause with its {@code else} chain, and adds what it gives to the tree. */
@@ -67,13 +70,13 @@ final class TypeChecker {
     if (head.arguments() != null) {
       List<Builtin.Type> arguments = new ArrayList<>();
       for (Term argument : head.arguments()) {
-        Terms.openVariables(
-            argument,
-            name -> {
-              if (Types.isUnknown(scope.find(name))) {
-                scope.put(name, Builtin.Type.ANY);
-              }
-            });
+        Set<String> variables = new HashSet<>();
+        Terms.openVariables(argument, variables);
+        for (String name : variables) {
+          if (Types.isUnknown(scope.find(name))) {
+            scope.put(name, Builtin.Type.ANY);
+          }
+        }
         arguments.add(of(scope, argument));
       }
       Builtin.Type result = of(scope, given);
@@ -242,7 +245,9 @@ final class TypeChecker {
       Builtin.Type type = i < wanted.size() ? wanted.get(i) : wanted.getLast();
       if (!unify(scope, arguments.get(i), type, false)) {
         List<Builtin.Type> have = new ArrayList<>();
-        arguments.forEach(argument -> have.add(of(scope, argument)));
+        for (Term argument : arguments) {
+          have.add(of(scope, argument));
+        }
         String want = TypeFault.types(wanted);
         return TypeFault.call(
             literal.at(),
@@ -442,11 +447,10 @@ final class TypeChecker {
             case ObjectOf object -> object(scope, entries, object, more);
             case OneOf union -> {
               List<Term> parts = new ArrayList<>();
-              entries.forEach(
-                  entry -> {
-                    parts.add(entry.key());
-                    parts.add(entry.value());
-                  });
+              for (Term.Entry entry : entries) {
+                parts.add(entry.key());
+                parts.add(entry.value());
+              }
               yield oneOf(scope, term, parts, union);
             }
             default -> false;
@@ -475,7 +479,9 @@ final class TypeChecker {
 
   private boolean oneOf(TypeScope scope, Term term, List<Term> parts, OneOf union) {
     if (union.types().isEmpty()) {
-      parts.forEach(part -> unify(scope, part, Builtin.Type.ANY, true));
+      for (Term part : parts) {
+        unify(scope, part, Builtin.Type.ANY, true);
+      }
       return true;
     }
     boolean fits = false;

@@ -151,7 +151,9 @@ final class Types {
   static ObjectOf object(
       List<Property> properties, Builtin.@Nullable Type key, Builtin.@Nullable Type value) {
     TreeMap<RegoValue, Property> sorted = new TreeMap<>();
-    properties.forEach(property -> sorted.put(property.key(), property));
+    for (Property property : properties) {
+      sorted.put(property.key(), property);
+    }
     return new ObjectOf(List.copyOf(sorted.values()), key, value);
   }
 
@@ -337,7 +339,9 @@ final class Types {
     List<RegoValue> keys = new ArrayList<>();
     for (Builtin.Type member : members(type)) {
       if (member instanceof ObjectOf(var properties, _, _)) {
-        properties.forEach(property -> keys.add(property.key()));
+        for (Property property : properties) {
+          keys.add(property.key());
+        }
       }
     }
     return keys.stream().distinct().sorted(Comparator.naturalOrder()).toList();

@@ -103,7 +103,9 @@ final class BodyPlanner {
     }
     List<Step> before = steps;
     steps = new ArrayList<>();
-    lines.forEach(this::line);
+    for (Literal line : lines) {
+      line(line);
+    }
     Block body = new Block(steps);
     steps = before;
     steps.add(new Steps.With(replacements.toArray(Steps.Replacement[]::new), body));
@@ -331,7 +333,9 @@ final class BodyPlanner {
         && constantKeys(a)
         && constantKeys(b)) {
       Map<RegoValue, Term> others = new HashMap<>();
-      b.forEach(entry -> others.put(((Term.Scalar) entry.key()).value(), entry.value()));
+      for (Term.Entry entry : b) {
+        others.put(((Term.Scalar) entry.key()).value(), entry.value());
+      }
       boolean same = a.size() == others.size();
       for (Term.Entry entry : a) {
         Term other = others.get(((Term.Scalar) entry.key()).value());
