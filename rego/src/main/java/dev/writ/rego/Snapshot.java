@@ -108,6 +108,15 @@ public final class Snapshot {
     return program.rules();
   }
 
+  /**
+   * The metadata blocks of all policies, by the path of what they are about: an array of {@code
+   * {"path": ["authz", "allow"], "location": {"file": "authz.rego", "row": 7, "col": 1},
+   * "annotations": {"scope": "rule", "title": ...}}}.
+   */
+  public RegoValue.Arr annotations() {
+    return RegoValue.Arr.of(program.annotations());
+  }
+
   RegoValue data() {
     return data;
   }

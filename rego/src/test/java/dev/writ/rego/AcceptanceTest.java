@@ -39,7 +39,18 @@ class AcceptanceTest {
   private static void check(Map<?, ?> written) {
     PolicySource.Language language =
         PolicySource.Language.valueOf(text(written, "language", "v1").toUpperCase(Locale.ROOT));
-    PolicySource source = new PolicySource("t.rego", text(written, "policy", ""), language);
+    List<PolicySource> sources = new ArrayList<>();
+    sources.add(new PolicySource("t.rego", text(written, "policy", ""), language));
+    if (written.get("also") instanceof List<?> further) {
+      further.forEach(
+          text ->
+              sources.add(
+                  new PolicySource("t" + sources.size() + ".rego", text.toString(), language)));
+    }
+    Engine.Builder engine = Engine.builder();
+    if (written.containsKey("overlap")) {
+      engine.allowOverlap();
+    }
     Evaluation evaluation =
         written.containsKey("input")
             ? Evaluation.ofJson(text(written, "input", "").getBytes(StandardCharsets.UTF_8))
@@ -47,17 +58,15 @@ class AcceptanceTest {
     if (written.containsKey("strict")) {
       evaluation = evaluation.strictBuiltinErrors();
     }
-    Engine engine =
-        written.containsKey("experimental")
-            ? Engine.builder()
-                .capabilities(Engine.Capabilities.NONE.withExperimentalKeywords())
-                .build()
-            : Engine.standard();
+    if (written.containsKey("experimental")) {
+      engine.capabilities(Engine.Capabilities.NONE.withExperimentalKeywords());
+    }
     Outcome outcome;
     try {
       outcome =
           engine
-              .compile(List.of(source), RegoValue.Obj.EMPTY)
+              .build()
+              .compile(sources, RegoValue.parseJson(text(written, "data", "{}")))
               .prepare(text(written, "query", ""))
               .evaluate(evaluation);
     } catch (RegoException refused) {

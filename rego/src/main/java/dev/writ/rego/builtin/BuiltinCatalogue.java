@@ -180,6 +180,7 @@ public final class BuiltinCatalogue {
     UNITS("units.parse", "units.parse_bytes"),
     HTTP("http.send"),
     AWS("providers.aws.sign_req"),
+    POLICIES("rego.metadata.chain", "rego.metadata.rule", "rego.parse_module"),
     INTERNALS(
         "assign",
         "eq",
@@ -197,10 +198,7 @@ public final class BuiltinCatalogue {
         "graphql.parse_and_verify",
         "graphql.parse_query",
         "graphql.parse_schema",
-        "graphql.schema_is_valid",
-        "rego.metadata.chain",
-        "rego.metadata.rule",
-        "rego.parse_module");
+        "graphql.schema_is_valid");
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type does not say so
     private final List<String> names;
@@ -239,6 +237,7 @@ public final class BuiltinCatalogue {
         case UNITS -> Units.ALL;
         case HTTP -> Http.ALL;
         case AWS -> Aws.ALL;
+        case POLICIES -> Policies.ALL;
         case INTERNALS -> Internals.ALL;
         case LATER -> Later.ALL;
       };

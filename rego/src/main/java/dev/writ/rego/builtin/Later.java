@@ -1,9 +1,6 @@
 package dev.writ.rego.builtin;
 
-import static dev.writ.rego.builtin.Signatures.ANY;
-import static dev.writ.rego.builtin.Signatures.ARRAY;
 import static dev.writ.rego.builtin.Signatures.BOOLEAN;
-import static dev.writ.rego.builtin.Signatures.DOCUMENT;
 import static dev.writ.rego.builtin.Signatures.OBJECT;
 import static dev.writ.rego.builtin.Signatures.STRING;
 import static dev.writ.rego.builtin.Signatures.line;
@@ -36,10 +33,7 @@ final class Later {
               TEXT_OR_OBJECT),
           line("graphql.parse_query", CODE, OBJECT, STRING),
           line("graphql.parse_schema", CODE, OBJECT, STRING),
-          line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT),
-          line("rego.metadata.chain", CODE, ARRAY),
-          line("rego.metadata.rule", CODE, ANY),
-          line("rego.parse_module", CODE, DOCUMENT, STRING, STRING));
+          line("graphql.schema_is_valid", CODE, BOOLEAN, TEXT_OR_OBJECT));
 
   private Later() {}
 }

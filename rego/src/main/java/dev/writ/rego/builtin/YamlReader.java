@@ -38,12 +38,15 @@ public final class YamlReader {
   private static final Set<Tag> TYPED = Set.of(Tag.BOOL, Tag.NULL, Tag.INT, Tag.FLOAT);
 
   private final Set<Node> open = new HashSet<>();
+  private final boolean words;
   private int nodes;
 
-  private YamlReader() {}
+  private YamlReader(boolean words) {
+    this.words = words;
+  }
 
   /** Whether the library is there. */
-  static boolean isReady() {
+  public static boolean isReady() {
     return new LoaderOptions().getMaxAliasesForCollections() > 0;
   }
 
@@ -53,6 +56,19 @@ public final class YamlReader {
    * @throws Failure {@code yaml: line 1: did not find expected ',' or ']'}
    */
   public static RegoValue read(String yaml) {
+    return read(yaml, true);
+  }
+
+  /**
+   * Reads one document as YAML 1.2 has it, where `yes`, `no`, `on` and `off` are strings.
+   *
+   * @throws Failure as {@link #read(String)}
+   */
+  public static RegoValue readPlainWords(String yaml) {
+    return read(yaml, false);
+  }
+
+  private static RegoValue read(String yaml, boolean words) {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(DEEPEST);
     options.setCodePointLimit(Integer.MAX_VALUE);
@@ -62,7 +78,7 @@ public final class YamlReader {
           new Composer(
               new ParserImpl(new StreamReader(yaml), options), new PlainResolver(), options);
       Node document = composer.checkNode() ? composer.getNode() : null;
-      return document == null ? RegoValue.NULL : new YamlReader().value(document);
+      return document == null ? RegoValue.NULL : new YamlReader(words).value(document);
     } catch (MarkedYAMLException wrong) {
       throw Failure.of("yaml: " + YamlComplaint.of(wrong));
     } catch (YAMLException wrong) {
@@ -109,11 +125,11 @@ public final class YamlReader {
     return value;
   }
 
-  private static RegoValue scalar(ScalarNode scalar) {
+  private RegoValue scalar(ScalarNode scalar) {
     String text = scalar.getValue();
     Tag tag = scalar.getTag();
     if (tag.equals(PLAIN)) {
-      return YamlScalars.value(text);
+      return words || !YamlScalars.isWord(text) ? YamlScalars.value(text) : RegoValue.of(text);
     }
     if (tag.equals(Tag.BINARY)) {
       return RegoValue.of(Base64Text.STANDARD.decoded(text));

@@ -32,7 +32,15 @@ final class YamlScalars {
   private static final Pattern SIXTIETHS =
       Pattern.compile("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
 
+  private static final Set<String> BOOLEANS =
+      Set.of("true", "True", "TRUE", "false", "False", "FALSE");
+
   private YamlScalars() {}
+
+  /** Whether only YAML 1.1 takes it for a boolean. */
+  static boolean isWord(String plain) {
+    return (TRUE.contains(plain) || FALSE.contains(plain)) && !BOOLEANS.contains(plain);
+  }
 
   /**
    * The value of a plain scalar; dates are strings.

@@ -40,6 +40,9 @@ public final class Compiler {
   private Program compile(List<Module> unsorted) {
     List<Module> modules =
         unsorted.stream().sorted(Comparator.comparing(m -> m.source().name())).toList();
+    List<Annotation> blocks = new ArrayList<>();
+    modules.forEach(module -> blocks.addAll(MetadataBlocks.read(module, faults)));
+    faults.check();
     Map<List<String>, Set<String>> exports = new HashMap<>();
     for (Module module : modules) {
       Set<String> defined = exports.computeIfAbsent(module.path(), _ -> new HashSet<>());
@@ -74,6 +77,14 @@ public final class Compiler {
     Prints prints = new Prints(settings, operator -> arity(written, operator), names, faults);
     rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
     faults.check();
+    AnnotationSet annotations = new AnnotationSet(blocks, faults);
+    faults.check();
+    MetadataCalls metadata = new MetadataCalls(annotations, settings.banned());
+    List<Rule> inText = modules.stream().flatMap(module -> module.rules().stream()).toList();
+    for (int i = 0; i < rules.size(); i++) {
+      CompiledRule rule = rules.get(i);
+      rules.set(i, rule.with(metadata.rule(rule, inText.get(i))));
+    }
     RuleTree declared = new RuleTree();
     for (CompiledRule rule : rules) {
       declared.add(rule);
@@ -134,7 +145,7 @@ public final class Compiler {
       new Forbidden(settings, isStrict(rule.module()), faults).check(rule.rule());
     }
     faults.check();
-    return new Program(ordered, types, settings, names);
+    return new Program(ordered, types, settings, names, annotations);
   }
 
   private boolean isStrict(Module module) {

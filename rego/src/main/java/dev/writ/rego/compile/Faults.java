@@ -17,6 +17,11 @@ final class Faults {
 
   private final List<RegoError> errors = new ArrayList<>();
 
+  /** `rego_parse_error`: of a metadata block, which is a comment to the parser. */
+  void parse(Location at, String message) {
+    errors.add(new RegoError("rego_parse_error", message, at));
+  }
+
   /** `rego_compile_error`. */
   void compile(Location at, String message) {
     errors.add(new RegoError("rego_compile_error", message, at));

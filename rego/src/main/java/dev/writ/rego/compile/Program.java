@@ -21,12 +21,20 @@ public final class Program {
   private final TypeTree types;
   private final Settings settings;
   private final Names names;
+  private final AnnotationSet annotations;
 
-  Program(RuleTree tree, TypeTree types, Settings settings, Names names) {
+  Program(
+      RuleTree tree, TypeTree types, Settings settings, Names names, AnnotationSet annotations) {
     this.tree = tree;
     this.types = types;
     this.settings = settings;
     this.names = names;
+    this.annotations = annotations;
+  }
+
+  /** The metadata blocks, each with its target and place. */
+  public List<RegoValue> annotations() {
+    return annotations.all().stream().<RegoValue>map(Annotation::shown).toList();
   }
 
   public RuleTree tree() {

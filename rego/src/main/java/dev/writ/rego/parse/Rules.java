@@ -28,7 +28,8 @@ final class Rules {
       List<Term> path,
       @Nullable List<Term> arguments,
       @Nullable Term element,
-      @Nullable Term value) {
+      @Nullable Term value,
+      boolean assigned) {
     Rule.Head rule(Location end, @Nullable Term value) {
       return new Rule.Head(at.to(end.end()), name, path, arguments, element, value);
     }
@@ -79,14 +80,15 @@ final class Rules {
       }
       in.advance();
       Term element = in.term();
-      return new Head(at.to(in.tokens.lastEnd()), name, path, null, element, null);
+      return new Head(at.to(in.tokens.lastEnd()), name, path, null, element, null, false);
     }
     Term value = null;
-    if (in.is(Token.ASSIGN) || in.is(Token.UNIFY)) {
+    boolean assigned = in.is(Token.ASSIGN);
+    if (assigned || in.is(Token.UNIFY)) {
       in.advance();
       value = in.term();
     }
-    return new Head(at.to(in.tokens.lastEnd()), name, path, arguments, null, value);
+    return new Head(at.to(in.tokens.lastEnd()), name, path, arguments, null, value, assigned);
   }
 
   private List<Rule> withBody(Location at, Head read) {
@@ -97,7 +99,7 @@ final class Rules {
     Term value = head.element() != null ? null : orTrue(head.value(), headEnd);
     Rule.Head ruleHead = head.rule(headEnd, value);
     if (!hasIf && !in.is(Token.OPEN_BRACE)) {
-      Rule.Written written = new Rule.Written(false, false, false, true);
+      Rule.Written written = new Rule.Written(false, false, false, false, true);
       return List.of(new Rule(headEnd, ruleHead, always(at), null, false, written));
     }
     Body body;
@@ -110,7 +112,8 @@ final class Rules {
       body = block();
     }
     Rule orElse = in.isKeyword("else") ? orElse(ruleHead) : null;
-    Rule.Written written = new Rule.Written(head.value() != null, true, hasIf, contains);
+    Rule.Written written =
+        new Rule.Written(head.value() != null, head.assigned(), true, hasIf, contains);
     List<Rule> rules = new ArrayList<>();
     rules.add(new Rule(at.to(in.tokens.lastEnd()), ruleHead, body, orElse, false, written));
     while (in.is(Token.OPEN_BRACE)) {
@@ -127,7 +130,7 @@ final class Rules {
   /** {@code p[x] { ... }} and {@code p.x { ... }} add to the set p. */
   private static Head partialSet(Head head) {
     return head.path().size() == 1 && head.arguments() == null && head.value() == null
-        ? new Head(head.at(), head.name(), List.of(), null, head.path().getFirst(), null)
+        ? new Head(head.at(), head.name(), List.of(), null, head.path().getFirst(), null, false)
         : head;
   }
 
@@ -154,7 +157,8 @@ final class Rules {
     }
     in.advance();
     Term value = null;
-    if (in.is(Token.ASSIGN) || in.is(Token.UNIFY)) {
+    boolean assigned = in.is(Token.ASSIGN);
+    if (assigned || in.is(Token.UNIFY)) {
       in.advance();
       value = in.term();
     } else if (!in.isKeyword("if") && !in.is(Token.OPEN_BRACE)) {
@@ -178,14 +182,14 @@ final class Rules {
       body = new Body(List.of(in.literal()));
     }
     Rule next = body != null && in.isKeyword("else") ? orElse(first) : null;
-    Rule.Written written = new Rule.Written(value != null, body != null, hasIf, false);
+    Rule.Written written = new Rule.Written(value != null, assigned, body != null, hasIf, false);
     return new Rule(
         at.to(in.tokens.lastEnd()), head, body == null ? always(at) : body, next, false, written);
   }
 
   private Rule withoutBody(Location at, Head head) {
     Location whole = at.to(in.tokens.lastEnd());
-    Rule.Written written = new Rule.Written(true, false, false, false);
+    Rule.Written written = new Rule.Written(true, head.assigned(), false, false, false);
     return new Rule(whole, head.rule(head.at(), head.value()), always(at), null, false, written);
   }
 
@@ -215,7 +219,7 @@ final class Rules {
             whole, "illegal default rule (arguments cannot be repeated " + variable + ")");
       }
     }
-    Rule.Written written = new Rule.Written(true, false, false, false);
+    Rule.Written written = new Rule.Written(true, head.assigned(), false, false, false);
     return new Rule(whole, head.rule(head.at(), head.value()), always(at), null, true, written);
   }
 
@@ -252,15 +256,15 @@ final class Rules {
     return switch (term) {
       case Term.Call(_, Term.Var(_, String operator), List<Term> sides)
           when (operator.equals("assign") || operator.equals("eq")) && sides.size() == 2 ->
-          assigned(at, sides.get(0), sides.get(1));
+          assigned(at, sides.get(0), sides.get(1), operator.equals("assign"));
       case Term.Ref(_, Term.Var name, List<Term> path) when path.size() == 1 ->
-          bare(at, new Head(at, name, List.of(), null, path.getFirst(), null));
+          bare(at, new Head(at, name, List.of(), null, path.getFirst(), null, false));
       case Term.Ref(_, Term.Var name, List<Term> path) ->
-          bare(at, new Head(at, name, path, null, null, null));
+          bare(at, new Head(at, name, path, null, null, null, false));
       case Term.Call(_, Term.Var name, List<Term> arguments) when isWritten(name) ->
-          bare(at, new Head(at, name, List.of(), arguments, null, null));
+          bare(at, new Head(at, name, List.of(), arguments, null, null, false));
       case Term.Call(_, Term.Ref(_, Term.Var name, List<Term> path), List<Term> arguments) ->
-          bare(at, new Head(at, name, path, arguments, null, null));
+          bare(at, new Head(at, name, path, arguments, null, null, false));
       default -> throw in.stop(at, Parser.kind(term) + " cannot be used for rule name");
     };
   }
@@ -272,24 +276,24 @@ final class Rules {
 
   private Rule bare(Location at, Head head) {
     Term value = head.element() != null ? null : orTrue(null, at);
-    Rule.Written written = new Rule.Written(false, false, false, false);
+    Rule.Written written = new Rule.Written(false, false, false, false, false);
     return new Rule(at, head.rule(at, value), always(at), null, false, written);
   }
 
-  private Rule assigned(Location at, Term left, Term value) {
-    Rule.Written written = new Rule.Written(true, false, false, false);
+  private Rule assigned(Location at, Term left, Term value, boolean assigned) {
+    Rule.Written written = new Rule.Written(true, assigned, false, false, false);
     if (left instanceof Term.Var name && in.keywords.contains(name.name())) {
       throw in.stop(at, name + " keyword cannot be used for rule name");
     }
     Head head =
         switch (left) {
-          case Term.Var name -> new Head(at, name, List.of(), null, null, value);
+          case Term.Var name -> new Head(at, name, List.of(), null, null, value, assigned);
           case Term.Ref(_, Term.Var name, List<Term> path) ->
-              new Head(at, name, path, null, null, value);
+              new Head(at, name, path, null, null, value, assigned);
           case Term.Call(_, Term.Var name, List<Term> arguments) when isWritten(name) ->
-              new Head(at, name, List.of(), arguments, null, value);
+              new Head(at, name, List.of(), arguments, null, value, assigned);
           case Term.Call(_, Term.Ref(_, Term.Var name, List<Term> path), List<Term> arguments) ->
-              new Head(at, name, path, arguments, null, value);
+              new Head(at, name, path, arguments, null, value, assigned);
           default -> throw in.stop(at, Parser.kind(left) + " cannot be used for rule name");
         };
     return new Rule(at, head.rule(at, value), always(at), null, false, written);

@@ -40,8 +40,13 @@ public record Rule(
     }
   }
 
-  /** What stands in the text, as far as the versions of the language differ in it. */
-  public record Written(boolean value, boolean body, boolean ifKeyword, boolean containsKeyword) {}
+  /**
+   * What stands in the text and not in the other parts.
+   *
+   * @param assigned whether the value stands behind {@code :=}, not behind {@code =}
+   */
+  public record Written(
+      boolean value, boolean assigned, boolean body, boolean ifKeyword, boolean containsKeyword) {}
 
   @Override
   public String toString() {
