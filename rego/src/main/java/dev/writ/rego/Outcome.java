@@ -54,9 +54,15 @@ public sealed interface Outcome {
    * @param digest of the policies
    * @param steps that were spent
    * @param builtinErrors met on the way
+   * @param recording where {@link Evaluation#record} asked for one, else null
    * @param explanation why it came out so, as far as {@link Evaluation#explain} asked for it
    */
-  record Report(String digest, long steps, List<RegoError> builtinErrors, Explanation explanation) {
+  record Report(
+      String digest,
+      long steps,
+      List<RegoError> builtinErrors,
+      Evaluation.@Nullable Recording recording,
+      Explanation explanation) {
     public Report {
       builtinErrors = List.copyOf(builtinErrors);
     }

@@ -40,13 +40,14 @@ public final class PreparedQuery {
     } catch (RegoException unreadable) {
       return new Outcome.Failed(
           unreadable.errors(),
-          new Outcome.Report(snapshot.digest(), 0, List.of(), Outcome.Explanation.NONE));
+          new Outcome.Report(snapshot.digest(), 0, List.of(), null, Outcome.Explanation.NONE));
     }
     Evaluation.Limits limits = evaluation.limitsOr(engine.limits());
     Instant frozen = evaluation.instant();
     Instant now = frozen != null ? frozen : engine.clock().instant();
     Long seed = evaluation.seed();
     RandomGenerator random = seed == null ? engine.random() : new SplittableRandom(seed);
+    Evaluation.Recording replayed = evaluation.replayed();
     Executable.Result result =
         query.run(
             new Executable.Settings(
@@ -61,11 +62,18 @@ public final class PreparedQuery {
                 random,
                 evaluation.notes(),
                 engine.capabilities(),
+                evaluation.isRecorded(),
+                replayed == null ? null : replayed.calls(),
                 evaluation.level(),
                 evaluation.isCounting()));
+    RegoValue.Obj recorded = result.recorded();
     Outcome.Report report =
         new Outcome.Report(
-            snapshot.digest(), result.steps(), result.errors(), result.explanation());
+            snapshot.digest(),
+            result.steps(),
+            result.errors(),
+            recorded == null ? null : new Evaluation.Recording(recorded),
+            result.explanation());
     RegoError failure = result.failure();
     if (failure != null) {
       return new Outcome.Failed(List.of(failure), report);

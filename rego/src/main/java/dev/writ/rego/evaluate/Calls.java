@@ -25,6 +25,7 @@ final class Calls implements Builtin.Context {
   private final RandomGenerator random;
   private final Consumer<String> notes;
   private final Engine.Capabilities capabilities;
+  private final Gate gate;
   private final List<RegoError> errors = new ArrayList<>();
   private final Map<Object, RegoValue> remembered = new HashMap<>();
   private @Nullable Location at;
@@ -37,12 +38,14 @@ final class Calls implements Builtin.Context {
       long now,
       RandomGenerator random,
       Consumer<String> notes,
-      Engine.Capabilities capabilities) {
+      Engine.Capabilities capabilities,
+      Gate gate) {
     this.meter = meter;
     this.now = now;
     this.random = random;
     this.notes = notes;
     this.capabilities = capabilities;
+    this.gate = gate;
   }
 
   /** Builtin errors in the order in which they were met. */
@@ -53,7 +56,9 @@ final class Calls implements Builtin.Context {
   @Nullable RegoValue call(Builtin builtin, RegoValue[] arguments, Location at) {
     this.at = at;
     try {
-      return builtin.code().call(this, arguments);
+      return builtin.nondeterministic()
+          ? gate.call(builtin, this, arguments)
+          : builtin.code().call(this, arguments);
     } catch (Builtin.Failure failure) {
       RegoError error =
           new RegoError(

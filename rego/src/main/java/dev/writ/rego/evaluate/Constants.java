@@ -14,7 +14,8 @@ final class Constants {
 
   static @Nullable RegoValue value(Expr constant) {
     Meter meter = new Meter(Long.MAX_VALUE, Long.MAX_VALUE, "", () -> false, Integer.MAX_VALUE);
-    Calls calls = new Calls(meter, 0, new SplittableRandom(0), _ -> {}, Engine.Capabilities.NONE);
+    Calls calls =
+        new Calls(meter, 0, new SplittableRandom(0), _ -> {}, Engine.Capabilities.NONE, Gate.OPEN);
     Scope nowhere = new Scope(meter, calls, null, RegoValue.Obj.EMPTY, null, Map.of(), 0);
     return constant.eval(nowhere, NO_VARIABLES);
   }

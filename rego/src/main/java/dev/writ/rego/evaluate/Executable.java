@@ -47,6 +47,8 @@ public final class Executable {
    * @param limit the same as it is told in errors, for example {@code 50ms}
    * @param depth of rules that call rules
    * @param capabilities what builtins may reach
+   * @param records whether to take down what nondeterministic builtins give
+   * @param replayed what they give instead, or null
    * @param level of the explanation
    * @param counting whether lines are counted
    */
@@ -62,6 +64,8 @@ public final class Executable {
       RandomGenerator random,
       Consumer<String> notes,
       Engine.Capabilities capabilities,
+      boolean records,
+      RegoValue.@Nullable Obj replayed,
       Explanation.Level level,
       boolean counting) {
     private boolean isWatched() {
@@ -77,12 +81,14 @@ public final class Executable {
    *
    * @param failure what ended it early, or null
    * @param errors of builtins, in the order in which they were met
+   * @param recorded where that was asked for, else null
    */
   public record Result(
       List<Solution> solutions,
       @Nullable RegoError failure,
       List<RegoError> errors,
       long steps,
+      RegoValue.@Nullable Obj recorded,
       Explanation explanation) {}
 
   /**
@@ -166,13 +172,18 @@ public final class Executable {
               settings.limit(),
               settings.cancelled(),
               settings.depth());
+      Recorder recorder = settings.records() ? new Recorder() : null;
+      RegoValue.Obj replayed = settings.replayed();
+      Gate gate =
+          replayed != null ? new Replay(replayed) : recorder != null ? recorder : Gate.OPEN;
       Calls calls =
           new Calls(
               meter,
               settings.nowNanos(),
               settings.random(),
               settings.notes(),
-              settings.capabilities());
+              settings.capabilities(),
+              gate);
       Trace trace =
           settings.isWatched()
               ? new Trace(settings.level(), settings.counting(), calls.errors())
@@ -205,6 +216,7 @@ public final class Executable {
           failure,
           calls.errors(),
           meter.spentSteps(),
+          recorder == null ? null : recorder.recorded(),
           trace == null ? Explanation.NONE : trace.explanation());
     }
 

@@ -5,10 +5,12 @@ import dev.writ.rego.Engine;
 import dev.writ.rego.Evaluation;
 import dev.writ.rego.Outcome;
 import dev.writ.rego.PolicySource;
+import dev.writ.rego.PreparedQuery;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.Snapshot;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +34,8 @@ final class SuiteCase {
         .build();
   }
 
+  private static final String NEGATION = "import future.keywords.not";
+
   private final RegoValue.Obj written;
   private final PolicySource.Language language;
 
@@ -44,17 +48,41 @@ final class SuiteCase {
     return text("note", "");
   }
 
-  /** What is wrong with the engine's answer, or null when it is the wanted one. */
+  /**
+   * What is wrong with the engine's answer, or null when it is the wanted one: plainly, from what
+   * was recorded of it, and with every `not` before a whole expression.
+   */
   @Nullable String run() {
+    List<PolicySource> modules = modules();
+    String wrong = run(modules);
+    if (wrong != null) {
+      return wrong;
+    }
+    List<PolicySource> negating = modules.stream().map(SuiteCase::wholeNegation).toList();
+    String wrongly = negating.equals(modules) ? null : run(negating);
+    return wrongly == null ? null : "with `import future.keywords.not`: " + wrongly;
+  }
+
+  private @Nullable String run(List<PolicySource> modules) {
     Outcome lax;
     Outcome strict;
+    Outcome replayed;
     try {
-      Snapshot snapshot = engine().compile(modules(), data());
+      Snapshot snapshot = engine().compile(modules, data());
+      PreparedQuery query = snapshot.prepare(text("query", ""));
       Evaluation evaluation = evaluation(snapshot);
-      lax = snapshot.prepare(text("query", "")).evaluate(evaluation);
-      strict = snapshot.prepare(text("query", "")).evaluate(evaluation.strictBuiltinErrors());
+      lax = query.evaluate(evaluation.record());
+      strict = query.evaluate(evaluation.strictBuiltinErrors());
+      String recording = Objects.requireNonNull(lax.report().recording()).toJson();
+      replayed =
+          query.evaluate(
+              evaluation.replay(
+                  Evaluation.Recording.parseJson(recording.getBytes(StandardCharsets.UTF_8))));
     } catch (RegoException refused) {
       return wantsError() ? wrongError(refused.errors().getFirst()) : refused.getMessage();
+    }
+    if (!told(lax).equals(told(replayed))) {
+      return "replayed it is " + told(replayed) + " instead of " + told(lax);
     }
     if (wantsError()) {
       Outcome outcome = isTrue("strict_error") ? strict : lax;
@@ -67,6 +95,31 @@ final class SuiteCase {
       }
     }
     return wrongRows(lax);
+  }
+
+  /** All of an outcome but what it cost. */
+  private static String told(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Defined defined -> defined.rows() + " " + outcome.report().builtinErrors();
+      case Outcome.Undefined _ -> "undefined " + outcome.report().builtinErrors();
+      case Outcome.Failed failed -> failed.errors() + " " + outcome.report().builtinErrors();
+    };
+  }
+
+  /** The module with an import more, in the line of its package. */
+  private static PolicySource wholeNegation(PolicySource source) {
+    String text = source.text();
+    int start = text.startsWith("package ") ? 0 : text.indexOf("\npackage ") + 1;
+    boolean found = text.startsWith("package ", start);
+    if (!found || text.contains(NEGATION)) {
+      return source;
+    }
+    int end = start;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '#') {
+      end++;
+    }
+    String with = text.substring(0, end) + " " + NEGATION + " " + text.substring(end);
+    return new PolicySource(source.name(), with, source.language());
   }
 
   /** Every host is allowed, unless a case says which ones by a list `allow_net`. */
