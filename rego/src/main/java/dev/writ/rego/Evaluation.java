@@ -99,7 +99,8 @@ public final class Evaluation {
 
   /** Without input. */
   public static Evaluation none() {
-    return new Evaluation(null, null, null, () -> false, false, null, _ -> {}, Watched.NOT, Tape.NONE);
+    return new Evaluation(
+        null, null, null, () -> false, false, null, _ -> {}, Watched.NOT, Tape.NONE);
   }
 
   /** With the input as JSON; what can't be read is a {@link Outcome.Failed}. */
@@ -109,7 +110,8 @@ public final class Evaluation {
   }
 
   public static Evaluation of(RegoValue input) {
-    return new Evaluation(null, input, null, () -> false, false, null, _ -> {}, Watched.NOT, Tape.NONE);
+    return new Evaluation(
+        null, input, null, () -> false, false, null, _ -> {}, Watched.NOT, Tape.NONE);
   }
 
   public Evaluation within(Duration deadline) {

@@ -174,8 +174,7 @@ public final class Executable {
               settings.depth());
       Recorder recorder = settings.records() ? new Recorder() : null;
       RegoValue.Obj replayed = settings.replayed();
-      Gate gate =
-          replayed != null ? new Replay(replayed) : recorder != null ? recorder : Gate.OPEN;
+      Gate gate = replayed != null ? new Replay(replayed) : recorder != null ? recorder : Gate.OPEN;
       Calls calls =
           new Calls(
               meter,
