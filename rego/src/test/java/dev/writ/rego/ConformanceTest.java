@@ -29,12 +29,20 @@ class ConformanceTest {
   private static final Path GAPS = Path.of("src/test/conformance/known-gaps.yaml");
   private static final Path RATCHET = Path.of("src/test/conformance/ratchet.txt");
 
+  private static final Path COUNTS = Path.of("target/conformance.json");
+  private static final Path PAGE = Path.of("../docs/reference/rego-conformance.md");
+
+  /** Of the part of the suite that the page is about; a reader may have all of it. */
+  private static final int PUBLISHED = 2_764;
+
   private static List<SuiteResult> results = List.of();
 
   @BeforeAll
   static void runTheSuite() throws IOException {
     if (Files.isDirectory(folder())) {
       results = Workbench.conformance(folder());
+      Files.createDirectories(COUNTS.toAbsolutePath().getParent());
+      Files.writeString(COUNTS, SuiteCounts.of(results).json() + "\n");
     }
   }
 
@@ -84,6 +92,19 @@ class ConformanceTest {
             .filter(result -> gaps.stream().anyMatch(gap -> gap.matcher(result.id()).matches()))
             .count();
     assertThat(failing).isEqualTo(Long.parseLong(Files.readString(RATCHET).strip()));
+  }
+
+  @Test
+  @DisplayName("the page about the suite says what passes; -Dgolden.update writes it anew")
+  void pageIsCurrent() throws IOException {
+    assumeTrue(
+        results.size() == PUBLISHED,
+        "no conformance suite at " + folder() + " of " + PUBLISHED + " cases, as published");
+    String page = SuiteCounts.of(results).page();
+    if (System.getProperty("golden.update") != null) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(PAGE).exists().content().isEqualTo(page);
   }
 
   /** Patterns of case ids, as written and to match with. */
