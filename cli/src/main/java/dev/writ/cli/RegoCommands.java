@@ -365,7 +365,7 @@ final class RegoCommands {
       report =
           Workbench.test(
               Workbench.load(paths, reading.ignored, reading.language()),
-              new TestSettings(run, timeout, count));
+              new TestSettings(run, timeout, count, false));
     } catch (RegoException unusable) {
       return refused(unusable.errors(), format == Shown.json, Exit.REFUSED_OR_FAILED);
     } catch (IllegalArgumentException unreadable) {

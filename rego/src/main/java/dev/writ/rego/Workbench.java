@@ -1,5 +1,8 @@
 package dev.writ.rego;
 
+import dev.writ.rego.Outcome.Explanation.LineCount;
+import dev.writ.rego.workbench.Bench;
+import dev.writ.rego.workbench.Coverage;
 import dev.writ.rego.workbench.Loader;
 import dev.writ.rego.workbench.Suite;
 import dev.writ.rego.workbench.SuiteGaps;
@@ -11,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +82,11 @@ public final class Workbench {
    *     data.authz.test_admin}; null for all
    * @param timeout of each test
    * @param count how often each runs; the first run that does not pass is what counts
+   * @param counting whether the report says what the tests came to
    */
-  public record TestSettings(@Nullable String run, Duration timeout, int count) {
-    public static final TestSettings STANDARD = new TestSettings(null, Duration.ofSeconds(5), 1);
+  public record TestSettings(@Nullable String run, Duration timeout, int count, boolean counting) {
+    public static final TestSettings STANDARD =
+        new TestSettings(null, Duration.ofSeconds(5), 1, false);
 
     public TestSettings {
       if (timeout.isNegative() || timeout.isZero() || count < 1) {
@@ -126,10 +132,15 @@ public final class Workbench {
     }
   }
 
-  /** All tests by file and row. */
-  public record TestReport(List<TestResult> tests) {
+  /**
+   * All tests by file and row.
+   *
+   * @param counts of all places that they came to, where that was wanted
+   */
+  public record TestReport(List<TestResult> tests, List<LineCount> counts) {
     public TestReport {
       tests = List.copyOf(tests);
+      counts = List.copyOf(counts);
     }
 
     public long count(TestState state) {
@@ -146,6 +157,126 @@ public final class Workbench {
    */
   public static TestReport test(Loaded loaded, TestSettings settings) {
     return TestRunner.run(loaded, settings);
+  }
+
+  /**
+   * A place in a source.
+   *
+   * @param column in code points
+   */
+  public record Position(int row, int column) {}
+
+  /** Rows of a source that follow each other; the end is the last character. */
+  public record Stretch(Position start, Position end) {
+    int rows() {
+      return end.row() - start.row() + 1;
+    }
+
+    private RegoValue toValue() {
+      return RegoValue.Obj.of("start", place(start), "end", place(end));
+    }
+
+    private static RegoValue place(Position at) {
+      return RegoValue.Obj.of("row", RegoValue.of(at.row()), "col", RegoValue.of(at.column()));
+    }
+  }
+
+  /** Which rows with heads and lines in them were come to, and which not. */
+  public record FileCoverage(List<Stretch> covered, List<Stretch> notCovered) {
+    public FileCoverage {
+      covered = List.copyOf(covered);
+      notCovered = List.copyOf(notCovered);
+    }
+
+    public int coveredRows() {
+      return covered.stream().mapToInt(Stretch::rows).sum();
+    }
+
+    public int notCoveredRows() {
+      return notCovered.stream().mapToInt(Stretch::rows).sum();
+    }
+  }
+
+  /** Coverage by the names of the sources. */
+  public record CoverageReport(Map<String, FileCoverage> files) {
+    public CoverageReport {
+      files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    public int coveredRows() {
+      return files.values().stream().mapToInt(FileCoverage::coveredRows).sum();
+    }
+
+    public int notCoveredRows() {
+      return files.values().stream().mapToInt(FileCoverage::notCoveredRows).sum();
+    }
+
+    /** In percent, 0 where there is nothing to come to. */
+    public double percent() {
+      return percent(coveredRows(), notCoveredRows());
+    }
+
+    private static double percent(int covered, int notCovered) {
+      return covered == 0 ? 0 : 100.0 * covered / (covered + notCovered);
+    }
+
+    /** In the shape that OPA gives it, with columns. */
+    public RegoValue toValue() {
+      RegoValue.Obj.Builder all = RegoValue.Obj.builder();
+      files.forEach((name, file) -> all.put(RegoValue.of(name), value(file)));
+      return RegoValue.Obj.of(
+          "files", all.build(),
+          "covered_lines", RegoValue.of(coveredRows()),
+          "not_covered_lines", RegoValue.of(notCoveredRows()),
+          "coverage", number(percent()));
+    }
+
+    private static RegoValue value(FileCoverage file) {
+      return RegoValue.Obj.of(
+          "covered", array(file.covered()),
+          "not_covered", array(file.notCovered()),
+          "covered_lines", RegoValue.of(file.coveredRows()),
+          "not_covered_lines", RegoValue.of(file.notCoveredRows()),
+          "coverage", number(percent(file.coveredRows(), file.notCoveredRows())));
+    }
+
+    private static RegoValue array(List<Stretch> stretches) {
+      return RegoValue.Arr.of(stretches.stream().map(Stretch::toValue).toList());
+    }
+
+    private static RegoValue number(double percent) {
+      String text = Double.toString(percent);
+      return RegoValue.parseJson(text.endsWith(".0") ? text.substring(0, text.length() - 2) : text);
+    }
+  }
+
+  /**
+   * Which rows of policies evaluations came to that counted.
+   *
+   * @param counts of one evaluation or of many
+   * @see Evaluation#counting
+   */
+  public static CoverageReport coverage(List<PolicySource> sources, List<LineCount> counts) {
+    return Coverage.of(sources, counts);
+  }
+
+  /**
+   * What a query takes, all in nanoseconds or bytes of one evaluation.
+   *
+   * @param runs that were measured
+   * @param slow 99 of 100 take no longer
+   * @param bytes that are allocated
+   */
+  public record BenchResult(long runs, long mean, long median, long slow, long bytes) {}
+
+  /**
+   * Measures a query on this thread.
+   *
+   * @param time to warm up, and as long to measure
+   * @throws RegoException when an evaluation fails
+   */
+  public static BenchResult bench(PreparedQuery query, Evaluation evaluation, Duration time) {
+    return Bench.run(query, evaluation, time);
   }
 
   /**

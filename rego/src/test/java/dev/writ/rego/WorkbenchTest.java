@@ -2,7 +2,11 @@ package dev.writ.rego;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.writ.rego.Outcome.Explanation.LineCount;
+import dev.writ.rego.Workbench.BenchResult;
+import dev.writ.rego.Workbench.CoverageReport;
 import dev.writ.rego.Workbench.Loaded;
 import dev.writ.rego.Workbench.SuiteResult;
 import dev.writ.rego.Workbench.TestReport;
@@ -203,21 +207,21 @@ class WorkbenchTest {
 
   @Test
   void runsTheTestsThatAreMeant() {
-    TestSettings settings = new TestSettings("^data\\.t\\.test_b", Duration.ofSeconds(5), 3);
+    TestSettings settings = new TestSettings("^data\\.t\\.test_b", Duration.ofSeconds(5), 3, false);
     Loaded loaded = policy("package t\n\ntest_a if false\n\ntest_b if true\n");
 
     assertThat(Workbench.test(loaded, settings).tests())
         .extracting(TestResult::name)
         .containsExactly("test_b");
     assertThatThrownBy(
-            () -> Workbench.test(loaded, new TestSettings("(", Duration.ofSeconds(5), 1)))
+            () -> Workbench.test(loaded, new TestSettings("(", Duration.ofSeconds(5), 1, false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("`(` is no regular expression");
   }
 
   @Test
   void endsATestThatTakesTooLong() {
-    TestSettings settings = new TestSettings(null, Duration.ofMillis(50), 1);
+    TestSettings settings = new TestSettings(null, Duration.ofMillis(50), 1, false);
     Loaded loaded =
         policy(
             """
@@ -236,6 +240,96 @@ class WorkbenchTest {
     TestResult result = Workbench.test(loaded, settings).tests().getFirst();
 
     assertThat(result.errors()).extracting(RegoError::code).containsExactly("eval_cancel_error");
+  }
+
+  @Test
+  @DisplayName("R29 one test passes, one fails, one is still to be done")
+  void countsHowTestsEnd() {
+    TestReport report =
+        test("package t\n\ntest_a if true\n\ntest_b if false\n\ntodo_test_c if false\n");
+
+    assertThat(report.count(TestState.PASS)).isEqualTo(1);
+    assertThat(report.count(TestState.FAIL)).isEqualTo(1);
+    assertThat(report.count(TestState.SKIP)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("R29 coverage says which rows tests came to, in OPA's shape")
+  void saysWhatTestsCover() {
+    Loaded loaded =
+        policy(
+            """
+            package t
+
+            allow if {
+              some u in input.users
+              u == "ann"
+            }
+
+            deny if {
+              input.x
+              every n in [n | n := input.ns[_]; n > 1] {
+                n > 2
+              }
+            }
+
+            test_allow if allow with input.users as ["ann"]
+            """);
+    TestSettings settings = new TestSettings(null, Duration.ofSeconds(5), 1, true);
+
+    TestReport report = Workbench.test(loaded, settings);
+    CoverageReport coverage = Workbench.coverage(loaded.sources(), report.counts());
+
+    assertThat(coverage.toValue().toJson())
+        .isEqualTo(
+            """
+            {"coverage":50,"covered_lines":4,"files":{"t_test.rego":{"coverage":50,\
+            "covered":[{"end":{"col":12,"row":5},"start":{"col":1,"row":3}},\
+            {"end":{"col":47,"row":15},"start":{"col":1,"row":15}}],"covered_lines":4,\
+            "not_covered":[{"end":{"col":9,"row":11},"start":{"col":1,"row":8}}],\
+            "not_covered_lines":4}},"not_covered_lines":4}""");
+  }
+
+  @Test
+  void countsTriesAndFurtherSolutions() {
+    Snapshot snapshot =
+        Engine.standard()
+            .compile(
+                List.of(
+                    PolicySource.v1(
+                        "t.rego",
+                        "package t\n\np contains x if {\n  x := [1, 2, 3][_]\n  x > 2\n}\n")),
+                RegoValue.Obj.EMPTY);
+
+    List<LineCount> counts =
+        snapshot
+            .prepare("data.t.p")
+            .evaluate(Evaluation.none().counting())
+            .report()
+            .explanation()
+            .counts();
+
+    assertThat(counts)
+        .filteredOn(count -> count.location().file().equals("t.rego"))
+        .extracting(
+            count -> count.location().row(),
+            LineCount::isHead,
+            LineCount::evaluations,
+            LineCount::redos)
+        .containsExactlyInAnyOrder(
+            tuple(4, false, 1L, 2L), tuple(5, false, 3L, 0L), tuple(3, true, 1L, 0L));
+  }
+
+  @Test
+  void measuresAQuery() {
+    PreparedQuery query =
+        Engine.standard().compile(List.of(), RegoValue.Obj.EMPTY).prepare("x := 1 + 1");
+
+    BenchResult result = Workbench.bench(query, Evaluation.none(), Duration.ofMillis(20));
+
+    assertThat(result.runs()).isPositive();
+    assertThat(result.median()).isPositive().isLessThanOrEqualTo(result.slow());
+    assertThat(result.bytes()).isPositive();
   }
 
   @Test

@@ -39,6 +39,9 @@ public final class TestRunner {
   /** Names of the cases that the running test came to. */
   private final Set<RegoValue.Arr> met = new LinkedHashSet<>();
 
+  /** What the tests came to, where that is wanted. */
+  private final Tally tally = new Tally();
+
   private TestRunner(TestSettings settings) {
     this.settings = settings;
   }
@@ -63,7 +66,8 @@ public final class TestRunner {
         }
       }
     }
-    return new TestReport(tests.values().stream().map(test -> result(told, test)).toList());
+    return new TestReport(
+        tests.values().stream().map(test -> result(told, test)).toList(), tally.all());
   }
 
   private static @Nullable Pattern pattern(@Nullable String run) {
@@ -123,8 +127,10 @@ public final class TestRunner {
     met.clear();
     List<String> output = new ArrayList<>();
     long start = System.nanoTime();
-    Outcome outcome = query.evaluate(Evaluation.none().notesTo(output::add));
+    Evaluation evaluation = Evaluation.none().notesTo(output::add);
+    Outcome outcome = query.evaluate(settings.counting() ? evaluation.counting() : evaluation);
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    tally.add(outcome.report().explanation().counts());
     return switch (outcome) {
       case Outcome.Failed failed ->
           result(test, TestState.ERROR, taken, output, failed.errors(), Map.of());
