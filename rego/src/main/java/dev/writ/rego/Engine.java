@@ -3,6 +3,7 @@ package dev.writ.rego;
 import dev.writ.rego.compile.Compiler;
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.compile.Settings;
+import dev.writ.rego.parse.OwnStack;
 import dev.writ.rego.parse.Parser;
 import dev.writ.rego.syntax.Module;
 import java.time.InstantSource;
@@ -64,11 +65,19 @@ public final class Engine {
    * @throws RegoException with every error of the first stage that finds some
    */
   public Snapshot compile(List<PolicySource> sources, RegoValue data) {
+    List<Parser> parsers =
+        sources.stream().map(source -> Parser.of(source, capabilities.keywords())).toList();
+    boolean deep = parsers.stream().anyMatch(Parser::isDeep);
+    return OwnStack.call(deep, () -> compile(sources, parsers, data, deep));
+  }
+
+  private Snapshot compile(
+      List<PolicySource> sources, List<Parser> parsers, RegoValue data, boolean deep) {
     List<RegoError> errors = new ArrayList<>();
     List<Module> modules = new ArrayList<>();
-    for (PolicySource source : sources) {
+    for (Parser parser : parsers) {
       try {
-        modules.add(Parser.module(source, capabilities.keywords()));
+        modules.add(parser.module());
       } catch (RegoException wrong) {
         errors.addAll(wrong.errors());
       }
@@ -77,7 +86,7 @@ public final class Engine {
       throw new RegoException(errors);
     }
     Program program = Compiler.compile(modules, settings);
-    return Snapshot.of(this, sources, program, data);
+    return Snapshot.of(this, sources, program, data, deep);
   }
 
   /** As {@link #compile} into a holder whose policies can be replaced while they are used. */

@@ -1,6 +1,7 @@
 package dev.writ.rego;
 
 import dev.writ.rego.evaluate.Executable;
+import dev.writ.rego.parse.OwnStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,13 +14,22 @@ public final class PreparedQuery {
   private final Snapshot snapshot;
   private final Executable.Query query;
   private final List<RegoError.Location> lines;
+  private final boolean deep;
 
+  /**
+   * @param deep whether it nests so deeply that it runs on a stack of its own
+   */
   PreparedQuery(
-      Engine engine, Snapshot snapshot, Executable.Query query, List<RegoError.Location> lines) {
+      Engine engine,
+      Snapshot snapshot,
+      Executable.Query query,
+      List<RegoError.Location> lines,
+      boolean deep) {
     this.engine = engine;
     this.snapshot = snapshot;
     this.query = query;
     this.lines = List.copyOf(lines);
+    this.deep = deep;
   }
 
   /** Where the lines of the query stand in its text, in the order of {@link Outcome.Row#values}. */
@@ -34,6 +44,10 @@ public final class PreparedQuery {
 
   /** Never throws for a fault of policy, data, input or limit. */
   public Outcome evaluate(Evaluation evaluation) {
+    return OwnStack.call(deep, () -> outcome(evaluation));
+  }
+
+  private Outcome outcome(Evaluation evaluation) {
     RegoValue input;
     try {
       input = evaluation.input();

@@ -2,6 +2,7 @@ package dev.writ.rego;
 
 import dev.writ.rego.compile.Program;
 import dev.writ.rego.evaluate.Executable;
+import dev.writ.rego.parse.OwnStack;
 import dev.writ.rego.parse.Parser;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
@@ -20,6 +21,7 @@ public final class Snapshot {
   private final Executable executable;
   private final RegoValue data;
   private final String digest;
+  private final boolean deep;
 
   private Snapshot(
       Engine engine,
@@ -27,20 +29,29 @@ public final class Snapshot {
       Program program,
       Executable executable,
       RegoValue data,
-      String digest) {
+      String digest,
+      boolean deep) {
     this.engine = engine;
     this.sources = sources;
     this.program = program;
     this.executable = executable;
     this.data = data;
     this.digest = digest;
+    this.deep = deep;
   }
 
-  static Snapshot of(Engine engine, List<PolicySource> sources, Program program, RegoValue data) {
+  static Snapshot of(
+      Engine engine, List<PolicySource> sources, Program program, RegoValue data, boolean deep) {
     List<PolicySource> sorted =
         sources.stream().sorted(Comparator.comparing(PolicySource::name)).toList();
     return new Snapshot(
-            engine, sorted, program, Executable.of(program), RegoValue.Obj.EMPTY, digest(sorted))
+            engine,
+            sorted,
+            program,
+            Executable.of(program),
+            RegoValue.Obj.EMPTY,
+            digest(sorted),
+            deep)
         .withData(data);
   }
 
@@ -59,6 +70,11 @@ public final class Snapshot {
    * @param imports for example {@code data.authz.users as people}
    */
   public PreparedQuery prepare(String query, List<String> imports) {
+    boolean deepAsWell = deep || Parser.isDeep(query);
+    return OwnStack.call(deepAsWell, () -> prepare(query, imports, deepAsWell));
+  }
+
+  private PreparedQuery prepare(String query, List<String> imports, boolean deep) {
     Body parsed = Parser.query(query);
     StringBuilder header = new StringBuilder("package query\n");
     imports.forEach(one -> header.append("import ").append(one).append('\n'));
@@ -66,7 +82,7 @@ public final class Snapshot {
         program.query(
             parsed, Parser.module(PolicySource.v1("imports", header.toString())).imports());
     List<RegoError.Location> lines = parsed.literals().stream().map(Literal::at).toList();
-    return new PreparedQuery(engine, this, executable.prepare(ready, parsed), lines);
+    return new PreparedQuery(engine, this, executable.prepare(ready, parsed), lines, deep);
   }
 
   /**
@@ -85,7 +101,7 @@ public final class Snapshot {
     if (!engine.allowsOverlap()) {
       program.refuseOverlap(data);
     }
-    return new Snapshot(engine, sources, program, executable, data, digest);
+    return new Snapshot(engine, sources, program, executable, data, digest, deep);
   }
 
   /** What it was compiled from, by name. */

@@ -11,6 +11,7 @@ import dev.writ.rego.PolicySource;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
+import dev.writ.rego.parse.OwnStack;
 import dev.writ.rego.parse.Parser;
 import java.util.List;
 
@@ -36,8 +37,9 @@ final class Policies {
     String file = Operands.string(arguments, 1);
     String text = Operands.string(arguments, 2);
     context.charge(text.length() / 4);
+    Parser parser = Parser.of(PolicySource.v1(file, text));
     try {
-      return ModuleJson.of(Parser.module(PolicySource.v1(file, text)));
+      return OwnStack.call(parser.isDeep(), () -> ModuleJson.of(parser.module()));
     } catch (RegoException wrong) {
       RegoError first = wrong.errors().getFirst();
       boolean empty = first.message().equals("empty module");

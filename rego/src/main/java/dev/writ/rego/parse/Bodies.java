@@ -17,7 +17,6 @@ abstract class Bodies extends Junctions {
   /** Literals up to the end token, which stays. */
   @Override
   final Body body(Token end) {
-    enter();
     if (is(end)) {
       throw stop(tokens.location(), "found empty body");
     }
@@ -30,7 +29,6 @@ abstract class Bodies extends Junctions {
           throw unexpected("");
         }
       } else if (is(end)) {
-        leave();
         return new Body(literals);
       } else if (!tokens.startsLine()) {
         throw unexpected("expected \\n or ; or " + end.title());
@@ -40,11 +38,9 @@ abstract class Bodies extends Junctions {
 
   @Override
   final Literal literal() {
-    enter();
     Location at = tokens.location();
     Body operand = leadingOperand();
     Literal literal = operand == null ? plain(at) : joined(operand, at);
-    leave();
     return literal;
   }
 

@@ -116,7 +116,6 @@ abstract class Junctions extends Terms {
 
   /** What stands in parentheses; a {@code with} at their end is of the whole. */
   final Body parenthesized() {
-    enter();
     Location open = tokens.location();
     advance();
     Location at = tokens.location();
@@ -134,7 +133,6 @@ abstract class Junctions extends Terms {
       throw stop(tokens.location(), "expected ) to close parenthesized group");
     }
     advance();
-    leave();
     return new Body(List.of(whole));
   }
 
@@ -186,10 +184,8 @@ abstract class Junctions extends Terms {
    * @param operator that it belongs to, or nothing
    */
   private Body operand(String operator) {
-    enter();
     Location at = tokens.location();
     Body operand = is(Token.OPEN_BRACE) ? inBraces(at, operator) : expression(at);
-    leave();
     return operand;
   }
 

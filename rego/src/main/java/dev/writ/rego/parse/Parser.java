@@ -46,7 +46,35 @@ public final class Parser extends Bodies {
    * @param offered what may be imported from {@code future.keywords}
    */
   public static Module module(PolicySource source, Set<String> offered) {
-    return new Parser(source, offered).module();
+    Parser parser = of(source, offered);
+    return OwnStack.call(parser.isDeep(), parser::module);
+  }
+
+  /** As {@link #of(PolicySource, Set)} without experimental keywords. */
+  public static Parser of(PolicySource source) {
+    return of(source, OFFERED);
+  }
+
+  /**
+   * Begins to read a module.
+   *
+   * @param offered what may be imported from {@code future.keywords}
+   */
+  public static Parser of(PolicySource source, Set<String> offered) {
+    return new Parser(source, offered);
+  }
+
+  /**
+   * Whether the source nests so deeply that its syntax is for an {@link OwnStack}; told from its
+   * tokens.
+   */
+  public boolean isDeep() {
+    return tokens.isDeep();
+  }
+
+  /** Whether a query nests so deeply. */
+  public static boolean isDeep(String query) {
+    return Lexer.tokens(PolicySource.v1("", query)).isDeep();
   }
 
   /**
@@ -56,14 +84,18 @@ public final class Parser extends Bodies {
    */
   public static Body query(String text) {
     Parser parser = new Parser(PolicySource.v1("", text), OFFERED);
+    return OwnStack.call(parser.isDeep(), parser::query);
+  }
+
+  private Body query() {
     try {
-      parser.begin();
-      if (parser.is(Token.END)) {
-        throw parser.stop(parser.tokens.location(), "empty body");
+      begin();
+      if (is(Token.END)) {
+        throw stop(tokens.location(), "empty body");
       }
-      return parser.body(Token.END);
+      return body(Token.END);
     } catch (Stop stopped) {
-      throw new RegoException(parser.errors);
+      throw new RegoException(errors);
     }
   }
 
@@ -74,7 +106,12 @@ public final class Parser extends Bodies {
     }
   }
 
-  private Module module() {
+  /**
+   * Reads on to the end; to be called once.
+   *
+   * @throws RegoException with at least the first thing that is wrong
+   */
+  public Module module() {
     Location at = tokens.location();
     List<String> path = List.of();
     try {

@@ -111,7 +111,7 @@ final class Rules {
     } else {
       body = block();
     }
-    Rule orElse = in.isKeyword("else") ? orElse(ruleHead) : null;
+    Rule orElse = in.isKeyword("else") ? orElse(ruleHead, 1) : null;
     Rule.Written written =
         new Rule.Written(head.value() != null, head.assigned(), true, hasIf, contains);
     List<Rule> rules = new ArrayList<>();
@@ -147,8 +147,9 @@ final class Rules {
     return body;
   }
 
-  private Rule orElse(Rule.Head first) {
+  private Rule orElse(Rule.Head first, int links) {
     Location at = in.tokens.location();
+    in.refuseLong(links);
     if (first.element() != null) {
       throw in.stop(at, "else keyword cannot be used on multi-value rules");
     }
@@ -181,7 +182,7 @@ final class Rules {
     } else if (hasIf) {
       body = new Body(List.of(in.literal()));
     }
-    Rule next = body != null && in.isKeyword("else") ? orElse(first) : null;
+    Rule next = body != null && in.isKeyword("else") ? orElse(first, links + 1) : null;
     Rule.Written written = new Rule.Written(value != null, assigned, body != null, hasIf, false);
     return new Rule(
         at.to(in.tokens.lastEnd()), head, body == null ? always(at) : body, next, false, written);

@@ -50,9 +50,8 @@ abstract class Terms extends Grammar {
   }
 
   private Term membership(boolean keyed) {
-    enter();
     Term left = infix(operand(), 1);
-    while (true) {
+    for (int links = 0; true; refuseLong(++links)) {
       Term start = left;
       Term with = keyed && is(Token.COMMA) ? attempt(() -> keyedMembership(start)) : null;
       if (with != null) {
@@ -63,7 +62,6 @@ abstract class Terms extends Grammar {
         Term right = infix(operand(), 1);
         left = call(at, "internal.member_2", List.of(left, right));
       } else {
-        leave();
         return left;
       }
     }
@@ -86,7 +84,7 @@ abstract class Terms extends Grammar {
    */
   final Term infix(Term first, int least) {
     Term left = first;
-    while (tokens.kind().precedence() >= least) {
+    for (int links = 0; tokens.kind().precedence() >= least; refuseLong(++links)) {
       Token operator = tokens.kind();
       Location at = tokens.location();
       advance();
@@ -103,7 +101,6 @@ abstract class Terms extends Grammar {
 
   /** A term without infix operators. */
   final Term operand() {
-    enter();
     Location at = tokens.location();
     Term term =
         switch (tokens.kind()) {
@@ -116,7 +113,6 @@ abstract class Terms extends Grammar {
           default -> throw unexpected("");
         };
     Term whole = continued(term, at);
-    leave();
     return whole;
   }
 
@@ -400,7 +396,7 @@ abstract class Terms extends Grammar {
 
   private Term elementFrom(Term operand) {
     Term left = infix(operand, 1);
-    while (isKeyword("in")) {
+    for (int links = 0; isKeyword("in"); refuseLong(++links)) {
       Location at = tokens.location();
       advance();
       left = call(at, "internal.member_2", List.of(left, infix(operand(), 1)));
