@@ -91,28 +91,64 @@ record GeneratedPolicy(List<String> statements, List<RegoValue> inputs) {
         }
         case 1 ->
             into.add(
-                name + " := " + constant() + " if {\n" + body() + "} else := " + constant()
-                    + " if {\n" + body() + "} else := " + value());
+                name
+                    + " := "
+                    + constant()
+                    + " if {\n"
+                    + body()
+                    + "} else := "
+                    + constant()
+                    + " if {\n"
+                    + body()
+                    + "} else := "
+                    + value());
         case 2 -> {
           for (int i = 0; i <= random.nextInt(3); i++) {
             String each = variable();
             into.add(
-                name + " contains " + each + " if {\n  some " + each + " in " + list() + "\n"
-                    + body() + "}");
+                name
+                    + " contains "
+                    + each
+                    + " if {\n  some "
+                    + each
+                    + " in "
+                    + list()
+                    + "\n"
+                    + body()
+                    + "}");
           }
         }
         case 3 -> {
           String key = variable();
           String each = variable();
           into.add(
-              name + "[" + key + "] := " + each + " if {\n  some " + key + ", " + each + " in "
-                  + list() + "\n" + body() + "}");
+              name
+                  + "["
+                  + key
+                  + "] := "
+                  + each
+                  + " if {\n  some "
+                  + key
+                  + ", "
+                  + each
+                  + " in "
+                  + list()
+                  + "\n"
+                  + body()
+                  + "}");
         }
         case 4 -> {
           for (int i = 0; i <= random.nextInt(3); i++) {
             into.add(
-                "f" + rules + "(x) := " + constant() + " if {\n  @(x) == " + constant() + "\n"
-                    + body() + "}");
+                "f"
+                    + rules
+                    + "(x) := "
+                    + constant()
+                    + " if {\n  @(x) == "
+                    + constant()
+                    + "\n"
+                    + body()
+                    + "}");
           }
           into.add(name + " := f" + rules + "(" + value() + ")");
         }
