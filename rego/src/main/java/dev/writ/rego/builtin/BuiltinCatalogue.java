@@ -1,6 +1,7 @@
 package dev.writ.rego.builtin;
 
 import dev.writ.rego.Builtin;
+import dev.writ.rego.builtin.graphql.Graphql;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Set;
 
 /**
  * All functions that are not written in Rego: the names, types and flags of OPA 1.20. Each family
- * is a file that opens with the list of its functions; {@link Later} lists what has no code yet.
+ * is a file that opens with the list of its functions.
  */
 public final class BuiltinCatalogue {
   /**
@@ -129,6 +130,13 @@ public final class BuiltinCatalogue {
         "urlquery.encode",
         "urlquery.encode_object"),
     SCHEMAS("json.match_schema", "json.verify_schema"),
+    GRAPHQL(
+        "graphql.is_valid",
+        "graphql.parse",
+        "graphql.parse_and_verify",
+        "graphql.parse_query",
+        "graphql.parse_schema",
+        "graphql.schema_is_valid"),
     YAMLS("yaml.is_valid", "yaml.marshal", "yaml.unmarshal"),
     HASHES(
         "crypto.hmac.equal",
@@ -191,14 +199,7 @@ public final class BuiltinCatalogue {
         "internal.test_case",
         "opa.runtime",
         "print",
-        "trace"),
-    LATER(
-        "graphql.is_valid",
-        "graphql.parse",
-        "graphql.parse_and_verify",
-        "graphql.parse_query",
-        "graphql.parse_schema",
-        "graphql.schema_is_valid");
+        "trace");
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type does not say so
     private final List<String> names;
@@ -226,6 +227,7 @@ public final class BuiltinCatalogue {
         case TIMES -> Times.ALL;
         case ENCODINGS -> Encodings.ALL;
         case SCHEMAS -> Schemas.ALL;
+        case GRAPHQL -> Graphql.ALL;
         case YAMLS -> Yamls.ALL;
         case HASHES -> Hashes.ALL;
         case JWTS -> Jwts.ALL;
@@ -239,7 +241,6 @@ public final class BuiltinCatalogue {
         case AWS -> Aws.ALL;
         case POLICIES -> Policies.ALL;
         case INTERNALS -> Internals.ALL;
-        case LATER -> Later.ALL;
       };
     }
   }
