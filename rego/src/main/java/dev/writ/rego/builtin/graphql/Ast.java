@@ -86,7 +86,7 @@ final class Ast {
 
   record Variable(
       String name,
-      Type type,
+      TypeRef type,
       @Nullable Value defaultValue,
       List<Directive> directives,
       @Nullable Position position,
@@ -152,8 +152,7 @@ final class Ast {
     }
   }
 
-  record Argument(
-      String name, Value value, @Nullable Position position, @Nullable Comments comment)
+  record Argument(String name, Value value, @Nullable Position position, @Nullable Comments comment)
       implements Named {}
 
   record Directive(String name, List<Argument> arguments, @Nullable Position position)
@@ -165,16 +164,26 @@ final class Ast {
 
   /** The kinds of values; a tree shows their number. */
   enum ValueKind {
-    VARIABLE,
-    INT,
-    FLOAT,
-    STRING,
-    BLOCK,
-    BOOLEAN,
-    NULL,
-    ENUM,
-    LIST,
-    OBJECT
+    VARIABLE(0),
+    INT(1),
+    FLOAT(2),
+    STRING(3),
+    BLOCK(4),
+    BOOLEAN(5),
+    NULL(6),
+    ENUM(7),
+    LIST(8),
+    OBJECT(9);
+
+    private final int number;
+
+    ValueKind(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
   }
 
   /**
@@ -212,8 +221,7 @@ final class Ast {
   }
 
   /** An element of a list, without a name, or an entry of an object. */
-  record Child(
-      String name, Value value, @Nullable Position position, @Nullable Comments comment)
+  record Child(String name, Value value, @Nullable Position position, @Nullable Comments comment)
       implements Named {}
 
   /**
@@ -222,14 +230,15 @@ final class Ast {
    * @param name empty for a list
    * @param element null for a named type
    */
-  record Type(String name, @Nullable Type element, boolean nonNull, @Nullable Position position) {
-    static Type named(String name, boolean nonNull) {
-      return new Type(name, null, nonNull, null);
+  record TypeRef(
+      String name, @Nullable TypeRef element, boolean nonNull, @Nullable Position position) {
+    static TypeRef named(String name, boolean nonNull) {
+      return new TypeRef(name, null, nonNull, null);
     }
 
     /** The name in the middle of all brackets. */
     String innermost() {
-      Type type = this;
+      TypeRef type = this;
       while (type.name.isEmpty() && type.element != null) {
         type = type.element;
       }
@@ -237,7 +246,7 @@ final class Ast {
     }
 
     /** Whether a value of this type may stand where the other one is expected. */
-    boolean isCompatibleWith(Type other) {
+    boolean isCompatibleWith(TypeRef other) {
       if (!name.equals(other.name)) {
         return false;
       }
@@ -247,8 +256,8 @@ final class Ast {
       return !other.nonNull || nonNull;
     }
 
-    Type nullable() {
-      return new Type(name, element, false, position);
+    TypeRef nullable() {
+      return new TypeRef(name, element, false, position);
     }
 
     @Override
@@ -414,7 +423,7 @@ final class Ast {
       String name,
       List<ArgumentDefinition> arguments,
       @Nullable Value defaultValue,
-      Type type,
+      TypeRef type,
       List<Directive> directives,
       @Nullable Position position,
       Around around)
@@ -425,7 +434,7 @@ final class Ast {
     }
 
     /** A field every schema has without saying so. */
-    static FieldDefinition implied(String name, Type type, ArgumentDefinition... arguments) {
+    static FieldDefinition implied(String name, TypeRef type, ArgumentDefinition... arguments) {
       return new FieldDefinition(
           "", name, List.of(arguments), null, type, List.of(), null, Around.NOTHING);
     }
@@ -435,7 +444,7 @@ final class Ast {
       String description,
       String name,
       @Nullable Value defaultValue,
-      Type type,
+      TypeRef type,
       List<Directive> directives,
       @Nullable Position position,
       Around around)

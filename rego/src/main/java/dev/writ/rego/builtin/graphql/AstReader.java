@@ -3,7 +3,6 @@ package dev.writ.rego.builtin.graphql;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Bool;
-import dev.writ.rego.RegoValue.Num;
 import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
@@ -26,7 +25,7 @@ import dev.writ.rego.builtin.graphql.Ast.RootType;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDefinition;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDocument;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.ValueKind;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
@@ -159,8 +158,7 @@ final class AstReader {
 
   private Child child(RegoValue value) {
     Obj node = object(value, "child");
-    return new Child(
-        text(node, "Name"), required(node, "Value"), null, comment(node, "Comment"));
+    return new Child(text(node, "Name"), required(node, "Value"), null, comment(node, "Comment"));
   }
 
   private static ValueKind valueKind(Obj node) {
@@ -168,22 +166,20 @@ final class AstReader {
     if (kind == null) {
       return ValueKind.VARIABLE;
     }
-    ValueKind[] kinds = ValueKind.values();
-    if (kind instanceof Num number
-        && number.isLong()
-        && number.longValue() >= 0
-        && number.longValue() < kinds.length) {
-      return kinds[(int) number.longValue()];
+    for (ValueKind each : ValueKind.values()) {
+      if (kind.equals(RegoValue.of(each.number()))) {
+        return each;
+      }
     }
-    throw wrong("Kind", "number from 0 to " + (kinds.length - 1), kind);
+    throw wrong("Kind", "number from 0 to 9", kind);
   }
 
-  private Type type(Obj node, String key) {
+  private TypeRef type(Obj node, String key) {
     Obj tree = object(node.find(key), key);
     RegoValue element = tree.find("Elem");
     work.enter();
-    Type type =
-        new Type(
+    TypeRef type =
+        new TypeRef(
             text(tree, "NamedType"),
             element == null || element instanceof RegoValue.Null ? null : type(tree, "Elem"),
             flag(tree, "NonNull"),

@@ -23,7 +23,7 @@ import dev.writ.rego.builtin.graphql.Ast.SchemaDefinition;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDocument;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
 import dev.writ.rego.builtin.graphql.Ast.Spread;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ final class AstWriter {
     return node()
         .text("Raw", value.raw())
         .list("Children", value.children(), this::child)
-        .put("Kind", RegoValue.of(value.kind().ordinal()))
+        .put("Kind", RegoValue.of(value.kind().number()))
         .flag("ExpectedTypeHasDefault", false)
         .comment("Comment", value.comment())
         .build();
@@ -163,7 +163,7 @@ final class AstWriter {
         .build();
   }
 
-  private Obj type(Type type) {
+  private Obj type(TypeRef type) {
     Node node = node().text("NamedType", type.name()).flag("NonNull", type.nonNull());
     return type.element() == null ? node.build() : node.put("Elem", type(type.element())).build();
   }

@@ -39,9 +39,7 @@ final class DirectiveRules {
       for (Directive directive : directives) {
         if (!seen.add(directive.name()) && !directive.name().equals("repeatable")) {
           walk.report(
-              "The directive \"@"
-                  + directive.name()
-                  + "\" can only be used once at this location.",
+              "The directive \"@" + directive.name() + "\" can only be used once at this location.",
               directive.position());
         }
       }

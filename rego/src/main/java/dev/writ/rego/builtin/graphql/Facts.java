@@ -6,12 +6,11 @@ import dev.writ.rego.builtin.graphql.Ast.FieldDefinition;
 import dev.writ.rego.builtin.graphql.Ast.Fragment;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
 import dev.writ.rego.builtin.graphql.Ast.Spread;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,13 @@ final class Facts {
    * @param definition null when nobody defines the type
    * @param hasDefault whether something else stands in for null
    */
-  record Expected(Type type, @Nullable Definition definition, boolean hasDefault) {}
+  record Expected(TypeRef type, @Nullable Definition definition, boolean hasDefault) {}
 
-  private final Map<Selection, Definition> parents = new IdentityHashMap<>();
-  private final Map<Field, FieldDefinition> fields = new IdentityHashMap<>();
-  private final Map<Spread, Fragment> spreads = new IdentityHashMap<>();
-  private final Map<Value, Expected> expected = new IdentityHashMap<>();
-  private final Map<Value, Variable> variables = new IdentityHashMap<>();
+  private final IdentityHashMap<Selection, Definition> parents = new IdentityHashMap<>();
+  private final IdentityHashMap<Field, FieldDefinition> fields = new IdentityHashMap<>();
+  private final IdentityHashMap<Spread, Fragment> spreads = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Expected> expected = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Variable> variables = new IdentityHashMap<>();
   private final Set<Variable> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** The type whose selection set it stands in. */
@@ -84,7 +83,7 @@ final class Facts {
     return used.contains(variable);
   }
 
-  private static <K, V> void set(Map<K, V> map, K key, @Nullable V value) {
+  private static <K, V> void set(IdentityHashMap<K, V> map, K key, @Nullable V value) {
     if (value == null) {
       map.remove(key);
     } else {

@@ -156,8 +156,7 @@ final class FieldRules {
       }
     }
 
-    private static boolean isTooDeep(
-        QueryWalk walk, Spread spread, Set<String> inside, int lists) {
+    private static boolean isTooDeep(QueryWalk walk, Spread spread, Set<String> inside, int lists) {
       Fragment fragment = walk.facts().fragment(spread);
       if (fragment == null || !inside.add(spread.name())) {
         return false;

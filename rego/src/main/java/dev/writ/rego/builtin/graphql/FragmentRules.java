@@ -27,9 +27,7 @@ final class FragmentRules {
       Definition type = walk.schema().type(fragment.typeCondition());
       if (type != null && !type.isComposite()) {
         walk.report(
-            "Fragment cannot condition on non composite type \""
-                + fragment.typeCondition()
-                + "\".",
+            "Fragment cannot condition on non composite type \"" + fragment.typeCondition() + "\".",
             fragment.position());
       }
     }

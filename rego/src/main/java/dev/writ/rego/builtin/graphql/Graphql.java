@@ -3,7 +3,6 @@ package dev.writ.rego.builtin.graphql;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.Builtin.Signature;
-import dev.writ.rego.Builtin.Type;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
@@ -23,43 +22,52 @@ public final class Graphql {
   /** Levels of a query with its fragments in place. */
   private static final int DEEPEST_QUERY = 1_000;
 
-  private static final Type OBJECT = Type.object(Type.ANY, Type.ANY);
-  private static final Type TEXT_OR_TREE = Type.oneOf(Type.STRING, OBJECT);
+  private static final Builtin.Type OBJECT =
+      Builtin.Type.object(Builtin.Type.ANY, Builtin.Type.ANY);
+  private static final Builtin.Type TEXT_OR_TREE = Builtin.Type.oneOf(Builtin.Type.STRING, OBJECT);
 
   public static final List<Builtin> ALL =
       List.of(
-          line("graphql.is_valid", Graphql::isValid, Type.BOOLEAN, TEXT_OR_TREE, TEXT_OR_TREE),
+          line(
+              "graphql.is_valid",
+              Graphql::isValid,
+              Builtin.Type.BOOLEAN,
+              TEXT_OR_TREE,
+              TEXT_OR_TREE),
           line("graphql.parse", Graphql::parse, tuple(OBJECT, OBJECT), TEXT_OR_TREE, TEXT_OR_TREE),
           line(
               "graphql.parse_and_verify",
               Graphql::parseAndVerify,
-              tuple(Type.BOOLEAN, OBJECT, OBJECT),
+              tuple(Builtin.Type.BOOLEAN, OBJECT, OBJECT),
               TEXT_OR_TREE,
               TEXT_OR_TREE),
-          line("graphql.parse_query", Graphql::parseQuery, OBJECT, Type.STRING),
-          line("graphql.parse_schema", Graphql::parseSchema, OBJECT, Type.STRING),
-          line("graphql.schema_is_valid", Graphql::schemaIsValid, Type.BOOLEAN, TEXT_OR_TREE));
+          line("graphql.parse_query", Graphql::parseQuery, OBJECT, Builtin.Type.STRING),
+          line("graphql.parse_schema", Graphql::parseSchema, OBJECT, Builtin.Type.STRING),
+          line(
+              "graphql.schema_is_valid",
+              Graphql::schemaIsValid,
+              Builtin.Type.BOOLEAN,
+              TEXT_OR_TREE));
 
   private static final Arr UNVERIFIED = Arr.of(RegoValue.FALSE, Obj.EMPTY, Obj.EMPTY);
 
   private Graphql() {}
 
-  private static Builtin line(String name, Builtin.Code code, Type result, Type... arguments) {
+  private static Builtin line(
+      String name, Builtin.Code code, Builtin.Type result, Builtin.Type... arguments) {
     return new Builtin(name, Signature.of(result, arguments), code);
   }
 
-  private static Type tuple(Type... each) {
-    return new Type.ArrayOf(List.of(each), null);
+  private static Builtin.Type tuple(Builtin.Type... each) {
+    return new Builtin.Type.ArrayOf(List.of(each), null);
   }
 
   private static RegoValue parseQuery(Builtin.Context context, RegoValue[] arguments) {
-    return failing(
-        () -> AstWriter.write(query(context, text(arguments[0])), reading(context)));
+    return failing(() -> AstWriter.write(query(context, text(arguments[0])), reading(context)));
   }
 
   private static RegoValue parseSchema(Builtin.Context context, RegoValue[] arguments) {
-    return failing(
-        () -> AstWriter.write(schema(context, text(arguments[0])), reading(context)));
+    return failing(() -> AstWriter.write(schema(context, text(arguments[0])), reading(context)));
   }
 
   private static RegoValue parse(Builtin.Context context, RegoValue[] arguments) {

@@ -304,8 +304,7 @@ final class Lexer {
   }
 
   private Token invalid(String fault) {
-    return new Token(
-        Kind.INVALID, "", new Position(line, endPoints - lineStartPoints + 1), fault);
+    return new Token(Kind.INVALID, "", new Position(line, endPoints - lineStartPoints + 1), fault);
   }
 
   private String next(int at) {

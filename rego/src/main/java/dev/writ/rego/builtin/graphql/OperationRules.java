@@ -33,8 +33,7 @@ final class OperationRules {
     public void operation(QueryWalk walk, Operation operation) {
       if (operation.name().isEmpty() && walk.query().operations().size() > 1) {
         walk.report(
-            "This anonymous operation must be the only defined operation.",
-            operation.position());
+            "This anonymous operation must be the only defined operation.", operation.position());
       }
     }
   }

@@ -11,10 +11,12 @@ import dev.writ.rego.builtin.graphql.Ast.Operation;
 import dev.writ.rego.builtin.graphql.Ast.Position;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
 import dev.writ.rego.builtin.graphql.Ast.Spread;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,21 +47,15 @@ final class OverlappingFields implements QueryRule {
   private record Collected(SequencedMap<String, List<Field>> fields, List<Spread> spreads) {
     /** The very same fields: those of a fragment that is looked at from inside of itself. */
     boolean hasFieldsOf(Collected other) {
-      if (!fields.keySet().equals(other.fields.keySet())) {
-        return false;
-      }
-      for (Map.Entry<String, List<Field>> entry : fields.entrySet()) {
-        List<Field> others = other.fields.getOrDefault(entry.getKey(), List.of());
-        if (others.size() != entry.getValue().size()) {
-          return false;
-        }
-        for (int i = 0; i < others.size(); i++) {
-          if (others.get(i) != entry.getValue().get(i)) {
-            return false;
-          }
-        }
-      }
-      return true;
+      Set<Field> these = all();
+      Set<Field> those = other.all();
+      return these.size() == those.size() && these.containsAll(those);
+    }
+
+    private Set<Field> all() {
+      Set<Field> all = Collections.newSetFromMap(new IdentityHashMap<>());
+      fields.values().forEach(all::addAll);
+      return all;
     }
   }
 
@@ -288,7 +284,7 @@ final class OverlappingFields implements QueryRule {
         && a.value().raw().equals(b.value().raw());
   }
 
-  private static boolean isConflicting(QueryWalk walk, Type a, Type b) {
+  private static boolean isConflicting(QueryWalk walk, TypeRef a, TypeRef b) {
     if (a.element() != null && b.element() != null) {
       return isConflicting(walk, a.element(), b.element());
     }
@@ -310,8 +306,7 @@ final class OverlappingFields implements QueryRule {
     return collected;
   }
 
-  private static void collect(
-      QueryWalk walk, List<Selection> selections, Collected collected) {
+  private static void collect(QueryWalk walk, List<Selection> selections, Collected collected) {
     walk.work().enter();
     for (Selection selection : selections) {
       walk.work().step();

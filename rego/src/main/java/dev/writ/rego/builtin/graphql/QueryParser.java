@@ -10,7 +10,7 @@ import dev.writ.rego.builtin.graphql.Ast.Position;
 import dev.writ.rego.builtin.graphql.Ast.QueryDocument;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
 import dev.writ.rego.builtin.graphql.Ast.Spread;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
 import dev.writ.rego.builtin.graphql.Token.Kind;
@@ -74,8 +74,7 @@ final class QueryParser {
     tokens.expectKeyword("on");
     String condition = tokens.name();
     List<Directive> directives = tokens.directives(false);
-    return new Fragment(
-        name, variables, condition, directives, selections(), position, comment);
+    return new Fragment(name, variables, condition, directives, selections(), position, comment);
   }
 
   private String fragmentName() {
@@ -95,7 +94,7 @@ final class QueryParser {
     tokens.expect(Kind.DOLLAR);
     String name = tokens.name();
     tokens.expect(Kind.COLON);
-    Type type = tokens.type();
+    TypeRef type = tokens.type();
     Value defaultValue = tokens.skip(Kind.EQUALS) ? tokens.value(true) : null;
     return new Variable(name, type, defaultValue, tokens.directives(false), position, comment);
   }

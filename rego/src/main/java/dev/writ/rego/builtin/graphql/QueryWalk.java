@@ -15,7 +15,7 @@ import dev.writ.rego.builtin.graphql.Ast.Position;
 import dev.writ.rego.builtin.graphql.Ast.QueryDocument;
 import dev.writ.rego.builtin.graphql.Ast.Selection;
 import dev.writ.rego.builtin.graphql.Ast.Spread;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.ValueKind;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Leads the rules through a query, in gqlparser's order, which is the order of the faults. */
 final class QueryWalk {
   private static final FieldDefinition TYPE_NAME =
-      FieldDefinition.implied("__typename", Type.named("String", false));
+      FieldDefinition.implied("__typename", TypeRef.named("String", false));
 
   private final Schema schema;
   private final QueryDocument document;
@@ -219,12 +219,10 @@ final class QueryWalk {
       definition = schema.field(parent, field.name());
     }
     facts.definition(field, definition);
-    arguments(
-        field.arguments(), definition == null ? List.of() : definition.arguments());
+    arguments(field.arguments(), definition == null ? List.of() : definition.arguments());
     directives(field.directives(), "FIELD");
     selections(
-        definition == null ? null : schema.type(definition.type().innermost()),
-        field.selections());
+        definition == null ? null : schema.type(definition.type().innermost()), field.selections());
     rules.forEach(rule -> rule.field(this, field));
   }
 
@@ -249,8 +247,7 @@ final class QueryWalk {
     for (Directive directive : directives) {
       work.step();
       DirectiveDefinition definition = schema.directives().get(directive.name());
-      arguments(
-          directive.arguments(), definition == null ? List.of() : definition.arguments());
+      arguments(directive.arguments(), definition == null ? List.of() : definition.arguments());
       rules.forEach(rule -> rule.directive(this, directive, location));
     }
     rules.forEach(rule -> rule.directives(this, directives));
@@ -267,7 +264,7 @@ final class QueryWalk {
     }
   }
 
-  private void expect(Value value, Type type, @Nullable Value byDefault) {
+  private void expect(Value value, TypeRef type, @Nullable Value byDefault) {
     facts.expected(
         value,
         new Expected(
@@ -296,8 +293,7 @@ final class QueryWalk {
       for (Child child : value.children()) {
         if (expected != null && expected.type().element() != null) {
           facts.expected(
-              child.value(),
-              new Expected(expected.type().element(), expected.definition(), false));
+              child.value(), new Expected(expected.type().element(), expected.definition(), false));
         }
         value(child.value());
       }

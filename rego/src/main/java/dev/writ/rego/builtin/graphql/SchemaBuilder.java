@@ -9,7 +9,7 @@ import dev.writ.rego.builtin.graphql.Ast.FieldDefinition;
 import dev.writ.rego.builtin.graphql.Ast.RootType;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDefinition;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDocument;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class SchemaBuilder {
   private static final List<FieldDefinition> INTROSPECTION =
       List.of(
-          FieldDefinition.implied("__schema", Type.named("__Schema", true)),
+          FieldDefinition.implied("__schema", TypeRef.named("__Schema", true)),
           FieldDefinition.implied(
               "__type",
-              Type.named("__Type", false),
+              TypeRef.named("__Type", false),
               new ArgumentDefinition(
                   "",
                   "name",
                   null,
-                  Type.named("String", true),
+                  TypeRef.named("String", true),
                   List.of(),
                   null,
                   Around.NOTHING)));

@@ -8,7 +8,7 @@ import dev.writ.rego.builtin.graphql.Ast.DirectiveDefinition;
 import dev.writ.rego.builtin.graphql.Ast.EnumValue;
 import dev.writ.rego.builtin.graphql.Ast.FieldDefinition;
 import dev.writ.rego.builtin.graphql.Ast.Position;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +154,7 @@ final class SchemaCheck {
     }
   }
 
-  private void known(Type type) {
+  private void known(TypeRef type) {
     String name = type.innermost();
     if (schema.type(name) == null) {
       throw wrong("Undefined type " + name + ".", type.position());
@@ -278,7 +278,7 @@ final class SchemaCheck {
     }
   }
 
-  private boolean isCovariant(Type required, Type actual) {
+  private boolean isCovariant(TypeRef required, TypeRef actual) {
     work.step();
     if (required.nonNull() && !actual.nonNull()) {
       return false;

@@ -13,7 +13,7 @@ import dev.writ.rego.builtin.graphql.Ast.Position;
 import dev.writ.rego.builtin.graphql.Ast.RootType;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDefinition;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDocument;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Token.Kind;
 import dev.writ.rego.builtin.graphql.TokenStream.Listed;
@@ -160,8 +160,7 @@ final class SchemaParser {
   private SchemaDefinition schemaDefinition(String description, Around around) {
     Position position = tokens.position();
     List<Directive> applied = tokens.directives(true);
-    Listed<RootType> roots =
-        tokens.someAndComment(Kind.BRACE_L, Kind.BRACE_R, this::rootType);
+    Listed<RootType> roots = tokens.someAndComment(Kind.BRACE_L, Kind.BRACE_R, this::rootType);
     return new SchemaDefinition(
         description, applied, roots.list(), position, around.withEnd(roots.end()));
   }
@@ -242,7 +241,7 @@ final class SchemaParser {
     String name = tokens.name();
     List<ArgumentDefinition> arguments = arguments();
     tokens.expect(Kind.COLON);
-    Type type = tokens.type();
+    TypeRef type = tokens.type();
     return new FieldDefinition(
         description.text, name, arguments, null, type, tokens.directives(true), position, around);
   }
@@ -270,7 +269,7 @@ final class SchemaParser {
     Around around = around(description, tokens.comment());
     String name = tokens.name();
     tokens.expect(Kind.COLON);
-    Type type = tokens.type();
+    TypeRef type = tokens.type();
     Value defaultValue = tokens.skip(Kind.EQUALS) ? tokens.value(true) : null;
     return new ArgumentDefinition(
         description.text, name, defaultValue, type, tokens.directives(true), position, around);
@@ -281,8 +280,7 @@ final class SchemaParser {
     Description description = partDescription();
     Around around = around(description, tokens.comment());
     String name = tokens.name();
-    return new EnumValue(
-        description.text, name, tokens.directives(true), position, around);
+    return new EnumValue(description.text, name, tokens.directives(true), position, around);
   }
 
   /** Inside of a definition an empty description counts as none. */

@@ -5,7 +5,7 @@ import dev.writ.rego.builtin.graphql.Ast.Child;
 import dev.writ.rego.builtin.graphql.Ast.Comments;
 import dev.writ.rego.builtin.graphql.Ast.Directive;
 import dev.writ.rego.builtin.graphql.Ast.Position;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.ValueKind;
 import dev.writ.rego.builtin.graphql.Token.Kind;
@@ -232,9 +232,9 @@ final class TokenStream {
     return new Child(name, value(constant), position, before);
   }
 
-  Type type() {
+  TypeRef type() {
     String name = "";
-    Type element = null;
+    TypeRef element = null;
     Position position;
     if (skip(Kind.BRACKET_L)) {
       position = position();
@@ -246,6 +246,6 @@ final class TokenStream {
       position = position();
       name = name();
     }
-    return new Type(name, element, skip(Kind.BANG), position);
+    return new TypeRef(name, element, skip(Kind.BANG), position);
   }
 }

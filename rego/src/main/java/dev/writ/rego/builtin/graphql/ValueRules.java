@@ -78,8 +78,7 @@ final class ValueRules {
 
     private static void string(QueryWalk walk, Expected expected, Definition type, Value value) {
       if (type.kind() == DefinitionKind.ENUM) {
-        walk.report(
-            nonEnum(expected, value) + meant(walk, type, value.raw()), value.position());
+        walk.report(nonEnum(expected, value) + meant(walk, type, value.raw()), value.position());
       } else {
         allow(walk, isNamed(type, "String", "ID"), expected, type, value);
       }
@@ -244,9 +243,7 @@ final class ValueRules {
         case "Float", "Float!" -> "Float cannot represent non numeric value: " + value;
         case "ID", "ID!" -> "ID cannot represent a non-string and non-integer value: " + value;
         default ->
-            type.kind() == DefinitionKind.ENUM
-                ? nonEnum(expected, value)
-                : found(expected, value);
+            type.kind() == DefinitionKind.ENUM ? nonEnum(expected, value) : found(expected, value);
       };
     }
 

@@ -1,7 +1,7 @@
 package dev.writ.rego.builtin.graphql;
 
 import dev.writ.rego.builtin.graphql.Ast.Operation;
-import dev.writ.rego.builtin.graphql.Ast.Type;
+import dev.writ.rego.builtin.graphql.Ast.TypeRef;
 import dev.writ.rego.builtin.graphql.Ast.Value;
 import dev.writ.rego.builtin.graphql.Ast.ValueKind;
 import dev.writ.rego.builtin.graphql.Ast.Variable;
@@ -41,9 +41,7 @@ final class VariableRules {
               "Variable \"$"
                   + variable.name()
                   + "\" is never used"
-                  + (operation.name().isEmpty()
-                      ? ""
-                      : " in operation \"" + operation.name() + "\"")
+                  + (operation.name().isEmpty() ? "" : " in operation \"" + operation.name() + "\"")
                   + ".",
               variable.position());
         }
@@ -80,7 +78,7 @@ final class VariableRules {
       Value byDefault = variable.defaultValue();
       boolean neverNull =
           expected.hasDefault() || (byDefault != null && byDefault.kind() != ValueKind.NULL);
-      Type wanted = neverNull ? expected.type().nullable() : expected.type();
+      TypeRef wanted = neverNull ? expected.type().nullable() : expected.type();
       if (!variable.type().isCompatibleWith(wanted)) {
         walk.report(
             "Variable \""
