@@ -9,6 +9,7 @@ import dev.writ.rego.syntax.Literal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,11 +78,16 @@ public final class Snapshot {
   private PreparedQuery prepare(String query, List<String> imports, boolean deep) {
     Body parsed = Parser.query(query);
     StringBuilder header = new StringBuilder("package query\n");
-    imports.forEach(one -> header.append("import ").append(one).append('\n'));
+    for (String one : imports) {
+      header.append("import ").append(one).append('\n');
+    }
     Body ready =
         program.query(
             parsed, Parser.module(PolicySource.v1("imports", header.toString())).imports());
-    List<RegoError.Location> lines = parsed.literals().stream().map(Literal::at).toList();
+    List<RegoError.Location> lines = new ArrayList<>();
+    for (Literal literal : parsed.literals()) {
+      lines.add(literal.at());
+    }
     return new PreparedQuery(engine, this, executable.prepare(ready, parsed), lines, deep);
   }
 

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Takes modules through all stages. */
 public final class Compiler {
@@ -67,20 +66,29 @@ public final class Compiler {
       }
     }
     faults.check();
-    modules.stream().filter(this::isStrict).forEach(overrides::check);
+    for (Module module : modules) {
+      if (isStrict(module)) {
+        overrides.check(module);
+      }
+    }
     faults.check();
     inBodies.check();
     RuleTree written = new RuleTree();
     for (CompiledRule rule : rules) {
       written.add(rule);
     }
-    Prints prints = new Prints(settings, operator -> arity(written, operator), names, faults);
-    rules.replaceAll(rule -> rule.with(prints.rule(rule.rule())));
+    Prints prints = new Prints(settings, Program.arities(written, settings), names, faults);
+    for (int i = 0; i < rules.size(); i++) {
+      rules.set(i, rules.get(i).with(prints.rule(rules.get(i).rule())));
+    }
     faults.check();
     AnnotationSet annotations = new AnnotationSet(blocks, faults);
     faults.check();
     MetadataCalls metadata = new MetadataCalls(annotations, settings.banned());
-    List<Rule> inText = modules.stream().flatMap(module -> module.rules().stream()).toList();
+    List<Rule> inText = new ArrayList<>();
+    for (Module module : modules) {
+      inText.addAll(module.rules());
+    }
     for (int i = 0; i < rules.size(); i++) {
       CompiledRule rule = rules.get(i);
       rules.set(i, rule.with(metadata.rule(rule, inText.get(i))));
@@ -102,26 +110,21 @@ public final class Compiler {
     }
     faults.check();
     List<CompiledRule> resolved = List.copyOf(rules);
-    Lowering lowering = new Lowering(names, operator -> arity(declared, operator) >= 0);
-    rules.replaceAll(rule -> rule.with(lowering.rule(rule.rule())));
+    Lowering lowering = new Lowering(names, Program.arities(declared, settings));
     RuleTree tree = new RuleTree();
-    for (CompiledRule rule : rules) {
-      tree.add(rule);
+    for (int i = 0; i < rules.size(); i++) {
+      rules.set(i, rules.get(i).with(lowering.rule(rules.get(i).rule())));
+      tree.add(rules.get(i));
     }
     RuleTree ordered = new RuleTree();
     List<Rule> safe = new ArrayList<>();
     Map<String, Set<String>> inRows = namesByRow(rules);
-    Function<CompiledRule, String> where =
-        rule ->
-            inRows.getOrDefault(row(rule), Set.of()).size() > 1
-                ? " in rule " + rule.rule().head().reference()
-                : "";
     for (CompiledRule rule : rules) {
-      refuseUnsafeHeads(rule.rule(), where.apply(rule));
+      refuseUnsafeHeads(rule.rule(), where(rule, inRows));
     }
     faults.check();
     for (CompiledRule rule : rules) {
-      safe.add(ordered(rule.rule(), tree, where.apply(rule)));
+      safe.add(ordered(rule.rule(), Program.arities(tree, settings), where(rule, inRows)));
     }
     faults.check();
     for (int i = 0; i < safe.size(); i++) {
@@ -152,10 +155,6 @@ public final class Compiler {
     return module.strict() || settings.strict();
   }
 
-  private int arity(RuleTree tree, Term operator) {
-    return Program.arity(tree, settings, operator);
-  }
-
   private void refuseUnused(List<Module.Import> imports, Set<String> used) {
     for (Module.Import one : imports) {
       if (isDocument(one) && !used.contains(one.name())) {
@@ -173,6 +172,12 @@ public final class Compiler {
       names.computeIfAbsent(row(rule), _ -> new HashSet<>()).add(rule.name());
     }
     return names;
+  }
+
+  private static String where(CompiledRule rule, Map<String, Set<String>> inRows) {
+    return inRows.getOrDefault(row(rule), Set.of()).size() > 1
+        ? " in rule " + rule.rule().head().reference()
+        : "";
   }
 
   private static String row(CompiledRule rule) {
@@ -197,9 +202,11 @@ public final class Compiler {
         Set<String> unknown = new HashSet<>();
         Terms.openVariables(part, unknown);
         unknown.removeAll(known);
-        unknown.stream()
-            .filter(Names::isWritten)
-            .forEach(v -> faults.unsafe(part.at(), unsafe(v, where)));
+        for (String variable : unknown) {
+          if (Names.isWritten(variable)) {
+            faults.unsafe(part.at(), unsafe(variable, where));
+          }
+        }
       }
     }
   }
@@ -214,11 +221,11 @@ public final class Compiler {
     return arguments;
   }
 
-  private Rule ordered(Rule rule, RuleTree tree, String where) {
-    Safety safety = new Safety(operator -> arity(tree, operator));
+  private Rule ordered(Rule rule, Arity arity, String where) {
+    Safety safety = new Safety(arity);
     Body body = safety.order(rule.body(), arguments(rule.head()));
     refuseUnsafe(safety, where, faults);
-    Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), tree, where);
+    Rule orElse = rule.orElse() == null ? null : ordered(rule.orElse(), arity, where);
     return new Rule(rule.at(), rule.head(), body, orElse, rule.isDefault(), rule.written());
   }
 
@@ -232,6 +239,9 @@ public final class Compiler {
   }
 
   static void refuseUnsafe(Safety safety, String where, Faults faults) {
+    if (safety.unsafe().isEmpty()) {
+      return;
+    }
     boolean named = safety.unsafe().keySet().stream().anyMatch(Names::isWritten);
     safety
         .unsafe()
@@ -271,9 +281,9 @@ public final class Compiler {
         String root = one.path().getFirst();
         Term.Var head = new Term.Var(one.at(), root);
         List<Term> path = new ArrayList<>();
-        one.path().stream()
-            .skip(1)
-            .forEach(part -> path.add(new Term.Scalar(one.at(), RegoValue.of(part))));
+        for (String part : one.path().subList(1, one.path().size())) {
+          path.add(new Term.Scalar(one.at(), RegoValue.of(part)));
+        }
         globals.put(one.name(), path.isEmpty() ? head : new Term.Ref(one.at(), head, path));
       }
     }

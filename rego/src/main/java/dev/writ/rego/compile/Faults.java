@@ -10,11 +10,6 @@ import java.util.List;
 /** What the stages find wrong. */
 final class Faults {
   private static final int MOST = 10;
-  private static final Comparator<RegoError> BY_PLACE =
-      Comparator.comparing(Faults::file)
-          .thenComparingInt(Faults::row)
-          .thenComparingInt(Faults::column);
-
   private final List<RegoError> errors = new ArrayList<>();
 
   /** `rego_parse_error`: of a metadata block, which is a comment to the parser. */
@@ -59,12 +54,18 @@ final class Faults {
     if (errors.isEmpty()) {
       return;
     }
-    List<RegoError> sorted = new ArrayList<>(errors.stream().distinct().sorted(BY_PLACE).toList());
+    List<RegoError> sorted = new ArrayList<>(errors.stream().distinct().sorted(byPlace()).toList());
     if (sorted.size() > MOST) {
       sorted.subList(MOST, sorted.size()).clear();
       sorted.add(new RegoError("rego_compile_error", "error limit reached", null));
     }
     throw new RegoException(sorted);
+  }
+
+  private static Comparator<RegoError> byPlace() {
+    return Comparator.comparing(Faults::file)
+        .thenComparingInt(Faults::row)
+        .thenComparingInt(Faults::column);
   }
 
   private static String file(RegoError error) {

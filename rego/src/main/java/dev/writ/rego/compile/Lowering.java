@@ -8,7 +8,6 @@ import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Stages 5 and 7: no call stands inside of a term any more. It becomes a line of its own with a
@@ -23,15 +22,14 @@ final class Lowering {
   static final String TEMPLATE = "internal.template_string";
 
   private final Names names;
-  private final Predicate<Term> isFunction;
+  private final Arity arity;
 
   /**
-   * @param isFunction whether a name is that of a function, so that {@code with} puts it in the
-   *     place of another
+   * @param arity tells the names of functions, which {@code with} puts in the place of others
    */
-  Lowering(Names names, Predicate<Term> isFunction) {
+  Lowering(Names names, Arity arity) {
     this.names = names;
-    this.isFunction = isFunction;
+    this.arity = arity;
   }
 
   Rule rule(Rule rule) {
@@ -96,7 +94,7 @@ final class Lowering {
     List<Literal.With> withs = new ArrayList<>();
     for (Literal.With with : literal.withs()) {
       Term value =
-          isFunction.test(with.target()) && isFunction.test(with.value())
+          arity.of(with.target()) >= 0 && arity.of(with.value()) >= 0
               ? new Term.Call(with.value().at(), with.value(), List.of())
               : headTerm(with.value(), lines);
       withs.add(new Literal.With(with.at(), with.target(), value));

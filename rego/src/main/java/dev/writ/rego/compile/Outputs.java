@@ -21,9 +21,13 @@ final class Outputs {
 
   Set<String> of(Literal literal) {
     Set<String> outputs = new HashSet<>();
-    boolean known = literal.withs().stream().allMatch(with -> allSafe(with.value(), safe));
-    if (literal.negated() || !known) {
+    if (literal.negated()) {
       return outputs;
+    }
+    for (Literal.With with : literal.withs()) {
+      if (!allSafe(with.value(), safe)) {
+        return outputs;
+      }
     }
     switch (literal.expression()) {
       case Literal.Holds(Term.Call call) when call.isOf("eq") ->
@@ -119,7 +123,11 @@ final class Outputs {
     }
     Set<String> known = new HashSet<>(safe);
     known.addAll(outputs);
-    if (arguments.subList(0, inputs).stream().allMatch(a -> allSafe(a, known))) {
+    Set<String> needed = new HashSet<>();
+    for (Term input : arguments.subList(0, inputs)) {
+      Terms.openVariables(input, needed);
+    }
+    if (known.containsAll(needed)) {
       for (Term out : arguments.subList(inputs, arguments.size())) {
         bindable(out, outputs);
       }

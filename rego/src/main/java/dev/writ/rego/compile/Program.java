@@ -132,16 +132,22 @@ public final class Program {
     return arity(tree, settings, operator);
   }
 
+  /** Of the functions of a tree, and of builtins. */
+  static Arity arities(RuleTree tree, Settings settings) {
+    return operator -> arity(tree, settings, operator);
+  }
+
   static int arity(RuleTree tree, Settings settings, Term operator) {
     List<RegoValue> path = Terms.dataPath(operator);
     RuleTree node = path == null ? null : tree.find(path);
     if (node != null) {
-      return node.rules().stream()
-          .map(rule -> rule.rule().head().arguments())
-          .filter(java.util.Objects::nonNull)
-          .mapToInt(List::size)
-          .findFirst()
-          .orElse(-1);
+      for (CompiledRule rule : node.rules()) {
+        List<Term> arguments = rule.rule().head().arguments();
+        if (arguments != null) {
+          return arguments.size();
+        }
+      }
+      return -1;
     }
     Builtin builtin = settings.builtin(operator.toString());
     return builtin == null ? -1 : builtin.signature().arguments().size();
@@ -158,14 +164,14 @@ public final class Program {
     Compiler.imported(imports, globals);
     Body written = new Resolver(globals, names, faults, settings.strict()).query(withValues(query));
     faults.check();
-    Body resolved = new Prints(settings, this::arity, names, faults).query(written);
+    Body resolved = new Prints(settings, arities(tree, settings), names, faults).query(written);
     faults.check();
     new WithTargets(tree, settings, faults).check(resolved);
     faults.check();
     new Functions(tree, settings, faults).check(resolved);
     faults.check();
-    Body lowered = new Lowering(names, operator -> arity(operator) >= 0).body(resolved);
-    Safety safety = new Safety(this::arity);
+    Body lowered = new Lowering(names, arities(tree, settings)).body(resolved);
+    Safety safety = new Safety(arities(tree, settings));
     Set<String> bound = new HashSet<>();
     Body ordered = safety.order(lowered, bound);
     Compiler.refuseUnsafe(safety, "", faults);

@@ -56,9 +56,11 @@ final class Recursion {
       while (!open.isEmpty()) {
         RuleTree node = open.peek();
         if (begun.add(node)) {
-          needs.getOrDefault(node, Set.of()).stream()
-              .filter(needed -> !begun.contains(needed))
-              .forEach(open::push);
+          for (RuleTree needed : needs.getOrDefault(node, Set.of())) {
+            if (!begun.contains(needed)) {
+              open.push(needed);
+            }
+          }
         } else {
           done.add(open.pop());
         }
@@ -73,7 +75,8 @@ final class Recursion {
 
   private void declare(RuleTree node) {
     if (!node.rules().isEmpty()) {
-      Set<RuleTree> needed = needs.computeIfAbsent(node, _ -> new LinkedHashSet<>());
+      Set<RuleTree> needed = new LinkedHashSet<>();
+      needs.put(node, needed);
       for (CompiledRule rule : node.rules()) {
         for (Rule clause = rule.rule(); clause != null; clause = clause.orElse()) {
           collect(clause.body(), needed);

@@ -27,16 +27,20 @@ public final class RuleTree {
   void add(CompiledRule rule) {
     RuleTree node = this;
     for (RegoValue key : rule.path()) {
-      node = node.below.computeIfAbsent(key, _ -> new RuleTree());
+      node = node.at(key);
     }
     node.rules.add(rule);
+  }
+
+  private RuleTree at(RegoValue key) {
+    return below.computeIfAbsent(key, _ -> new RuleTree());
   }
 
   /** A package without rules is an empty object. */
   void addPackage(List<String> path) {
     RuleTree node = this;
     for (String key : path) {
-      node = node.below.computeIfAbsent(RegoValue.of(key), _ -> new RuleTree());
+      node = node.at(RegoValue.of(key));
     }
   }
 
@@ -55,10 +59,20 @@ public final class RuleTree {
    * Whether some clause here has variables in its head's path, so that what is below belongs to it.
    */
   public boolean isOpen() {
-    return rules.stream().anyMatch(rule -> !rule.rest().isEmpty());
+    for (CompiledRule rule : rules) {
+      if (!rule.rest().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public boolean isFunction() {
-    return rules.stream().anyMatch(CompiledRule::isFunction);
+    for (CompiledRule rule : rules) {
+      if (rule.isFunction()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -75,13 +75,12 @@ final class Scope {
   /** Unique names that were declared in this way. */
   Set<String> declared(Occurrence how) {
     Set<String> names = new HashSet<>();
-    occurrences.forEach(
-        (name, occurrence) -> {
-          String found = unique.get(name);
-          if (occurrence == how && found != null) {
-            names.add(found);
-          }
-        });
+    for (Map.Entry<String, Occurrence> each : occurrences.entrySet()) {
+      String found = unique.get(each.getKey());
+      if (each.getValue() == how && found != null) {
+        names.add(found);
+      }
+    }
     return names;
   }
 }

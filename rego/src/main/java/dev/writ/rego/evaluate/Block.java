@@ -14,8 +14,12 @@ final class Block {
   private final int size;
 
   Block(List<Step> steps) {
-    this.steps = steps.toArray(Step[]::new);
-    this.deterministic = steps.stream().noneMatch(Step::isGenerator);
+    this.steps = steps.toArray(new Step[0]);
+    boolean one = true;
+    for (Step step : steps) {
+      one &= !step.isGenerator();
+    }
+    this.deterministic = one;
     this.size = steps.stream().mapToInt(Step::size).sum();
   }
 

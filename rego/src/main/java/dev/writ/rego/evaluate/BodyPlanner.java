@@ -286,7 +286,7 @@ final class BodyPlanner {
   }
 
   private Expr invocation(Term.Call call, List<Term> given) {
-    Expr[] arguments = given.stream().map(this::expr).toArray(Expr[]::new);
+    Expr[] arguments = exprs(given);
     Function function = planner.function(call.operator());
     if (function != null) {
       return planner.watched(call.operator(), EvalCall.of(call.at(), function, arguments));
@@ -298,11 +298,9 @@ final class BodyPlanner {
     return EvalCall.of(call.at(), builtin, arguments);
   }
 
-  private record Pair(Term left, Term right) {}
-
   private void unify(Term left, Term right) {
     Deque<Pair> pairs = new ArrayDeque<>();
-    if (!decompose(left, right, pairs)) {
+    if (!Pair.decompose(left, right, pairs)) {
       steps.add(new Steps.Never());
     }
     int postponed = 0;
@@ -317,38 +315,6 @@ final class BodyPlanner {
         }
       }
     }
-  }
-
-  /** Collections of one shape unify part by part; false when they can never be equal. */
-  private boolean decompose(Term left, Term right, Deque<Pair> pairs) {
-    if (left instanceof Term.Array(_, var a) && right instanceof Term.Array(_, var b)) {
-      boolean same = a.size() == b.size();
-      for (int i = 0; same && i < a.size(); i++) {
-        same = decompose(a.get(i), b.get(i), pairs);
-      }
-      return same;
-    }
-    if (left instanceof Term.Obj(_, var a)
-        && right instanceof Term.Obj(_, var b)
-        && constantKeys(a)
-        && constantKeys(b)) {
-      Map<RegoValue, Term> others = new HashMap<>();
-      for (Term.Entry entry : b) {
-        others.put(((Term.Scalar) entry.key()).value(), entry.value());
-      }
-      boolean same = a.size() == others.size();
-      for (Term.Entry entry : a) {
-        Term other = others.get(((Term.Scalar) entry.key()).value());
-        same = same && other != null && decompose(entry.value(), other, pairs);
-      }
-      return same;
-    }
-    pairs.addLast(new Pair(left, right));
-    return true;
-  }
-
-  private static boolean constantKeys(List<Term.Entry> entries) {
-    return entries.stream().allMatch(entry -> entry.key() instanceof Term.Scalar);
   }
 
   /**
@@ -404,15 +370,29 @@ final class BodyPlanner {
     return switch (term) {
       case Term.Scalar _ -> true;
       case Term.Var(_, var name) -> isRoot(term) || isBound(name);
-      case Term.Ref(_, var head, var path) ->
-          (isRoot(head) || isKnown(head)) && path.stream().allMatch(this::isKnown);
-      case Term.Array(_, var elements) -> elements.stream().allMatch(this::isKnown);
-      case Term.Set(_, var elements) -> elements.stream().allMatch(this::isKnown);
-      case Term.Obj(_, var entries) ->
-          entries.stream().allMatch(e -> isKnown(e.key()) && isKnown(e.value()));
+      case Term.Ref(_, var head, var path) -> (isRoot(head) || isKnown(head)) && areKnown(path);
+      case Term.Array(_, var elements) -> areKnown(elements);
+      case Term.Set(_, var elements) -> areKnown(elements);
+      case Term.Obj(_, var entries) -> {
+        for (Term.Entry entry : entries) {
+          if (!isKnown(entry.key()) || !isKnown(entry.value())) {
+            yield false;
+          }
+        }
+        yield true;
+      }
       case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> true;
       case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
     };
+  }
+
+  private boolean areKnown(List<Term> terms) {
+    for (Term term : terms) {
+      if (!isKnown(term)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void navigate(Term.Ref ref, Pattern result) {
@@ -430,7 +410,7 @@ final class BodyPlanner {
               ? new Navigate.Key(expr(part), null)
               : new Navigate.Key(null, pattern(part)));
     }
-    Navigate.Key[] path = keys.toArray(Navigate.Key[]::new);
+    Navigate.Key[] path = keys.toArray(new Navigate.Key[0]);
     boolean data = ref.head() instanceof Term.Var(_, var name) && name.equals("data");
     steps.add(
         data
@@ -441,7 +421,7 @@ final class BodyPlanner {
   /** A term whose references, other than itself, stand in lines of their own before. */
   private Term insideHoisted(Term term) {
     return term instanceof Term.Ref(var at, var head, var path)
-        ? new Term.Ref(at, head, path.stream().map(this::hoisted).toList())
+        ? new Term.Ref(at, head, hoisted(path))
         : hoisted(term);
   }
 
@@ -467,10 +447,8 @@ final class BodyPlanner {
         bound.add(name);
         yield new Term.Var(variable.at(), name);
       }
-      case Term.Array(var at, var elements) ->
-          new Term.Array(at, elements.stream().map(this::hoisted).toList());
-      case Term.Set(var at, var elements) ->
-          new Term.Set(at, elements.stream().map(this::hoisted).toList());
+      case Term.Array(var at, var elements) -> new Term.Array(at, hoisted(elements));
+      case Term.Set(var at, var elements) -> new Term.Set(at, hoisted(elements));
       case Term.Obj(var at, var entries) ->
           new Term.Obj(
               at,
@@ -488,6 +466,14 @@ final class BodyPlanner {
     };
   }
 
+  private List<Term> hoisted(List<Term> terms) {
+    List<Term> hoisted = new ArrayList<>();
+    for (Term term : terms) {
+      hoisted.add(hoisted(term));
+    }
+    return hoisted;
+  }
+
   /** What a value is held against; binds the variables that have none yet. */
   Pattern pattern(Term term) {
     return switch (term) {
@@ -498,14 +484,21 @@ final class BodyPlanner {
         bound.add(name);
         yield new Pattern.Bind(slot(name));
       }
-      case Term.Array(_, var elements) when !isKnown(term) ->
-          new Pattern.Array(elements.stream().map(this::pattern).toArray(Pattern[]::new));
+      case Term.Array(_, var elements) when !isKnown(term) -> new Pattern.Array(patterns(elements));
       case Term.Obj(_, var entries) when !isKnown(term) ->
           new Pattern.Obj(
               entries.stream().map(e -> expr(e.key())).toArray(Expr[]::new),
               entries.stream().map(e -> pattern(e.value())).toArray(Pattern[]::new));
       default -> new Pattern.Same(expr(term));
     };
+  }
+
+  Pattern[] patterns(List<Term> terms) {
+    Pattern[] patterns = new Pattern[terms.size()];
+    for (int i = 0; i < patterns.length; i++) {
+      patterns[i] = pattern(terms.get(i));
+    }
+    return patterns;
   }
 
   /** A term whose variables all have values. */
@@ -522,14 +515,19 @@ final class BodyPlanner {
         Expr reference = reference(head, path);
         yield watch == null ? reference : watch.reference(at, reference, this);
       }
-      case Term.Array(_, var elements) -> folded(new EvalArray(exprs(elements)), elements);
-      case Term.Set(_, var elements) -> folded(new EvalSet(exprs(elements)), elements);
+      case Term.Array(_, var elements) ->
+          Constants.folded(new EvalArray(exprs(elements)), elements);
+      case Term.Set(_, var elements) -> Constants.folded(new EvalSet(exprs(elements)), elements);
       case Term.Obj(_, var entries) -> {
-        List<Term> keys = entries.stream().map(Term.Entry::key).toList();
-        List<Term> values = entries.stream().map(Term.Entry::value).toList();
+        List<Term> keys = new ArrayList<>();
+        List<Term> values = new ArrayList<>();
+        for (Term.Entry entry : entries) {
+          keys.add(entry.key());
+          values.add(entry.value());
+        }
         List<Term> all = new ArrayList<>(keys);
         all.addAll(values);
-        yield folded(new EvalObject(exprs(keys), exprs(values)), all);
+        yield Constants.folded(new EvalObject(exprs(keys), exprs(values)), all);
       }
       case Term.ArrayComprehension(_, var head, var body) -> {
         Set<String> outside = bound;
@@ -563,29 +561,12 @@ final class BodyPlanner {
     };
   }
 
-  private Expr[] exprs(List<Term> terms) {
+  Expr[] exprs(List<Term> terms) {
     Expr[] exprs = new Expr[terms.size()];
     for (int i = 0; i < exprs.length; i++) { // a stream takes ten frames for each level of a term
       exprs[i] = expr(terms.get(i));
     }
     return exprs;
-  }
-
-  private static Expr folded(Expr expr, List<Term> parts) {
-    boolean constant = parts.stream().allMatch(BodyPlanner::isConstant);
-    RegoValue value = constant ? Constants.value(expr) : null;
-    return value == null ? expr : new EvalConstant(value);
-  }
-
-  private static boolean isConstant(Term term) {
-    return switch (term) {
-      case Term.Scalar _ -> true;
-      case Term.Array(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
-      case Term.Set(_, var elements) -> elements.stream().allMatch(BodyPlanner::isConstant);
-      case Term.Obj(_, var entries) ->
-          entries.stream().allMatch(e -> isConstant(e.key()) && isConstant(e.value()));
-      default -> false;
-    };
   }
 
   private Expr reference(Term head, List<Term> path) {

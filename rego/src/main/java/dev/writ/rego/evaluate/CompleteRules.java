@@ -20,7 +20,7 @@ final class CompleteRules extends Rules {
 
   /** Set once, before the snapshot is used: rules refer to each other. */
   void define(List<Clause> clauses, @Nullable Clause otherwise, @Nullable ClauseIndex index) {
-    this.clauses = clauses.toArray(Clause[]::new);
+    this.clauses = clauses.toArray(new Clause[0]);
     this.otherwise = otherwise;
     this.index = index;
     this.oneConstant = giveOneConstant(clauses);
@@ -29,9 +29,12 @@ final class CompleteRules extends Rules {
   /** Then the first solution of any clause is the answer. */
   static boolean giveOneConstant(List<Clause> clauses) {
     RegoValue first = clauses.isEmpty() ? null : clauses.getFirst().value().constant();
-    return first != null
-        && clauses.stream()
-            .allMatch(clause -> clause.orElse() == null && first.equals(clause.value().constant()));
+    for (Clause clause : clauses) {
+      if (first == null || clause.orElse() != null || !first.equals(clause.value().constant())) {
+        return false;
+      }
+    }
+    return first != null;
   }
 
   @Override

@@ -46,7 +46,9 @@ final class Planner {
     // Documents first: bodies refer to each other.
     List<Runnable> later = new ArrayList<>();
     planner.declare(program.tree(), planner.root, later);
-    later.forEach(Runnable::run);
+    for (Runnable definition : later) {
+      definition.run();
+    }
     return planner;
   }
 
@@ -90,8 +92,7 @@ final class Planner {
       declare(tree, document, later);
       return;
     }
-    boolean partial = tree.isOpen() || tree.rules().stream().anyMatch(CompiledRule::isPartialSet);
-    if (partial) {
+    if (isPartial(tree)) {
       PartialRules rules = new PartialRules(numbers++);
       document.rules = watched(tree, rules);
       List<CompiledRule> all = new ArrayList<>();
@@ -103,6 +104,15 @@ final class Planner {
       document.rules = watched(tree, rules);
       later.add(() -> define(rules, tree));
     }
+  }
+
+  private static boolean isPartial(RuleTree tree) {
+    for (CompiledRule rule : tree.rules()) {
+      if (rule.isPartialSet()) {
+        return true;
+      }
+    }
+    return tree.isOpen();
   }
 
   /** The rules here and below; functions below stay by themselves. */
@@ -122,27 +132,42 @@ final class Planner {
   private void define(CompleteRules complete, RuleTree tree) {
     Watched.OfRule about = watching == null ? null : watching.rule(tree, false);
     List<CompiledRule> written = written(tree);
-    List<Clause> clauses = written.stream().map(r -> clause(r, r.rule(), about)).toList();
+    List<Clause> clauses = clauses(written, about);
     complete.define(clauses, byDefault(tree, about), ClauseIndex.over(written, clauses));
   }
 
   private void define(Function function, RuleTree tree) {
     Watched.OfRule about = watching == null ? null : watching.rule(tree, true);
     List<CompiledRule> written = written(tree);
-    List<Clause> clauses = written.stream().map(r -> clause(r, r.rule(), about)).toList();
+    List<Clause> clauses = clauses(written, about);
     function.define(clauses, byDefault(tree, about), ClauseIndex.over(written, clauses));
   }
 
+  private List<Clause> clauses(List<CompiledRule> rules, Watched.@Nullable OfRule about) {
+    List<Clause> clauses = new ArrayList<>();
+    for (CompiledRule rule : rules) {
+      clauses.add(clause(rule, rule.rule(), about));
+    }
+    return clauses;
+  }
+
   private static List<CompiledRule> written(RuleTree tree) {
-    return tree.rules().stream().filter(r -> !r.rule().isDefault()).toList();
+    List<CompiledRule> written = new ArrayList<>();
+    for (CompiledRule rule : tree.rules()) {
+      if (!rule.rule().isDefault()) {
+        written.add(rule);
+      }
+    }
+    return written;
   }
 
   private @Nullable Clause byDefault(RuleTree tree, Watched.@Nullable OfRule about) {
-    return tree.rules().stream()
-        .filter(r -> r.rule().isDefault())
-        .map(r -> clause(r, r.rule(), about))
-        .findFirst()
-        .orElse(null);
+    for (CompiledRule rule : tree.rules()) {
+      if (rule.rule().isDefault()) {
+        return clause(rule, rule.rule(), about);
+      }
+    }
+    return null;
   }
 
   private @Nullable BodyWatch watch(
@@ -158,7 +183,7 @@ final class Planner {
     BodyPlanner body = new BodyPlanner(this, false, watch);
     Pattern[] arguments = NO_ARGUMENTS;
     if (rule.head().arguments() != null) {
-      arguments = rule.head().arguments().stream().map(body::pattern).toArray(Pattern[]::new);
+      arguments = body.patterns(rule.head().arguments());
     }
     Block block = body.block(rule.body());
     Term value = rule.head().value();
@@ -217,7 +242,7 @@ final class Planner {
         rule.at(),
         body.slots(),
         block,
-        path.stream().map(body::expr).toArray(Expr[]::new),
+        body.exprs(path),
         gives,
         at,
         rule.isDefault(),

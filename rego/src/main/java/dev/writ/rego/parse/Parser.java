@@ -136,7 +136,9 @@ public final class Parser extends Bodies {
       throw new RegoException(errors);
     }
     if (strict) {
-      rules.forEach(this::checkVersion1);
+      for (Rule rule : rules) {
+        checkVersion1(rule);
+      }
     }
     if (!errors.isEmpty()) {
       throw new RegoException(errors);
@@ -225,7 +227,11 @@ public final class Parser extends Bodies {
       throw stop(at, "`future` imports cannot be aliased");
     }
     if (path.size() == 2) {
-      IMPORTABLE.stream().filter(offered::contains).forEach(keywords::add);
+      for (String keyword : IMPORTABLE) {
+        if (offered.contains(keyword)) {
+          keywords.add(keyword);
+        }
+      }
       return;
     }
     String keyword = path.get(2);
