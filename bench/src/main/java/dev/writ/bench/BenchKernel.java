@@ -9,7 +9,8 @@ import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
 import dev.writ.kernel.audit.ResourceRef;
-import dev.writ.kernel.decision.ApprovalMatrix;
+import dev.writ.kernel.decision.PolicySet;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.PostgresEvents;
@@ -38,8 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel over one database, with a room that does nothing and twenty approvers to tell. */
-record BenchKernel(
-    Database database, ApprovalMatrix policy, AuditLog audit, JobParts jobs, Desk desk) {
+record BenchKernel(Database database, PolicySet policy, AuditLog audit, JobParts jobs, Desk desk) {
   static final Caller ASKER = caller("asker", NoOp.ACTION.operation().permission());
   static final Caller APPROVER = approver("approver");
 
@@ -53,12 +53,20 @@ record BenchKernel(
 
   static final String ASKED = "prod";
 
+  private static final String POLICY =
+      """
+      package writ.bench.approval
+
+      decision := {"outcome": "ALLOW", "reasons": ["free"]} if input.environment == "test"
+
+      decision := {"outcome": "NEEDS_APPROVAL", "reasons": ["asked"]} if input.environment == "prod"
+      """;
+
   static BenchKernel over(Database database) {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     ActionCatalogue actions = new ActionCatalogue(List.of(NoOp.ACTION));
-    ApprovalMatrix policy =
-        new ApprovalMatrix(Map.of(NoOp.ACTION.operation().name(), Set.of(FREE)));
-    PostgresDecisions decisions = new PostgresDecisions(input -> input);
+    PolicySet policy = PolicySet.compile(PolicyText.of("bench", Map.of("policy.rego", POLICY)));
+    PostgresDecisions decisions = new PostgresDecisions();
     AuditLog audit =
         new PostgresAuditLog(database, new ActionCodes(KernelActionCodes.ALL), metrics);
     EventQueue queue = new EventQueue(List.of());

@@ -2,14 +2,15 @@ package dev.writ.bench;
 
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.ResourceRef;
-import dev.writ.kernel.decision.ApprovalMatrix;
 import dev.writ.kernel.decision.DecisionInput;
+import dev.writ.kernel.decision.PolicySet;
 import dev.writ.kernel.decision.Ruling;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.Permission;
 import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.store.Json;
+import dev.writ.vms.VmsRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -44,15 +44,11 @@ public class Decisions {
 
   private final Scope scope = new Scope("system", UUID.randomUUID());
   private final Caller caller = callerWithBindings(200);
-  private final ApprovalMatrix matrix =
-      new ApprovalMatrix(
-          IntStream.range(0, 20)
-              .boxed()
-              .collect(Collectors.toMap(i -> "OPERATION_" + i, _ -> Set.of("test"))));
+  private final PolicySet matrix = PolicySet.compile(VmsRoom.POLICY);
   private final DecisionInput input =
       new DecisionInput(
           "vms",
-          "OPERATION_7",
+          "START_VM",
           "prod",
           new ResourceRef("vm", null, null),
           Json.object().put("cpu", 2).put("memory", "4Gi"),

@@ -8,7 +8,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
-import dev.writ.kernel.decision.ApprovalMatrix;
+import dev.writ.kernel.decision.PolicySet;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.PostgresEvents;
@@ -106,8 +106,8 @@ final class VmsHouse implements AutoCloseable {
                 database, new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL), metrics),
             new Notices(database),
             metrics);
-    ApprovalMatrix policy = new ApprovalMatrix(VmsRoom.MATRIX);
-    PostgresDecisions decisions = new PostgresDecisions(input -> input);
+    PolicySet policy = PolicySet.compile(VmsRoom.POLICY);
+    PostgresDecisions decisions = new PostgresDecisions();
     database.inTransaction(
         tx -> {
           decisions.keepText(tx, policy.text());

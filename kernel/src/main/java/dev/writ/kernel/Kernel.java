@@ -11,9 +11,11 @@ import dev.writ.kernel.audit.AuditSealer;
 import dev.writ.kernel.audit.AuditSearch;
 import dev.writ.kernel.audit.AuditVerifier;
 import dev.writ.kernel.audit.PostgresAuditLog;
-import dev.writ.kernel.audit.Redactor;
-import dev.writ.kernel.decision.ApprovalMatrix;
 import dev.writ.kernel.decision.ApprovalPolicy;
+import dev.writ.kernel.decision.Policies;
+import dev.writ.kernel.decision.PolicyChanges;
+import dev.writ.kernel.decision.PolicyLoading;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionCatalogue;
@@ -38,14 +40,13 @@ import dev.writ.kernel.notice.Notices;
 import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,9 @@ public final class Kernel implements AutoCloseable {
   private final AuditLog audit;
   private final Identity identity;
   private final ActionCatalogue actions;
-  private final ApprovalPolicy policy;
+  private final Policies policies;
+  private final PolicyLoading policyLoading;
+  private final PolicyChanges policyChanges;
   private final Desk desk;
   private final TicketViews tickets;
   private final TaskViews tasks;
@@ -83,6 +86,8 @@ public final class Kernel implements AutoCloseable {
    * @param signing signs the checkpoints of the audit log
    * @param codes the kernel's action codes and the rooms'
    * @param environments names that bindings and things stand in
+   * @param policyDirectory policies that stand before the shipped ones, a folder per room; null for
+   *     none
    */
   public record Parts(
       Database database,
@@ -91,13 +96,14 @@ public final class Kernel implements AutoCloseable {
       SigningKeys signing,
       ActionCodes codes,
       List<String> environments,
+      @Nullable Path policyDirectory,
       MeterRegistry meters) {}
 
   /**
    * What a room brings.
    *
    * @param actions what is carried out for it
-   * @param free in which environments nobody is asked, by operation; {@code -} stands for none
+   * @param policy who is asked before something is done, as it is shipped
    * @param subscribers who wants to know which facts
    * @param permissions what its roles may carry
    * @param roles its part of the built-in roles
@@ -105,7 +111,7 @@ public final class Kernel implements AutoCloseable {
    */
   public record Room(
       List<Action> actions,
-      Map<String, Set<String>> free,
+      PolicyText policy,
       List<FactSubscriber> subscribers,
       List<Permission> permissions,
       List<RoleDefinition> roles,
@@ -123,14 +129,14 @@ public final class Kernel implements AutoCloseable {
 
     List<Action> all =
         new ArrayList<>(List.of(new VerifyAudit(auditVerifier, id -> nameOf(database, id))));
-    Map<String, Set<String>> free = new HashMap<>(VerifyAudit.free(ApprovalMatrix.NO_ENVIRONMENT));
+    List<PolicyText> shipped = new ArrayList<>(List.of(VerifyAudit.POLICY));
     List<FactSubscriber> subscribers = new ArrayList<>();
     List<Permission> permissions = new ArrayList<>(KernelPermissions.ALL);
     List<RoleDefinition> roles = new ArrayList<>(KernelRoles.ALL);
     Set<String> scopeTypes = new HashSet<>();
     for (Room room : rooms) {
       all.addAll(room.actions());
-      free.putAll(room.free());
+      shipped.add(room.policy());
       subscribers.addAll(room.subscribers());
       permissions.addAll(room.permissions());
       roles.addAll(room.roles());
@@ -139,16 +145,19 @@ public final class Kernel implements AutoCloseable {
     this.identity = Identity.of(given, audit, permissions, scopeTypes);
     identity.roles().install(roles);
     this.actions = new ActionCatalogue(all);
-    ApprovalMatrix matrix = new ApprovalMatrix(free);
-    this.policy = matrix;
+    this.policies = new Policies();
+    this.policyLoading =
+        new PolicyLoading(database, audit, meters, policies, shipped, given.policyDirectory());
+    this.policyChanges = new PolicyChanges(database, policies, policyLoading, audit);
 
     this.events = new EventViews(database);
     PostgresEvents eventRows = new PostgresEvents();
-    PostgresDecisions decisions = new PostgresDecisions(Redactor::tree);
+    PostgresDecisions decisions = new PostgresDecisions();
     EventQueue queue = new EventQueue(subscribers);
     this.notices = new Notices(database);
     this.desk =
-        new Desk(database, actions, policy, decisions, queue, audit, identity.directory(), meters);
+        new Desk(
+            database, actions, policies, decisions, queue, audit, identity.directory(), meters);
     this.tickets = new TicketViews(database, actions, decisions, identity.directory());
     TicketGauges.register(database, actions, given.environments(), meters);
     this.statusWatch = new StatusWatch(database);
@@ -176,11 +185,6 @@ public final class Kernel implements AutoCloseable {
                 identity.signIn()::sweep,
                 () -> notices.forgetBefore(database.now().minus(NOTICES_KEPT))),
             new Housekeeping(database, eventRows));
-    database.inTransaction(
-        tx -> {
-          decisions.keepText(tx, matrix.text());
-          return tx;
-        });
   }
 
   private String nameOf(Database database, UUID userId) {
@@ -197,6 +201,7 @@ public final class Kernel implements AutoCloseable {
     periodic.addAll(more);
     Scheduling started = new Scheduling(parts, periodic, settings);
     started.start();
+    policyLoading.start();
     scheduling = started;
   }
 
@@ -218,7 +223,16 @@ public final class Kernel implements AutoCloseable {
   }
 
   public ApprovalPolicy policy() {
-    return policy;
+    return policies;
+  }
+
+  /** How the rooms' policies stand; readiness tells what was refused. */
+  public Policies policies() {
+    return policies;
+  }
+
+  public PolicyChanges policyChanges() {
+    return policyChanges;
   }
 
   public Desk desk() {
@@ -274,6 +288,7 @@ public final class Kernel implements AutoCloseable {
       running.close();
       scheduling = null;
     }
+    policyLoading.close();
     statusWatch.close();
   }
 }

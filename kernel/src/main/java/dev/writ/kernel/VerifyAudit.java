@@ -6,6 +6,7 @@ import dev.writ.kernel.audit.Actor;
 import dev.writ.kernel.audit.AuditVerifier;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Operation;
@@ -18,14 +19,16 @@ import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.kernel.store.Json;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Proves the audit log as a piece of work, because a long log takes longer than a call may. */
 public final class VerifyAudit implements Action {
+  /** Who is asked before work on the audit log, as it is shipped. */
+  static final PolicyText POLICY =
+      PolicyText.shipped(VerifyAudit.class, "audit", "policy.rego", "policy_test.rego");
+
   private static final String NAME = "VERIFY_AUDIT";
   private static final ResourceRef LOG = new ResourceRef("audit", null, "audit log");
 
@@ -69,11 +72,6 @@ public final class VerifyAudit implements Action {
     }
     return new Submission(
         OPERATION, caller, LOG, null, payload, null, null, List.of(), idempotency);
-  }
-
-  /** Where policy asks nobody, as the approval matrix wants it. */
-  static Map<String, Set<String>> free(String noEnvironment) {
-    return Map.of(NAME, Set.of(noEnvironment));
   }
 
   @Override

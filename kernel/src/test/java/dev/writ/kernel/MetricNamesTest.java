@@ -9,6 +9,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.Agreed;
@@ -102,11 +103,12 @@ class MetricNamesTest {
                 keys,
                 new ActionCodes(KernelActionCodes.ALL),
                 List.of("test"),
+                null,
                 registry),
             List.of(
                 new Kernel.Room(
                     List.of(new Fly()),
-                    Map.of("FLY", Set.of()),
+                    PolicyText.of("sky", Map.of()),
                     List.of(),
                     List.of(FLY.permission()),
                     List.of(),
@@ -125,6 +127,7 @@ class MetricNamesTest {
               "writ_reviews_total counter",
               "writ_decisions_total counter",
               "writ_decision_seconds summary",
+              "writ_policy_loads_total counter",
               "writ_jobs gauge",
               "writ_job_attempts_total counter",
               "writ_job_start_delay_seconds histogram",

@@ -114,6 +114,7 @@ public final class House implements AutoCloseable {
                       new SigningKeys(masters),
                       codes,
                       settings.environments(),
+                      settings.policies().directory().orElse(null),
                       meters),
                   List.of(vmsRoom(workshop))));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
@@ -156,7 +157,7 @@ public final class House implements AutoCloseable {
   private static Kernel.Room vmsRoom(Workshop workshop) {
     return new Kernel.Room(
         VmsRoom.actions(workshop),
-        VmsRoom.MATRIX,
+        VmsRoom.POLICY,
         List.of(),
         VmsPermissions.ALL,
         VmsRoles.ALL,

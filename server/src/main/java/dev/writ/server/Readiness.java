@@ -1,10 +1,12 @@
 package dev.writ.server;
 
+import dev.writ.kernel.decision.Policies;
 import dev.writ.kernel.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /** Whether calls can be served now, check by check; {@code /health/ready} shows them. */
 @ApplicationScoped
@@ -59,5 +61,23 @@ class Readiness {
             .up()
             .withData("finding", house.store().hasOneRole() ? Safety.DB_SINGLE_ROLE : "none")
             .build();
+  }
+
+  /** A set that was refused is worth knowing; the last good one decides, so calls are served. */
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck policies() {
+    return () -> {
+      HealthCheckResponseBuilder answer = HealthCheckResponse.named("policies").up();
+      for (Policies.Standing standing : house.kernel().policies().all()) {
+        Policies.Failure failure = standing.failure();
+        answer.withData(
+            standing.room(),
+            failure == null
+                ? standing.text().sha256()
+                : "refused, the last good one stays: " + failure.sentence());
+      }
+      return answer.build();
+    };
   }
 }

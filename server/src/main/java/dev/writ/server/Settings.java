@@ -74,6 +74,8 @@ public interface Settings {
 
   Jobs jobs();
 
+  Policies policies();
+
   Log log();
 
   /** What makes the port speak HTTPS, and nothing else. */
@@ -154,6 +156,14 @@ public interface Settings {
             + " them, so at most PT4.9S.")
     @WithDefault("PT4S")
     Duration heartbeat();
+  }
+
+  /** Who must agree to what. */
+  interface Policies {
+    @Meaning(
+        "Directory of approval policies, a folder per room with `.rego` files and `data.json`; they"
+            + " stand before the shipped ones and are read again when they change.")
+    Optional<Path> directory();
   }
 
   /** What is written down about the server itself; the audit log is in the database. */

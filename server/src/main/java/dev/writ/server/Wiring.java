@@ -6,6 +6,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.AuditExport;
 import dev.writ.kernel.audit.AuditSearch;
 import dev.writ.kernel.decision.ApprovalPolicy;
+import dev.writ.kernel.decision.PolicyChanges;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.EventViews;
 import dev.writ.kernel.identity.ApiTokens;
@@ -120,6 +121,12 @@ class Wiring {
   @Singleton
   ApprovalPolicy policy(House house) {
     return house.kernel().policy();
+  }
+
+  @Produces
+  @Singleton
+  PolicyChanges policyChanges(House house) {
+    return house.kernel().policyChanges();
   }
 
   @Produces

@@ -2,6 +2,7 @@ package dev.writ.vms;
 
 import dev.writ.kernel.approval.Desk;
 import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.event.Action;
 import dev.writ.vms.act.CreateService;
 import dev.writ.vms.act.CreateSystem;
@@ -10,25 +11,23 @@ import dev.writ.vms.act.DeleteVm;
 import dev.writ.vms.act.PowerVm;
 import dev.writ.vms.act.RestartVm;
 import dev.writ.vms.act.Workshop;
-import dev.writ.vms.decide.ApprovalRules;
 import dev.writ.vms.observe.StuckWatch;
 import dev.writ.vms.observe.Watches;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The room of virtual machines, and the only way into it.
  *
  * <p>The composition root makes a {@link Workshop}, gives {@link #actions} to the kernel's
- * catalogue and {@link #MATRIX} to its policy, and then makes the room over the kernel's desk.
+ * catalogue and {@link #POLICY} to its policies, and then makes the room over the kernel's desk.
  */
 public final class VmsRoom implements AutoCloseable {
   /** The room's migrations, to be applied after the kernel's. */
   public static final String CHANGELOG = "db/vms/changelog.yaml";
 
-  /** In which environments nobody is asked, by operation; {@code -} stands for none. */
-  public static final Map<String, Set<String>> MATRIX = ApprovalRules.FREE;
+  /** Who is asked, as it is shipped. */
+  public static final PolicyText POLICY =
+      PolicyText.shipped(VmsRoom.class, "vms", "policy.rego", "policy_test.rego");
 
   private final MachineDesk machines;
   private final Hierarchy hierarchy;

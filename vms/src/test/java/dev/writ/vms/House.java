@@ -9,8 +9,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.audit.PostgresAuditLog;
-import dev.writ.kernel.decision.ApprovalMatrix;
-import dev.writ.kernel.decision.ApprovalPolicy;
+import dev.writ.kernel.decision.PolicySet;
 import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.PostgresEvents;
@@ -83,7 +82,6 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -147,30 +145,33 @@ final class House implements AutoCloseable {
         .freshForEachTest();
   }
 
+  /** Compiled once for all houses. */
+  private static final PolicySet SHIPPED = PolicySet.compile(VmsRoom.POLICY);
+
   House(DataSource pool) {
-    this(pool, new ApprovalMatrix(VmsRoom.MATRIX));
+    this(pool, SHIPPED);
   }
 
-  House(DataSource pool, ApprovalPolicy policy) {
+  House(DataSource pool, PolicySet policy) {
     this(pool, policy, new SettableClock());
   }
 
   /** As the others, in real time: for workers in processes of their own. */
   static House inRealTime(DataSource pool) {
-    return new House(pool, new ApprovalMatrix(VmsRoom.MATRIX), null);
+    return new House(pool, SHIPPED, null);
   }
 
-  private House(DataSource pool, ApprovalPolicy policy, @Nullable SettableClock settable) {
+  private House(DataSource pool, PolicySet policy, @Nullable SettableClock settable) {
     clock = settable == null ? new SettableClock() : settable;
     InstantSource time = settable == null ? InstantSource.system() : settable;
     database = new Database(pool, time, new Ids(time, new Random()));
     workshop = workshop(database, Duration.ofSeconds(5), registry);
     ActionCatalogue actions = new ActionCatalogue(VmsRoom.actions(workshop));
     parts = parts(database, time, actions, registry);
-    PostgresDecisions decisions = new PostgresDecisions(UnaryOperator.identity());
+    PostgresDecisions decisions = new PostgresDecisions();
     database.inTransaction(
         tx -> {
-          decisions.keepText(tx, new ApprovalMatrix(VmsRoom.MATRIX).text());
+          decisions.keepText(tx, policy.text());
           return decisions;
         });
     desk =

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.writ.kernel.decision.ApprovalMatrix;
-import dev.writ.kernel.decision.Decision;
-import dev.writ.kernel.decision.Ruling;
+import dev.writ.kernel.decision.PolicySet;
+import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
@@ -229,28 +228,14 @@ class RequestTest {
   void allowsToApproveOnesOwnWherePolicySays() {
     house.close();
     db.renew();
-    ApprovalMatrix matrix = new ApprovalMatrix(VmsRoom.MATRIX);
+    String policy =
+        """
+        package writ.vms.approval
+
+        decision := {"outcome": "NEEDS_APPROVAL", "reasons": ["one of us"], "allow_self_approval": true}
+        """;
     house =
-        new House(
-            db.app(),
-            input -> {
-              Ruling ruling = matrix.rule(input);
-              return ruling.decision() instanceof Decision.NeedsApproval need
-                  ? new Ruling(
-                      new Decision.NeedsApproval(
-                          need.reasons(),
-                          need.threshold(),
-                          true,
-                          need.expiresAfter(),
-                          need.grantMax()),
-                      ruling.query(),
-                      ruling.policySha256(),
-                      ruling.output(),
-                      false,
-                      null,
-                      ruling.micros())
-                  : ruling;
-            });
+        new House(db.app(), PolicySet.compile(PolicyText.of("vms", Map.of("policy.rego", policy))));
     Asked asked = house.asks(house.bob, "prod");
     assertThat(house.approves(house.bob, asked.ticket(), house.prod).status()).isEqualTo(202);
   }

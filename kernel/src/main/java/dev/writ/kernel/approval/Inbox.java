@@ -2,6 +2,7 @@ package dev.writ.kernel.approval;
 
 import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.decision.Decision.NeedsApproval;
+import dev.writ.kernel.decision.Ruling;
 import dev.writ.kernel.decision.Threshold;
 import dev.writ.kernel.decision.Threshold.Requirement;
 import dev.writ.kernel.event.WorkEvent;
@@ -10,6 +11,7 @@ import dev.writ.kernel.identity.KernelPermissions;
 import dev.writ.kernel.notice.NoticeType;
 import dev.writ.kernel.notice.Notices;
 import dev.writ.kernel.store.Tx;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the desk tells people, in its words. */
 record Inbox(Notices notices, Directory directory) {
+  private static final Duration ONE_HOUR = Duration.ofHours(1);
 
   void approvalRequired(
       Tx tx, WorkEvent event, UUID ticketId, NeedsApproval need, String requester) {
@@ -30,6 +33,21 @@ record Inbox(Notices notices, Directory directory) {
             NoticeType.APPROVAL_REQUIRED,
             requester + " asks for " + event.operation(),
             "Please look at the request for " + named(event.resource(), event.environment()) + ".",
+            ticketId,
+            event.id()));
+  }
+
+  /** Tells the admins, once an hour for each room and cause. */
+  void policyBroken(Tx tx, WorkEvent event, UUID ticketId, Ruling ruling) {
+    notices.tellOncePer(
+        ONE_HOUR,
+        tx,
+        directory.holdersOf(tx, KernelPermissions.PLATFORM_ADMIN, null, Set.of()),
+        new Notices.Text(
+            NoticeType.POLICY_BROKEN,
+            "The policy of %s can't decide: %s".formatted(event.room(), ruling.cause()),
+            "%s was asked for and people decide instead: %s."
+                .formatted(event.operation(), ruling.detail()),
             ticketId,
             event.id()));
   }

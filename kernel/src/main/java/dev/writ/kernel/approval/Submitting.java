@@ -56,17 +56,17 @@ record Submitting(
     metrics.decided(input, ruling);
     return switch (ruling.decision()) {
       case Decision.Allow _ ->
-          idempotency.once(request.idempotency(), tx -> start(tx, request, input, ruling));
+          idempotency.once(request.idempotency(), tx -> start(tx, request, ruling));
       case Decision.NeedsApproval need ->
-          idempotency.once(request.idempotency(), tx -> ask(tx, request, input, ruling, need));
+          idempotency.once(request.idempotency(), tx -> ask(tx, request, ruling, need));
       case Decision.Deny deny -> throw denied(input, ruling, deny);
     };
   }
 
   /** Nobody is asked: the work begins in this commit. */
-  private Answer start(Tx tx, Submission request, DecisionInput input, Ruling ruling) {
+  private Answer start(Tx tx, Submission request, Ruling ruling) {
     WorkEvent event = keep(tx, request, EventStatus.PROCESSING);
-    decisions.keep(tx, event.id(), input, ruling);
+    decisions.keep(tx, event.id(), event.room(), ruling);
     audit.append(tx, submitted(request, event, ruling));
     audit.append(
         tx,
@@ -83,10 +83,9 @@ record Submitting(
   }
 
   /** People are asked: the work waits as a ticket. */
-  private Answer ask(
-      Tx tx, Submission request, DecisionInput input, Ruling ruling, Decision.NeedsApproval need) {
+  private Answer ask(Tx tx, Submission request, Ruling ruling, Decision.NeedsApproval need) {
     WorkEvent event = keep(tx, request, EventStatus.PENDING);
-    UUID decision = decisions.keep(tx, event.id(), input, ruling);
+    UUID decision = decisions.keep(tx, event.id(), event.room(), ruling);
     UUID ticket = tickets.insert(tx, event, request.reason(), need, decision);
     audit.append(tx, submitted(request, event, ruling).withTicket(ticket));
     if (ruling.degraded()) {
@@ -95,14 +94,16 @@ record Submitting(
           Work.entry(KernelActionCodes.DECISION_DEGRADED, event, request.caller().actor())
               .withTicket(ticket)
               .withParam("cause", ruling.cause())
+              .withParam("detail", ruling.detail())
               .withParam("policy_sha256", ruling.policySha256()));
+      inbox.policyBroken(tx, event, ticket, ruling);
     }
     inbox.approvalRequired(tx, event, ticket, need, request.caller().name());
     return TaskAnswers.accepted(event.id(), ticket, event.status(), request.warnings());
   }
 
   private Problem denied(DecisionInput input, Ruling ruling, Decision.Deny deny) {
-    database.inTransaction(tx -> decisions.keep(tx, null, input, ruling));
+    database.inTransaction(tx -> decisions.keep(tx, null, input.room(), ruling));
     return KernelProblems.POLICY_DENIED
         .with("policy says no: " + String.join("; ", deny.reasons()))
         .param("reasons", deny.reasons())

@@ -5,25 +5,15 @@ import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code kernel_decisions} and {@code kernel_policies}. */
 public final class PostgresDecisions {
-  private final UnaryOperator<JsonNode> redactor;
-
-  /**
-   * @param redactor takes secrets out of what is kept of a policy's input
-   */
-  public PostgresDecisions(UnaryOperator<JsonNode> redactor) {
-    this.redactor = redactor;
-  }
-
   /** Keeps a policy set's text; rulings of a set whose text is not kept can't be kept either. */
   public void keepText(Tx tx, PolicyText text) {
     tx.handle()
@@ -43,7 +33,7 @@ public final class PostgresDecisions {
    *
    * @param eventId null where it said no and nothing came of the request
    */
-  public UUID keep(Tx tx, @Nullable UUID eventId, DecisionInput input, Ruling ruling) {
+  public UUID keep(Tx tx, @Nullable UUID eventId, String room, Ruling ruling) {
     UUID id = tx.newId();
     tx.handle()
         .createUpdate(
@@ -54,10 +44,10 @@ public final class PostgresDecisions {
               CAST(:output AS json), :outcome, :degraded, :cause, :micros, :now)""")
         .bind("id", id)
         .bind("eventId", eventId)
-        .bind("room", input.room())
+        .bind("room", room)
         .bind("query", ruling.query())
         .bind("sha256", ruling.policySha256())
-        .bind("input", Json.write(redactor.apply(input.json())))
+        .bind("input", Json.write(ruling.input()))
         .bind("output", Json.write(ruling.output()))
         .bind("outcome", ruling.decision().outcome())
         .bind("degraded", ruling.degraded())
@@ -75,7 +65,7 @@ public final class PostgresDecisions {
         .bind("sha256", sha256)
         .map(
             (row, context) -> {
-              Map<String, String> files = new HashMap<>();
+              SortedMap<String, String> files = new TreeMap<>();
               Columns.object(row, "files")
                   .properties()
                   .forEach(file -> files.put(file.getKey(), file.getValue().asText()));

@@ -9,4 +9,5 @@ public record NoticeType(String name) {
   public static final NoticeType REQUEST_EXPIRED = new NoticeType("REQUEST_EXPIRED");
   public static final NoticeType EXECUTION_COMPLETED = new NoticeType("EXECUTION_COMPLETED");
   public static final NoticeType EXECUTION_FAILED = new NoticeType("EXECUTION_FAILED");
+  public static final NoticeType POLICY_BROKEN = new NoticeType("POLICY_BROKEN");
 }

@@ -6,6 +6,7 @@ import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -65,6 +66,29 @@ public final class Notices {
         tx.now(),
         ids,
         to);
+  }
+
+  /** As {@link #tell}, unless an entry with this type and title was written within that time. */
+  public void tellOncePer(Duration time, Tx tx, Collection<UUID> recipients, Text text) {
+    tx.handle() // of two servers that see the same at once, one waits and then sees the other's
+        .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtext(:title))")
+        .bind("title", text.title())
+        .mapTo(Integer.class)
+        .one();
+    boolean told =
+        tx.handle()
+            .createQuery(
+                """
+                SELECT EXISTS (SELECT FROM kernel_notifications
+                  WHERE type = :type AND title = :title AND created_at > :since)""")
+            .bind("type", text.type().name())
+            .bind("title", text.title())
+            .bind("since", tx.now().minus(time))
+            .mapTo(Boolean.class)
+            .one();
+    if (!told) {
+      tell(tx, recipients, text);
+    }
   }
 
   /** The inbox, newest first. */

@@ -75,6 +75,11 @@ public final class KernelProblems {
       invalid("REASON_REQUIRED", 422, "Say why, in 1 to 2,000 characters.");
   public static final ProblemCode POLICY_DENIED =
       refused("POLICY_DENIED", 403, "Policy says no; `params.reasons` says why.");
+  public static final ProblemCode POLICY_INVALID =
+      invalid(
+          "POLICY_INVALID",
+          422,
+          "The policy set can't decide; `params.errors` has file, row and column of every fault.");
   public static final ProblemCode SELF_APPROVAL_FORBIDDEN =
       refused("SELF_APPROVAL_FORBIDDEN", 403, "Nobody approves a request of their own.");
   public static final ProblemCode TICKET_CANCEL_FORBIDDEN =
@@ -167,6 +172,7 @@ public final class KernelProblems {
           WILDCARD_FORBIDDEN,
           REASON_REQUIRED,
           POLICY_DENIED,
+          POLICY_INVALID,
           SELF_APPROVAL_FORBIDDEN,
           TICKET_CANCEL_FORBIDDEN,
           TICKET_NOT_PENDING,

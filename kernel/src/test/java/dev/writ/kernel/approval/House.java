@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,7 @@ final class House {
     this.clock = clock;
     this.database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
     ActionCatalogue actions = new ActionCatalogue(List.of(placeBook, new LibraryRoom.NameShelf()));
-    PostgresDecisions decisions = new PostgresDecisions(Redactor::tree);
+    PostgresDecisions decisions = new PostgresDecisions();
     Directory directory = people;
     this.desk =
         new Desk(
@@ -104,7 +105,9 @@ final class House {
     database.inTransaction(
         tx -> {
           decisions.keepText(
-              tx, new PolicyText(SHA256, "library", Map.of("policy.txt", "as the test says")));
+              tx,
+              new PolicyText(
+                  SHA256, "library", new TreeMap<>(Map.of("policy.txt", "as the test says"))));
           return true;
         });
   }
@@ -126,8 +129,10 @@ final class House {
           answer,
           "test",
           SHA256,
+          Redactor.tree(input.json()),
           Json.object().put("outcome", answer.outcome()),
           degraded != null,
+          degraded,
           degraded,
           1);
     }
