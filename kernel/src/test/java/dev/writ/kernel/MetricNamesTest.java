@@ -55,6 +55,13 @@ class MetricNamesTest {
       TestDatabase.filledBy(
           "kernel", owner -> new Migrations(owner, List.of(Migrations.KERNEL)).up());
 
+  private static final String ASKS =
+      """
+      package writ.sky.approval
+
+      decision := {"outcome": "NEEDS_APPROVAL", "reasons": ["the sky is shared"]}
+      """;
+
   private static final Operation FLY =
       new Operation(
           "FLY",
@@ -108,7 +115,7 @@ class MetricNamesTest {
             List.of(
                 new Kernel.Room(
                     List.of(new Fly()),
-                    PolicyText.of("sky", Map.of()),
+                    PolicyText.of("sky", Map.of("policy.rego", ASKS)),
                     List.of(),
                     List.of(FLY.permission()),
                     List.of(),
