@@ -37,7 +37,14 @@ final class Catalogue {
           new Verb("approvals", ApprovalsCommands::new),
           new Verb("tasks", TasksCommands::new),
           new Verb("audit", AuditCommands::new),
-          new Verb("rego", RegoCommands::new),
+          new Verb(
+              "rego",
+              _ -> new RegoCommands(),
+              new Verb("eval", RegoEvalCommand::new),
+              new Verb("check", RegoCheckCommand::new),
+              new Verb("test", RegoTestCommand::new),
+              new Verb("bench", RegoBenchCommand::new),
+              new Verb("conformance", RegoConformanceCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));

@@ -305,4 +305,257 @@ class RegoCommandsTest {
     assertThat(newcomer.types("rego", "conformance", in("p")).err())
         .contains("has no cases; expected the folders v0 and v1");
   }
+
+  @Test
+  void explainsWhatDidNotHold() {
+    String[] eve = {"rego", "eval", "-d", in("p"), "--stdin-input", "data.authz.allow"};
+
+    Person.Said pretty =
+        newcomer
+            .piping("{\"user\": \"eve\"}")
+            .types(with(eve, "--format", "pretty", "--explain", "fails"));
+    assertThat(pretty.out())
+        .isEqualTo(
+            """
+            undefined
+            query is undefined
+              fails   query:1  data.authz.allow
+                      `data.authz.allow` is undefined
+              data.authz.allow is undefined
+                fails   %1$s:3  allow if input.user in data.org.users
+                  not   %1$s:3  input.user in data.org.users
+                        data.org.users = ["ann", "bob"]
+            """
+                .formatted(in("p/authz.rego")));
+
+    Person.Said full =
+        newcomer
+            .piping("{\"user\": \"eve\"}")
+            .types(with(eve, "--format", "raw", "--explain", "full"));
+    assertThat(full.out()).isEmpty();
+    assertThat(full.err()).contains("input.user = \"eve\"").contains("\nevents\n  enter query:1");
+
+    Person.Said json =
+        newcomer.piping("{\"user\": \"eve\"}").types(with(eve, "--explain", "FAILS"));
+    assertThat(json.out()).contains("\"verdict\": \"fails\"").doesNotContain("eve");
+    assertThat(newcomer.types("rego", "eval", "--explain", "why", "1").code()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] command, String... further) {
+    String[] all = java.util.Arrays.copyOf(command, command.length + further.length);
+    System.arraycopy(further, 0, all, command.length, further.length);
+    return all;
+  }
+
+  @Test
+  void explainsWhatEndedAnEvaluation() throws IOException {
+    String policy = write("c.rego", "package c\n\np := 1\n\np := 2 if true\n");
+
+    Person.Said said =
+        newcomer.types(
+            "rego", "eval", "-d", policy, "--format", "pretty", "--explain", "notes", "data.c.p");
+
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).contains("complete rules must not produce multiple outputs");
+    assertThat(
+            newcomer
+                .types("rego", "eval", "-d", policy, "--explain", "fails", "data.c.p")
+                .out())
+        .contains("\"errors\"")
+        .contains("\"kind\": \"error\"");
+  }
+
+  @Test
+  void saysWhichLinesWereComeToAndTakeTheTime() {
+    String[] ask = {"rego", "eval", "-d", in("p"), "-i", in("input.json"), "data.authz.allow"};
+
+    Person.Said pretty =
+        newcomer.types(with(ask, "--format", "pretty", "--coverage", "--profile"));
+    assertThat(pretty.out())
+        .startsWith("true\n" + in("p/authz.rego") + ": 1/1 lines covered\n")
+        .contains("covered: 100.0% (1/1 lines)\n        TIME   TRIES   REDOS  LINE\n")
+        .contains(":3  allow if input.user in data.org.users\n");
+
+    assertThat(newcomer.types(with(ask, "--coverage", "--profile")).out())
+        .contains("\"coverage\": 100")
+        .contains("\"num_eval\": 1")
+        .contains("\"total_time_ns\": ");
+  }
+
+  @Test
+  void repeatsWhatWasRecorded() {
+    String tape = in("tape.json");
+    String query = "[time.now_ns(), rand.intn(\"k\", 1000)]";
+
+    Person.Said recorded =
+        newcomer.types("rego", "eval", "--format", "raw", "--record", tape, query);
+    Person.Said replayed =
+        newcomer.types("rego", "eval", "--format", "raw", "--replay", tape, query);
+
+    assertThat(replayed.out()).isEqualTo(recorded.out()).startsWith("[");
+    Person.Said unknown = newcomer.types("rego", "eval", "--replay", tape, "uuid.rfc4122(\"a\")");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.out()).contains("the recording has no result");
+    assertThat(newcomer.types("rego", "eval", "--replay", in("none.json"), "1").out())
+        .contains("there is no file");
+    assertThat(newcomer.types("rego", "eval", "--record", tape, "--replay", tape, "1").code())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void keepsToItsBounds() throws IOException {
+    Person.Said steps = newcomer.types("rego", "eval", "--steps", "5", "numbers.range(1, 100)");
+    assertThat(steps.code()).isEqualTo(2);
+    assertThat(steps.out()).contains("step budget of 5 exceeded");
+
+    String capabilities = write("caps.json", "{\"builtins\": [{\"name\": \"plus\"}]}");
+    Person.Said without =
+        newcomer.types("rego", "eval", "--capabilities", capabilities, "upper(\"a\")");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.out()).contains("undefined function upper");
+
+    assertThat(newcomer.types("rego", "eval", "--steps", "0", "1").err())
+        .startsWith("writ: --steps and --timeout have to be more than 0");
+  }
+
+  @Test
+  void readsOlderAndPassesOverOtherFiles() throws IOException {
+    write("old/a.rego", "package old\n\np[x] { x := 1 }\n");
+    write("old/skip.rego", "package old\n\nnot rego");
+
+    assertThat(
+            newcomer
+                .types(
+                    "rego",
+                    "eval",
+                    "-d",
+                    in("old"),
+                    "--ignore",
+                    "skip*",
+                    "--v0-compatible",
+                    "--format",
+                    "raw",
+                    "data.old.p")
+                .out())
+        .isEqualTo("[1]\n");
+    assertThat(
+            newcomer
+                .types("rego", "check", "--ignore", "skip*", "--v0-compatible", in("old"))
+                .code())
+        .isZero();
+  }
+
+  @Test
+  void refusesWhatIsNotUsedWhenStrict() throws IOException {
+    String policy = write("s.rego", "package s\n\np if {\n  x := 1\n}\n");
+
+    assertThat(newcomer.types("rego", "check", "-S", policy).err())
+        .contains("assigned var x unused");
+    assertThat(newcomer.types("rego", "eval", "-S", "-d", policy, "data.s.p").code()).isEqualTo(2);
+    assertThat(newcomer.types("rego", "check", policy).code()).isZero();
+  }
+
+  @Test
+  void givesUpAfterSoManyErrors() throws IOException {
+    StringBuilder policy = new StringBuilder("package m\n");
+    for (int i = 0; i < 12; i++) {
+      policy.append("\np").append(i).append(" := x\n");
+    }
+    String wrong = write("many.rego", policy.toString());
+
+    assertThat(newcomer.types("rego", "check", wrong).err())
+        .contains("error limit reached")
+        .containsPattern("p9 := x")
+        .doesNotContain("p10 := x");
+    assertThat(newcomer.types("rego", "check", "-m", "2", wrong).err())
+        .contains("p1 := x")
+        .doesNotContain("p2 := x");
+    assertThat(newcomer.types("rego", "check", "--max-errors", "0", wrong).err())
+        .contains("p11 := x")
+        .doesNotContain("error limit");
+    assertThat(newcomer.types("rego", "check", "-m", "-1", wrong).code()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhatTestsCover() throws IOException {
+    write(
+        "p/authz_test.rego",
+        """
+        package authz_test
+
+        test_user[name] if {
+          some name in ["ann", "bob"]
+          data.authz.allow with input.user as name
+        }
+        """);
+    write("p/more.rego", "package more\n\np if input.x\n");
+
+    Person.Said pretty = newcomer.types("rego", "test", in("p"), "--coverage", "-p", "2", "-v");
+    assertThat(pretty.code()).isZero();
+    assertThat(pretty.out())
+        .contains("data.authz_test.test_user: PASS (")
+        .contains("  ann: PASS\n  bob: PASS\n")
+        .contains(in("p/more.rego") + ": 0/1 lines covered, not 3\n")
+        .endsWith("covered: 80.0% (4/5 lines)\n");
+
+    Person.Said json =
+        newcomer.types("rego", "test", in("p"), "--coverage", "--format", "json", "--count", "2");
+    assertThat(json.out()).startsWith("{\n  \"coverage\": 80,\n  \"covered_lines\": 4,");
+
+    Person.Said less = newcomer.types("rego", "test", in("p"), "--threshold", "80.5");
+    assertThat(less.code()).isEqualTo(2);
+    assertThat(less.err())
+        .isEqualTo("writ: 80.0% of the lines are covered; expected 80.5%\n");
+    assertThat(newcomer.types("rego", "test", in("p"), "--threshold", "80").code()).isZero();
+    assertThat(newcomer.types("rego", "test", in("p"), "--threshold", "101").code()).isEqualTo(2);
+    assertThat(newcomer.types("rego", "test", in("p"), "-p", "0").code()).isEqualTo(2);
+    assertThat(newcomer.types("rego", "test", in("p"), "--ignore", "*_test.rego").err())
+        .isEqualTo("writ: no tests found\n");
+  }
+
+  @Test
+  void endsTestsThatTakeTooLong() throws IOException {
+    String slow =
+        write(
+            "slow.rego",
+            """
+            package slow
+
+            test_long if {
+              some a in numbers.range(1, 3000)
+              some b in numbers.range(1, 3000)
+              a + b < 0
+            }
+            """);
+
+    Person.Said said = newcomer.types("rego", "test", "--timeout", "0.05s", slow);
+
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.out()).contains("ERROR").contains("deadline of 50ms exceeded");
+  }
+
+  @Test
+  void measuresQueries() {
+    Person.Said pretty =
+        newcomer.types(
+            "rego", "bench", "--time", "0.01s", "--count", "2", "--benchmem", "x := 1 + 1");
+    assertThat(pretty.code()).isZero();
+    assertThat(pretty.out().lines().toList())
+        .hasSize(3)
+        .first()
+        .isEqualTo("       RUNS   MEDIAN ns/op      P99 ns/op         B/op");
+
+    assertThat(
+            newcomer
+                .types("rego", "bench", "--time", "0.01s", "--format", "json", "1 + 1")
+                .out())
+        .contains("\"median_ns_per_op\": ")
+        .contains("\"p99_ns_per_op\": ")
+        .contains("\"bytes_per_op\": ");
+    assertThat(newcomer.types("rego", "bench", "--time", "0.01s", "-d", in("p"), "x").code())
+        .isEqualTo(2);
+    assertThat(newcomer.types("rego", "bench").err())
+        .startsWith("writ: expected one QUERY, or --stdin");
+    assertThat(newcomer.types("rego", "bench", "--count", "0", "1").code()).isEqualTo(2);
+  }
 }

@@ -42,7 +42,8 @@ public final class Engine {
             builder.capabilities::has,
             builder.banned,
             builder.strict,
-            builder.keepsPrint);
+            builder.keepsPrint,
+            builder.errorLimit);
     this.limits = builder.limits;
     this.clock = builder.clock;
     this.overlap = builder.overlap;
@@ -206,6 +207,7 @@ public final class Engine {
     private Capabilities capabilities = Capabilities.NONE;
     private boolean strict;
     private boolean keepsPrint;
+    private int errorLimit = 10;
 
     private Builder() {}
 
@@ -257,6 +259,12 @@ public final class Engine {
     /** Lets `print` write its lines; without it they are left out. */
     public Builder keepPrint() {
       this.keepsPrint = true;
+      return this;
+    }
+
+    /** How many errors a stage of compiling tells before it gives up, 10 by default, 0 for all. */
+    public Builder errorLimit(int most) {
+      this.errorLimit = most;
       return this;
     }
 

@@ -83,13 +83,15 @@ public final class Workbench {
    * @param timeout of each test
    * @param count how often each runs; the first run that does not pass is what counts
    * @param counting whether the report says what the tests came to
+   * @param threads how many tests run at once
    */
-  public record TestSettings(@Nullable String run, Duration timeout, int count, boolean counting) {
+  public record TestSettings(
+      @Nullable String run, Duration timeout, int count, boolean counting, int threads) {
     public static final TestSettings STANDARD =
-        new TestSettings(null, Duration.ofSeconds(5), 1, false);
+        new TestSettings(null, Duration.ofSeconds(5), 1, false, 1);
 
     public TestSettings {
-      if (timeout.isNegative() || timeout.isZero() || count < 1) {
+      if (timeout.isNegative() || timeout.isZero() || count < 1 || threads < 1) {
         throw new IllegalArgumentException("a test runs at least once and for some time");
       }
     }

@@ -207,21 +207,22 @@ class WorkbenchTest {
 
   @Test
   void runsTheTestsThatAreMeant() {
-    TestSettings settings = new TestSettings("^data\\.t\\.test_b", Duration.ofSeconds(5), 3, false);
+    TestSettings settings =
+        new TestSettings("^data\\.t\\.test_b", Duration.ofSeconds(5), 3, false, 2);
     Loaded loaded = policy("package t\n\ntest_a if false\n\ntest_b if true\n");
 
     assertThat(Workbench.test(loaded, settings).tests())
         .extracting(TestResult::name)
         .containsExactly("test_b");
     assertThatThrownBy(
-            () -> Workbench.test(loaded, new TestSettings("(", Duration.ofSeconds(5), 1, false)))
+            () -> Workbench.test(loaded, new TestSettings("(", Duration.ofSeconds(5), 1, false, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("`(` is no regular expression");
   }
 
   @Test
   void endsATestThatTakesTooLong() {
-    TestSettings settings = new TestSettings(null, Duration.ofMillis(50), 1, false);
+    TestSettings settings = new TestSettings(null, Duration.ofMillis(50), 1, false, 1);
     Loaded loaded =
         policy(
             """
@@ -275,7 +276,7 @@ class WorkbenchTest {
 
             test_allow if allow with input.users as ["ann"]
             """);
-    TestSettings settings = new TestSettings(null, Duration.ofSeconds(5), 1, true);
+    TestSettings settings = new TestSettings(null, Duration.ofSeconds(5), 1, true, 2);
 
     TestReport report = Workbench.test(loaded, settings);
     CoverageReport coverage = Workbench.coverage(loaded.sources(), report.counts());

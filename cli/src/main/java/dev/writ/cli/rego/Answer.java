@@ -4,6 +4,8 @@ import dev.writ.rego.Outcome;
 import dev.writ.rego.PreparedQuery;
 import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoValue;
+import dev.writ.rego.Workbench;
+import dev.writ.rego.Workbench.CoverageReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,19 @@ import java.util.stream.Collectors;
 /**
  * What a query came to.
  *
- * @param errors builtin errors to show with it
+ * @param errors to show with it: what it failed for, or those of builtins
+ * @param explained whether with why
+ * @param covered whether with the lines that it came to
+ * @param profiled whether with the time that they took
  */
-public record Answer(PreparedQuery query, List<Outcome.Row> rows, List<RegoError> errors) {
+public record Answer(
+    PreparedQuery query,
+    Outcome outcome,
+    List<Outcome.Row> rows,
+    List<RegoError> errors,
+    boolean explained,
+    boolean covered,
+    boolean profiled) {
   public Answer {
     rows = List.copyOf(rows);
     errors = List.copyOf(errors);
@@ -53,7 +65,36 @@ public record Answer(PreparedQuery query, List<Outcome.Row> rows, List<RegoError
     if (!errors.isEmpty()) {
       all.put(RegoValue.of("errors"), Errors.values(errors));
     }
+    Outcome.Explanation explanation = outcome.report().explanation();
+    if (explained) {
+      all.put(RegoValue.of("explanation"), explanation.toValue());
+    }
+    if (covered) {
+      all.put(RegoValue.of("coverage"), coverage().toValue());
+    }
+    if (profiled) {
+      all.put(RegoValue.of("profile"), new Profile(explanation.counts()).toValue());
+    }
     return Indented.json(all.build());
+  }
+
+  private CoverageReport coverage() {
+    return Workbench.coverage(query.snapshot().sources(), outcome.report().explanation().counts());
+  }
+
+  /** What was asked for besides the result, for people. */
+  public List<String> beside() {
+    List<String> lines = new ArrayList<>();
+    if (explained) {
+      outcome.report().explanation().text().lines().forEach(lines::add);
+    }
+    if (covered) {
+      lines.addAll(Coverages.lines(coverage()));
+    }
+    if (profiled) {
+      lines.addAll(new Profile(outcome.report().explanation().counts()).lines());
+    }
+    return lines;
   }
 
   private RegoValue row(Outcome.Row row) {

@@ -20,11 +20,12 @@ public final class Compiler {
   private static final Set<String> KEYWORDS = Set.of("contains", "every", "if", "in");
 
   private final Names names = new Names();
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private final Settings settings;
 
   private Compiler(Settings settings) {
     this.settings = settings;
+    this.faults = new Faults(settings.errorLimit());
   }
 
   /**
@@ -50,7 +51,7 @@ public final class Compiler {
       }
     }
     Overrides overrides = new Overrides(faults);
-    Faults inBodies = new Faults(); // those of a later stage, found on the way
+    Faults inBodies = new Faults(settings.errorLimit()); // those of a later stage, found on the way
     List<CompiledRule> rules = new ArrayList<>();
     for (Module module : modules) {
       overrides.arguments(module);

@@ -9,8 +9,15 @@ import java.util.List;
 
 /** What the stages find wrong. */
 final class Faults {
-  private static final int MOST = 10;
   private final List<RegoError> errors = new ArrayList<>();
+  private final int most;
+
+  /**
+   * @param most that are told, 0 for all
+   */
+  Faults(int most) {
+    this.most = most;
+  }
 
   /** `rego_parse_error`: of a metadata block, which is a comment to the parser. */
   void parse(Location at, String message) {
@@ -48,15 +55,15 @@ final class Faults {
   /**
    * Ends a stage.
    *
-   * @throws RegoException when anything was found so far: the first ten by their place
+   * @throws RegoException when anything was found so far: the first ones by their place
    */
   void check() {
     if (errors.isEmpty()) {
       return;
     }
     List<RegoError> sorted = new ArrayList<>(errors.stream().distinct().sorted(byPlace()).toList());
-    if (sorted.size() > MOST) {
-      sorted.subList(MOST, sorted.size()).clear();
+    if (most > 0 && sorted.size() > most) {
+      sorted.subList(most, sorted.size()).clear();
       sorted.add(new RegoError("rego_compile_error", "error limit reached", null));
     }
     throw new RegoException(sorted);

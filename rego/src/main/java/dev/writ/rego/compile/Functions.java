@@ -93,7 +93,7 @@ final class Functions {
               + given
               + (given == 1 ? " argument" : " arguments"));
     } else if (builtin != null) {
-      TypeChecker nothingKnown = new TypeChecker(new TypeTree(), settings, new Faults());
+      TypeChecker nothingKnown = new TypeChecker(new TypeTree(), settings, new Faults(0));
       TypeScope scope = new TypeScope(null);
       List<Builtin.Type> have =
           call.arguments().stream().map(argument -> nothingKnown.of(scope, argument)).toList();

@@ -108,7 +108,7 @@ public final class Program {
    * @throws dev.writ.rego.RegoException with each place
    */
   public void refuseOverlap(RegoValue data) {
-    Faults faults = new Faults();
+    Faults faults = new Faults(settings.errorLimit());
     overlap(tree, data, faults);
     faults.check();
   }
@@ -159,7 +159,7 @@ public final class Program {
    * @throws dev.writ.rego.RegoException with all that is wrong
    */
   public Body query(Body query, List<Module.Import> imports) {
-    Faults faults = new Faults();
+    Faults faults = new Faults(settings.errorLimit());
     Map<String, Term> globals = new HashMap<>();
     Compiler.imported(imports, globals);
     Body written = new Resolver(globals, names, faults, settings.strict()).query(withValues(query));

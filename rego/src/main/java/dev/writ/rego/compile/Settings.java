@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether all checks of version 1 hold for every module, and what is not used is
  *     refused
  * @param keepsPrint whether {@code print} stays; otherwise its lines are left out
+ * @param errorLimit how many errors a stage tells, 0 for all
  */
 public record Settings(
     Map<String, Builtin> own,
     Predicate<String> offered,
     Set<String> banned,
     boolean strict,
-    boolean keepsPrint) {
+    boolean keepsPrint,
+    int errorLimit) {
   public Settings {
     own = Map.copyOf(own);
     banned = Set.copyOf(banned);

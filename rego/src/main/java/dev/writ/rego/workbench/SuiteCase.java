@@ -50,7 +50,7 @@ final class SuiteCase {
 
   /**
    * What is wrong with the engine's answer, or null when it is the wanted one: plainly, from what
-   * was recorded of it, and with every `not` before a whole expression.
+   * was recorded of it and explained, and with every `not` before a whole expression.
    */
   @Nullable String run() {
     List<PolicySource> modules = modules();
@@ -76,8 +76,11 @@ final class SuiteCase {
       String recording = Objects.requireNonNull(lax.report().recording()).toJson();
       replayed =
           query.evaluate(
-              evaluation.replay(
-                  Evaluation.Recording.parseJson(recording.getBytes(StandardCharsets.UTF_8))));
+              evaluation
+                  .explain(Outcome.Explanation.Level.FULL)
+                  .counting()
+                  .replay(
+                      Evaluation.Recording.parseJson(recording.getBytes(StandardCharsets.UTF_8))));
     } catch (RegoException refused) {
       return wantsError() ? wrongError(refused.errors().getFirst()) : refused.getMessage();
     }

@@ -21,23 +21,28 @@ import dev.writ.rego.syntax.Module;
 import dev.writ.rego.syntax.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the rules of policies that are tests, one after the other. */
+/** Runs the rules of policies that are tests. */
 public final class TestRunner {
   /** The deadline ends a test that never ends; steps would end long ones too. */
   private static final long STEPS = 10_000_000_000L;
 
   private final TestSettings settings;
 
-  /** Names of the cases that the running test came to. */
-  private final Set<RegoValue.Arr> met = new LinkedHashSet<>();
+  /** Names of the cases that the test of a thread came to. */
+  private final Map<Thread, Set<RegoValue.Arr>> met = new ConcurrentHashMap<>();
 
   /** What the tests came to, where that is wanted. */
   private final Tally tally = new Tally();
@@ -66,8 +71,19 @@ public final class TestRunner {
         }
       }
     }
-    return new TestReport(
-        tests.values().stream().map(test -> result(told, test)).toList(), tally.all());
+    return new TestReport(results(told, tests.values()), tally.all());
+  }
+
+  private List<TestResult> results(Snapshot snapshot, Collection<TestName> tests) {
+    int threads = Math.min(settings.threads(), tests.size());
+    if (threads <= 1) {
+      return tests.stream().map(test -> result(snapshot, test)).toList();
+    }
+    List<Future<TestResult>> running = new ArrayList<>();
+    try (ExecutorService all = Executors.newFixedThreadPool(threads)) {
+      tests.forEach(test -> running.add(all.submit(() -> result(snapshot, test))));
+    } // waits for them
+    return running.stream().map(Future::resultNow).toList();
   }
 
   private static @Nullable Pattern pattern(@Nullable String run) {
@@ -88,10 +104,14 @@ public final class TestRunner {
                 NamedCases.TELL,
                 new Builtin.Signature(List.of(Builtin.Type.ANY), null, false),
                 (_, arguments) -> {
-                  met.add((RegoValue.Arr) arguments[0]);
+                  met().add((RegoValue.Arr) arguments[0]);
                   return RegoValue.TRUE;
                 }))
         .build();
+  }
+
+  private Set<RegoValue.Arr> met() {
+    return met.computeIfAbsent(Thread.currentThread(), _ -> new LinkedHashSet<>());
   }
 
   /** The snapshot itself where no test has named cases, or they can't be told. */
@@ -124,13 +144,15 @@ public final class TestRunner {
   }
 
   private TestResult run(PreparedQuery query, TestName test) {
-    met.clear();
+    met().clear();
     List<String> output = new ArrayList<>();
     long start = System.nanoTime();
     Evaluation evaluation = Evaluation.none().notesTo(output::add);
     Outcome outcome = query.evaluate(settings.counting() ? evaluation.counting() : evaluation);
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
-    tally.add(outcome.report().explanation().counts());
+    synchronized (tally) {
+      tally.add(outcome.report().explanation().counts());
+    }
     return switch (outcome) {
       case Outcome.Failed failed ->
           result(test, TestState.ERROR, taken, output, failed.errors(), Map.of());
@@ -159,7 +181,7 @@ public final class TestRunner {
   /** Which of the cases passed: those whose names lead to something in the rule's value. */
   private Map<String, Boolean> cases(@Nullable RegoValue value) {
     Map<String, Boolean> cases = new LinkedHashMap<>();
-    for (RegoValue.Arr names : met) {
+    for (RegoValue.Arr names : met()) {
       RegoValue found = value;
       for (RegoValue name : names.asList()) {
         found = found instanceof RegoValue.Obj object ? object.find(name) : null;
