@@ -30,21 +30,25 @@ import org.jspecify.annotations.Nullable;
 final class Aggregates {
   private static final Builtin.Type NUMBERS = oneOf(arrayOf(NUMBER), setOf(NUMBER));
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("all", Aggregates::allTrue, BOOLEAN, ARRAY_OR_SET),
-          line("any", Aggregates::anyTrue, BOOLEAN, ARRAY_OR_SET),
-          line("count", Aggregates::count, NUMBER, oneOf(STRING, ARRAY, OBJECT, SET)),
-          line("max", Aggregates::max, ANY, ARRAY_OR_SET),
-          line("min", Aggregates::min, ANY, ARRAY_OR_SET),
-          line("product", Aggregates::product, NUMBER, NUMBERS),
-          line("sort", Aggregates::sort, ARRAY, ARRAY_OR_SET),
-          line("sum", Aggregates::sum, NUMBER, NUMBERS));
-
   /** Products of fractions have the precision of a double. */
   private static final int PRODUCT_BITS = 53;
 
   private Aggregates() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "all" -> line(name, Aggregates::allTrue, BOOLEAN, ARRAY_OR_SET);
+      case "any" -> line(name, Aggregates::anyTrue, BOOLEAN, ARRAY_OR_SET);
+      case "count" -> line(name, Aggregates::count, NUMBER, oneOf(STRING, ARRAY, OBJECT, SET));
+      case "max" -> line(name, Aggregates::max, ANY, ARRAY_OR_SET);
+      case "min" -> line(name, Aggregates::min, ANY, ARRAY_OR_SET);
+      case "product" -> line(name, Aggregates::product, NUMBER, NUMBERS);
+      case "sort" -> line(name, Aggregates::sort, ARRAY, ARRAY_OR_SET);
+      case "sum" -> line(name, Aggregates::sum, NUMBER, NUMBERS);
+      default -> null;
+    };
+  }
 
   private static RegoValue count(Context context, RegoValue[] arguments) {
     return switch (arguments[0]) {

@@ -10,17 +10,22 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays. */
 final class Arrays {
-  static final List<Builtin> ALL =
-      List.of(
-          line("array.concat", Arrays::concat, ARRAY, ARRAY, ARRAY),
-          line("array.flatten", Arrays::flatten, ARRAY, ARRAY),
-          line("array.reverse", Arrays::reverse, ARRAY, ARRAY),
-          line("array.slice", Arrays::slice, ARRAY, ARRAY, NUMBER, NUMBER));
-
   private Arrays() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "array.concat" -> line(name, Arrays::concat, ARRAY, ARRAY, ARRAY);
+      case "array.flatten" -> line(name, Arrays::flatten, ARRAY, ARRAY);
+      case "array.reverse" -> line(name, Arrays::reverse, ARRAY, ARRAY);
+      case "array.slice" -> line(name, Arrays::slice, ARRAY, ARRAY, NUMBER, NUMBER);
+      default -> null;
+    };
+  }
 
   private static RegoValue concat(Context context, RegoValue[] arguments) {
     Arr x = Operands.array(arguments, 1);

@@ -16,12 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to Amazon's services, signed for whom sends them later; nothing is sent here. */
 final class Aws {
-  static final List<Builtin> ALL =
-      List.of(line("providers.aws.sign_req", Aws::sign, OBJECT, DOCUMENT, DOCUMENT, NUMBER));
-
   private static final List<String> REQUIRED =
       List.of("aws_access_key", "aws_region", "aws_secret_access_key", "aws_service");
 
@@ -29,6 +27,14 @@ final class Aws {
   private static final long NANOS = 1_000_000_000;
 
   private Aws() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "providers.aws.sign_req" -> line(name, Aws::sign, OBJECT, DOCUMENT, DOCUMENT, NUMBER);
+      default -> null;
+    };
+  }
 
   private static RegoValue sign(Builtin.Context context, RegoValue[] arguments) {
     Obj request = Operands.object(arguments, 1);

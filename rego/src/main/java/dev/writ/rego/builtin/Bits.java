@@ -7,20 +7,24 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.RegoValue;
 import java.math.BigInteger;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Bits of whole numbers of any size, in two's complement. */
 final class Bits {
-  static final List<Builtin> ALL =
-      List.of(
-          line("bits.and", Bits::and, NUMBER, NUMBER, NUMBER),
-          line("bits.lsh", Bits::lsh, NUMBER, NUMBER, NUMBER),
-          line("bits.negate", Bits::negate, NUMBER, NUMBER),
-          line("bits.or", Bits::or, NUMBER, NUMBER, NUMBER),
-          line("bits.rsh", Bits::rsh, NUMBER, NUMBER, NUMBER),
-          line("bits.xor", Bits::xor, NUMBER, NUMBER, NUMBER));
-
   private Bits() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "bits.and" -> line(name, Bits::and, NUMBER, NUMBER, NUMBER);
+      case "bits.lsh" -> line(name, Bits::lsh, NUMBER, NUMBER, NUMBER);
+      case "bits.negate" -> line(name, Bits::negate, NUMBER, NUMBER);
+      case "bits.or" -> line(name, Bits::or, NUMBER, NUMBER, NUMBER);
+      case "bits.rsh" -> line(name, Bits::rsh, NUMBER, NUMBER, NUMBER);
+      case "bits.xor" -> line(name, Bits::xor, NUMBER, NUMBER, NUMBER);
+      default -> null;
+    };
+  }
 
   private static RegoValue and(Context context, RegoValue[] arguments) {
     BigInteger x = Operands.bigInteger(arguments, 1);

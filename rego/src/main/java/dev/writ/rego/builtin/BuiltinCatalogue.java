@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All functions that are not written in Rego: the names, types and flags of OPA 1.20. Each family
@@ -15,8 +17,8 @@ import java.util.Set;
  */
 public final class BuiltinCatalogue {
   /**
-   * What there is. The names stand here so that a family's code is loaded when one of its functions
-   * is asked for, and not before: most policies use a dozen.
+   * What there is. The names stand here so that a function is made when it is asked for, and not
+   * before: most policies use a dozen.
    */
   private enum Family {
     COMPARISONS("equal", "gt", "gte", "lt", "lte", "neq"),
@@ -208,44 +210,48 @@ public final class BuiltinCatalogue {
       this.names = List.of(names);
     }
 
-    List<Builtin> builtins() {
+    /** The function of a name of this family; null when a library that it needs is absent. */
+    @Nullable Builtin builtin(String name) {
       return switch (this) {
-        case COMPARISONS -> Comparisons.ALL;
-        case NUMBERS -> Numbers.ALL;
-        case BITS -> Bits.ALL;
-        case AGGREGATES -> Aggregates.ALL;
-        case ARRAYS -> Arrays.ALL;
-        case SETS -> Sets.ALL;
-        case OBJECTS -> Objects.ALL;
-        case JSON_PATHS -> JsonPaths.ALL;
-        case TYPES -> Types.ALL;
-        case GRAPHS -> Graphs.ALL;
-        case STRINGS -> Strings.ALL;
-        case TEMPLATES -> Templates.ALL;
-        case REGEXES -> Regexes.ALL;
-        case GLOBS -> Globs.ALL;
-        case TIMES -> Times.ALL;
-        case ENCODINGS -> Encodings.ALL;
-        case SCHEMAS -> Schemas.ALL;
-        case GRAPHQL -> Graphql.ALL;
-        case YAMLS -> Yamls.ALL;
-        case HASHES -> Hashes.ALL;
-        case JWTS -> Jwts.ALL;
-        case CERTIFICATES -> X509.ALL;
-        case UUIDS -> Uuids.ALL;
-        case URIS -> Uris.ALL;
-        case NETWORKS -> Networks.ALL;
-        case SEMANTIC_VERSIONS -> SemanticVersions.ALL;
-        case UNITS -> Units.ALL;
-        case HTTP -> Http.ALL;
-        case AWS -> Aws.ALL;
-        case POLICIES -> Policies.ALL;
-        case INTERNALS -> Internals.ALL;
+        case COMPARISONS -> Comparisons.of(name);
+        case NUMBERS -> Numbers.of(name);
+        case BITS -> Bits.of(name);
+        case AGGREGATES -> Aggregates.of(name);
+        case ARRAYS -> Arrays.of(name);
+        case SETS -> Sets.of(name);
+        case OBJECTS -> Objects.of(name);
+        case JSON_PATHS -> JsonPaths.of(name);
+        case TYPES -> Types.of(name);
+        case GRAPHS -> Graphs.of(name);
+        case STRINGS -> Strings.of(name);
+        case TEMPLATES -> Templates.of(name);
+        case REGEXES -> Regexes.of(name);
+        case GLOBS -> Globs.of(name);
+        case TIMES -> Times.of(name);
+        case ENCODINGS -> Encodings.of(name);
+        case SCHEMAS -> Schemas.of(name);
+        case GRAPHQL -> Graphql.of(name);
+        case YAMLS -> Yamls.of(name);
+        case HASHES -> Hashes.of(name);
+        case JWTS -> Jwts.of(name);
+        case CERTIFICATES -> X509.of(name);
+        case UUIDS -> Uuids.of(name);
+        case URIS -> Uris.of(name);
+        case NETWORKS -> Networks.of(name);
+        case SEMANTIC_VERSIONS -> SemanticVersions.of(name);
+        case UNITS -> Units.of(name);
+        case HTTP -> Http.of(name);
+        case AWS -> Aws.of(name);
+        case POLICIES -> Policies.of(name);
+        case INTERNALS -> Internals.of(name);
       };
     }
   }
 
   private static final Map<String, Family> BY_NAME = byName();
+
+  /** Those that were asked for. */
+  private static final Map<String, Builtin> ASKED_FOR = new ConcurrentHashMap<>();
 
   private static final Set<String> DEPRECATED =
       Set.of(
@@ -267,7 +273,9 @@ public final class BuiltinCatalogue {
   public static List<Builtin> all() {
     List<Builtin> all = new ArrayList<>();
     for (Family family : Family.values()) {
-      all.addAll(family.builtins());
+      for (String name : family.names) {
+        find(name).ifPresent(all::add);
+      }
     }
     return all;
   }
@@ -275,14 +283,17 @@ public final class BuiltinCatalogue {
   /** The builtin of a name such as `time.now_ns`. */
   public static Optional<Builtin> find(String name) {
     Family family = BY_NAME.get(name);
-    if (family != null) {
-      for (Builtin builtin : family.builtins()) {
-        if (builtin.name().equals(name)) {
-          return Optional.of(builtin);
-        }
+    if (family == null) {
+      return Optional.empty();
+    }
+    Builtin known = ASKED_FOR.get(name);
+    if (known == null) {
+      known = family.builtin(name);
+      if (known != null) {
+        ASKED_FOR.put(name, known);
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(known);
   }
 
   /** Whether V1 and strict mode refuse it. */

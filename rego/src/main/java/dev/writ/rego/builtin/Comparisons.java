@@ -6,20 +6,26 @@ import static dev.writ.rego.builtin.Signatures.line;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Comparisons by the total order of values, across types. */
 final class Comparisons {
-  static final List<Builtin> ALL =
-      List.of(
-          line("equal", (context, xs) -> RegoValue.of(xs[0].equals(xs[1])), BOOLEAN, ANY, ANY),
-          line("gt", (context, xs) -> RegoValue.of(compare(xs) > 0), BOOLEAN, ANY, ANY),
-          line("gte", (context, xs) -> RegoValue.of(compare(xs) >= 0), BOOLEAN, ANY, ANY),
-          line("lt", (context, xs) -> RegoValue.of(compare(xs) < 0), BOOLEAN, ANY, ANY),
-          line("lte", (context, xs) -> RegoValue.of(compare(xs) <= 0), BOOLEAN, ANY, ANY),
-          line("neq", (context, xs) -> RegoValue.of(!xs[0].equals(xs[1])), BOOLEAN, ANY, ANY));
-
   private Comparisons() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "equal" ->
+          line(name, (context, xs) -> RegoValue.of(xs[0].equals(xs[1])), BOOLEAN, ANY, ANY);
+      case "gt" -> line(name, (context, xs) -> RegoValue.of(compare(xs) > 0), BOOLEAN, ANY, ANY);
+      case "gte" -> line(name, (context, xs) -> RegoValue.of(compare(xs) >= 0), BOOLEAN, ANY, ANY);
+      case "lt" -> line(name, (context, xs) -> RegoValue.of(compare(xs) < 0), BOOLEAN, ANY, ANY);
+      case "lte" -> line(name, (context, xs) -> RegoValue.of(compare(xs) <= 0), BOOLEAN, ANY, ANY);
+      case "neq" ->
+          line(name, (context, xs) -> RegoValue.of(!xs[0].equals(xs[1])), BOOLEAN, ANY, ANY);
+      default -> null;
+    };
+  }
 
   private static int compare(RegoValue[] xs) {
     return xs[0].compareTo(xs[1]);

@@ -28,27 +28,29 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Base64, hexadecimal, URL queries and JSON. */
 final class Encodings {
-  static final List<Builtin> ALL =
-      List.of(
-          line("base64.decode", text(Base64Text.STANDARD::decoded), STRING, STRING),
-          line("base64.encode", text(Base64Text.STANDARD::encoded), STRING, STRING),
-          line("base64.is_valid", check(Base64Text.STANDARD::decoded), BOOLEAN, STRING),
-          line("base64url.decode", text(Encodings::decodeUrlBase64), STRING, STRING),
-          line("base64url.encode", text(Base64Text.URL::encoded), STRING, STRING),
+  private Encodings() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "base64.decode" -> line(name, text(Base64Text.STANDARD::decoded), STRING, STRING);
+      case "base64.encode" -> line(name, text(Base64Text.STANDARD::encoded), STRING, STRING);
+      case "base64.is_valid" -> line(name, check(Base64Text.STANDARD::decoded), BOOLEAN, STRING);
+      case "base64url.decode" -> line(name, text(Encodings::decodeUrlBase64), STRING, STRING);
+      case "base64url.encode" -> line(name, text(Base64Text.URL::encoded), STRING, STRING);
+      case "base64url.encode_no_pad" ->
+          line(name, text(Base64Text.URL::encodedWithoutPadding), STRING, STRING);
+      case "hex.decode" -> line(name, text(Encodings::decodeHex), STRING, STRING);
+      case "hex.encode" -> line(name, text(Encodings::encodeHex), STRING, STRING);
+      case "json.is_valid" -> line(name, check(Encodings::read), BOOLEAN, STRING);
+      case "json.marshal" -> line(name, Encodings::marshal, STRING, ANY);
+      case "json.marshal_with_options" ->
           line(
-              "base64url.encode_no_pad",
-              text(Base64Text.URL::encodedWithoutPadding),
-              STRING,
-              STRING),
-          line("hex.decode", text(Encodings::decodeHex), STRING, STRING),
-          line("hex.encode", text(Encodings::encodeHex), STRING, STRING),
-          line("json.is_valid", check(Encodings::read), BOOLEAN, STRING),
-          line("json.marshal", Encodings::marshal, STRING, ANY),
-          line(
-              "json.marshal_with_options",
+              name,
               Encodings::marshalWithOptions,
               STRING,
               ANY,
@@ -57,22 +59,21 @@ final class Encodings {
                   ANY,
                   property("indent", STRING),
                   property("prefix", STRING),
-                  property("pretty", BOOLEAN))),
-          line("json.unmarshal", Encodings::unmarshal, ANY, STRING),
-          line("urlquery.decode", text(PercentText.QUERY::decoded), STRING, STRING),
+                  property("pretty", BOOLEAN)));
+      case "json.unmarshal" -> line(name, Encodings::unmarshal, ANY, STRING);
+      case "urlquery.decode" -> line(name, text(PercentText.QUERY::decoded), STRING, STRING);
+      case "urlquery.decode_object" ->
+          line(name, Encodings::decodeObject, Builtin.Type.object(STRING, STRINGS), STRING);
+      case "urlquery.encode" -> line(name, text(PercentText.QUERY::encoded), STRING, STRING);
+      case "urlquery.encode_object" ->
           line(
-              "urlquery.decode_object",
-              Encodings::decodeObject,
-              Builtin.Type.object(STRING, STRINGS),
-              STRING),
-          line("urlquery.encode", text(PercentText.QUERY::encoded), STRING, STRING),
-          line(
-              "urlquery.encode_object",
+              name,
               Encodings::encodeObject,
               STRING,
-              Builtin.Type.object(STRING, Builtin.Type.oneOf(STRING, STRINGS, STRING_SET))));
-
-  private Encodings() {}
+              Builtin.Type.object(STRING, Builtin.Type.oneOf(STRING, STRINGS, STRING_SET)));
+      default -> null;
+    };
+  }
 
   private static Builtin.Code text(UnaryOperator<String> encoding) {
     return (context, arguments) -> {

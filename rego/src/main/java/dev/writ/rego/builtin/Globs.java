@@ -10,21 +10,10 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Str;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Globs with delimiters. */
 final class Globs {
-  static final List<Builtin> ALL =
-      List.of(
-          line(
-              "glob.match",
-              Globs::match,
-              BOOLEAN,
-              STRING,
-              Builtin.Type.oneOf(NULL, STRINGS),
-              STRING),
-          line("glob.quote_meta", Globs::quote, STRING, STRING));
-
   private static final String SPECIAL = "*?\\[]{}";
 
   /** Keys are the number of delimiters, the delimiters and the pattern. */
@@ -36,6 +25,16 @@ final class Globs {
           });
 
   private Globs() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "glob.match" ->
+          line(name, Globs::match, BOOLEAN, STRING, Builtin.Type.oneOf(NULL, STRINGS), STRING);
+      case "glob.quote_meta" -> line(name, Globs::quote, STRING, STRING);
+      default -> null;
+    };
+  }
 
   private static RegoValue match(Builtin.Context context, RegoValue[] arguments) {
     String pattern = Operands.string(arguments, 1);

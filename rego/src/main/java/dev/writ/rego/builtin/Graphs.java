@@ -22,18 +22,23 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Graphs given as an object from each node to its neighbours, and trees. */
 final class Graphs {
   private static final Builtin.Type GRAPH = objectOf(ANY, ARRAY_OR_SET);
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("graph.reachable", Graphs::reachable, SET, GRAPH, ARRAY_OR_SET),
-          line("graph.reachable_paths", Graphs::paths, setOf(ARRAY), GRAPH, ARRAY_OR_SET),
-          line("walk", Graphs::walk, tuple(ARRAY, ANY), ANY));
-
   private Graphs() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "graph.reachable" -> line(name, Graphs::reachable, SET, GRAPH, ARRAY_OR_SET);
+      case "graph.reachable_paths" -> line(name, Graphs::paths, setOf(ARRAY), GRAPH, ARRAY_OR_SET);
+      case "walk" -> line(name, Graphs::walk, tuple(ARRAY, ANY), ANY);
+      default -> null;
+    };
+  }
 
   /** Only nodes that the graph has as keys are reached. */
   private static RegoValue reachable(Context context, RegoValue[] arguments) {

@@ -11,22 +11,26 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Digests and message authentication codes, in hexadecimal. */
 final class Hashes {
-  static final List<Builtin> ALL =
-      List.of(
-          line("crypto.hmac.equal", Hashes::equal, BOOLEAN, STRING, STRING),
-          line("crypto.hmac.md5", hmac("MD5", 64), STRING, STRING, STRING),
-          line("crypto.hmac.sha1", hmac("SHA-1", 64), STRING, STRING, STRING),
-          line("crypto.hmac.sha256", hmac("SHA-256", 64), STRING, STRING, STRING),
-          line("crypto.hmac.sha512", hmac("SHA-512", 128), STRING, STRING, STRING),
-          line("crypto.md5", digest("MD5"), STRING, STRING),
-          line("crypto.sha1", digest("SHA-1"), STRING, STRING),
-          line("crypto.sha256", digest("SHA-256"), STRING, STRING));
-
   private Hashes() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "crypto.hmac.equal" -> line(name, Hashes::equal, BOOLEAN, STRING, STRING);
+      case "crypto.hmac.md5" -> line(name, hmac("MD5", 64), STRING, STRING, STRING);
+      case "crypto.hmac.sha1" -> line(name, hmac("SHA-1", 64), STRING, STRING, STRING);
+      case "crypto.hmac.sha256" -> line(name, hmac("SHA-256", 64), STRING, STRING, STRING);
+      case "crypto.hmac.sha512" -> line(name, hmac("SHA-512", 128), STRING, STRING, STRING);
+      case "crypto.md5" -> line(name, digest("MD5"), STRING, STRING);
+      case "crypto.sha1" -> line(name, digest("SHA-1"), STRING, STRING);
+      case "crypto.sha256" -> line(name, digest("SHA-256"), STRING, STRING);
+      default -> null;
+    };
+  }
 
   private static Builtin.Code digest(String algorithm) {
     return (context, arguments) -> {

@@ -16,19 +16,16 @@ import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to hosts that the engine's builder allowed; any other host ends the evaluation. Equal
  * requests of one evaluation are sent once, and nothing is kept for the next.
  */
 final class Http {
-  static final List<Builtin> ALL =
-      List.of(nondeterministic("http.send", Http::send, OBJECT, DOCUMENT));
-
   private static final Set<String> REQUIRED = new TreeSet<>(Set.of("method", "url"));
 
   private static final Set<String> PARAMETERS =
@@ -63,6 +60,14 @@ final class Http {
           "url");
 
   private Http() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "http.send" -> nondeterministic(name, Http::send, OBJECT, DOCUMENT);
+      default -> null;
+    };
+  }
 
   /** What was asked, of which one evaluation sees one answer. */
   private record Sent(Obj request) {}
@@ -163,7 +168,7 @@ final class Http {
         return RegoValue.parseJson(body);
       }
       boolean yaml = type.contains("application/yaml") || type.contains("application/x-yaml");
-      if ((settings.forceYaml() || yaml) && !Yamls.ALL.isEmpty()) {
+      if ((settings.forceYaml() || yaml) && Yamls.ARE_THERE) {
         return YamlReader.read(text);
       }
       return RegoValue.NULL;

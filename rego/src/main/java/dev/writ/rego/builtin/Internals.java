@@ -20,25 +20,30 @@ import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the compiler makes of operators, `print` and templates, and what looks at the engine. */
 final class Internals {
-  static final List<Builtin> ALL =
-      List.of(
-          line("assign", Internals::areEqual, BOOLEAN, ANY, ANY),
-          line("eq", Internals::areEqual, BOOLEAN, ANY, ANY),
-          line("internal.member_2", Internals::isMember, BOOLEAN, ANY, ANY),
-          line("internal.member_3", Internals::isMemberAt, BOOLEAN, ANY, ANY, ANY),
-          withoutResult("internal.print", Internals::printSets, false, arrayOf(SET)),
-          line("internal.template_string", Internals::template, STRING, ARRAY),
-          withoutResult("internal.test_case", (_, _) -> RegoValue.TRUE, false, ARRAY),
-          nondeterministic("opa.runtime", (context, _) -> context.runtime(), DOCUMENT),
-          withoutResult("print", Internals::print, true, ANY),
-          line("trace", Internals::trace, BOOLEAN, STRING));
-
   private static final String UNDEFINED = "<undefined>";
 
   private Internals() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "assign" -> line(name, Internals::areEqual, BOOLEAN, ANY, ANY);
+      case "eq" -> line(name, Internals::areEqual, BOOLEAN, ANY, ANY);
+      case "internal.member_2" -> line(name, Internals::isMember, BOOLEAN, ANY, ANY);
+      case "internal.member_3" -> line(name, Internals::isMemberAt, BOOLEAN, ANY, ANY, ANY);
+      case "internal.print" -> withoutResult(name, Internals::printSets, false, arrayOf(SET));
+      case "internal.template_string" -> line(name, Internals::template, STRING, ARRAY);
+      case "internal.test_case" -> withoutResult(name, (_, _) -> RegoValue.TRUE, false, ARRAY);
+      case "opa.runtime" -> nondeterministic(name, (context, _) -> context.runtime(), DOCUMENT);
+      case "print" -> withoutResult(name, Internals::print, true, ANY);
+      case "trace" -> line(name, Internals::trace, BOOLEAN, STRING);
+      default -> null;
+    };
+  }
 
   private static RegoValue areEqual(Context context, RegoValue[] arguments) {
     return RegoValue.of(arguments[0].equals(arguments[1]));

@@ -34,13 +34,17 @@ final class JsonPaths {
   private static final Builtin.Type PATCH =
       record(ANY, ANY, property("op", STRING), property("path", ANY));
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("json.filter", JsonPaths::filter, ANY, OBJECT, PATHS),
-          line("json.patch", JsonPatch::patch, ANY, ANY, arrayOf(PATCH)),
-          line("json.remove", JsonPaths::remove, ANY, OBJECT, PATHS));
-
   private JsonPaths() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "json.filter" -> line(name, JsonPaths::filter, ANY, OBJECT, PATHS);
+      case "json.patch" -> line(name, JsonPatch::patch, ANY, ANY, arrayOf(PATCH));
+      case "json.remove" -> line(name, JsonPaths::remove, ANY, OBJECT, PATHS);
+      default -> null;
+    };
+  }
 
   /** The places that paths lead to, as a tree. */
   private static final class Place {

@@ -19,40 +19,55 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** JSON web tokens: read, verified and signed. */
 final class Jwts {
-  static final List<Builtin> ALL =
-      List.of(
-          line("io.jwt.decode", Jwts::decode, tuple(OBJECT, OBJECT, STRING), STRING),
-          nondeterministic(
-              "io.jwt.decode_verify",
-              Jwts::decodeVerify,
-              tuple(BOOLEAN, OBJECT, OBJECT),
-              STRING,
-              DOCUMENT),
-          nondeterministic(
-              "io.jwt.encode_sign", Jwts::encodeSign, STRING, DOCUMENT, DOCUMENT, DOCUMENT),
-          nondeterministic(
-              "io.jwt.encode_sign_raw", Jwts::encodeSignRaw, STRING, STRING, STRING, STRING),
-          line("io.jwt.verify_eddsa", verifier(JwsAlgorithm.EdDSA), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es256", verifier(JwsAlgorithm.ES256), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es384", verifier(JwsAlgorithm.ES384), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_es512", verifier(JwsAlgorithm.ES512), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs256", authenticator(JwsAlgorithm.HS256), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs384", authenticator(JwsAlgorithm.HS384), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_hs512", authenticator(JwsAlgorithm.HS512), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps256", verifier(JwsAlgorithm.PS256), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps384", verifier(JwsAlgorithm.PS384), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_ps512", verifier(JwsAlgorithm.PS512), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs256", verifier(JwsAlgorithm.RS256), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs384", verifier(JwsAlgorithm.RS384), BOOLEAN, STRING, STRING),
-          line("io.jwt.verify_rs512", verifier(JwsAlgorithm.RS512), BOOLEAN, STRING, STRING));
-
   private static final String NESTED = "JWT";
   private static final RegoValue UNVERIFIED = Arr.of(RegoValue.FALSE, Obj.EMPTY, Obj.EMPTY);
 
   private Jwts() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "io.jwt.decode" -> line(name, Jwts::decode, tuple(OBJECT, OBJECT, STRING), STRING);
+      case "io.jwt.decode_verify" ->
+          nondeterministic(
+              name, Jwts::decodeVerify, tuple(BOOLEAN, OBJECT, OBJECT), STRING, DOCUMENT);
+      case "io.jwt.encode_sign" ->
+          nondeterministic(name, Jwts::encodeSign, STRING, DOCUMENT, DOCUMENT, DOCUMENT);
+      case "io.jwt.encode_sign_raw" ->
+          nondeterministic(name, Jwts::encodeSignRaw, STRING, STRING, STRING, STRING);
+      case "io.jwt.verify_eddsa" ->
+          line(name, verifier(JwsAlgorithm.EdDSA), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_es256" ->
+          line(name, verifier(JwsAlgorithm.ES256), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_es384" ->
+          line(name, verifier(JwsAlgorithm.ES384), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_es512" ->
+          line(name, verifier(JwsAlgorithm.ES512), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_hs256" ->
+          line(name, authenticator(JwsAlgorithm.HS256), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_hs384" ->
+          line(name, authenticator(JwsAlgorithm.HS384), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_hs512" ->
+          line(name, authenticator(JwsAlgorithm.HS512), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_ps256" ->
+          line(name, verifier(JwsAlgorithm.PS256), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_ps384" ->
+          line(name, verifier(JwsAlgorithm.PS384), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_ps512" ->
+          line(name, verifier(JwsAlgorithm.PS512), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_rs256" ->
+          line(name, verifier(JwsAlgorithm.RS256), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_rs384" ->
+          line(name, verifier(JwsAlgorithm.RS384), BOOLEAN, STRING, STRING);
+      case "io.jwt.verify_rs512" ->
+          line(name, verifier(JwsAlgorithm.RS512), BOOLEAN, STRING, STRING);
+      default -> null;
+    };
+  }
 
   /** Nothing is verified. Of a token in a token only the innermost is told. */
   private static RegoValue decode(Builtin.Context context, RegoValue[] arguments) {

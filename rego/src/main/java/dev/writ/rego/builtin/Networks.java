@@ -38,27 +38,33 @@ final class Networks {
           Builtin.Type.object(STRING, STRING_OR_ARRAY),
           Builtin.Type.set(STRING_OR_ARRAY));
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("net.cidr_contains", Networks::contains, BOOLEAN, STRING, STRING),
+  private Networks() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "net.cidr_contains" -> line(name, Networks::contains, BOOLEAN, STRING, STRING);
+      case "net.cidr_contains_matches" ->
           line(
-              "net.cidr_contains_matches",
+              name,
               Networks::containsMatches,
               Builtin.Type.set(tuple(ANY, ANY)),
               ADDRESSES,
-              ADDRESSES),
-          line("net.cidr_expand", Networks::expand, STRING_SET, STRING),
-          line("net.cidr_intersects", Networks::intersects, BOOLEAN, STRING, STRING),
-          line("net.cidr_is_valid", Encodings.check(IpBlock::require), BOOLEAN, STRING),
+              ADDRESSES);
+      case "net.cidr_expand" -> line(name, Networks::expand, STRING_SET, STRING);
+      case "net.cidr_intersects" -> line(name, Networks::intersects, BOOLEAN, STRING, STRING);
+      case "net.cidr_is_valid" -> line(name, Encodings.check(IpBlock::require), BOOLEAN, STRING);
+      case "net.cidr_merge" ->
           line(
-              "net.cidr_merge",
+              name,
               Networks::merge,
               STRING_SET,
-              Builtin.Type.oneOf(Builtin.Type.array(Builtin.Type.oneOf(STRING)), STRING_SET)),
-          line("net.cidr_overlap", Networks::contains, BOOLEAN, STRING, STRING),
-          nondeterministic("net.lookup_ip_addr", Networks::lookUp, STRING_SET, STRING));
-
-  private Networks() {}
+              Builtin.Type.oneOf(Builtin.Type.array(Builtin.Type.oneOf(STRING)), STRING_SET));
+      case "net.cidr_overlap" -> line(name, Networks::contains, BOOLEAN, STRING, STRING);
+      case "net.lookup_ip_addr" -> nondeterministic(name, Networks::lookUp, STRING_SET, STRING);
+      default -> null;
+    };
+  }
 
   private static RegoValue contains(Builtin.Context context, RegoValue[] arguments) {
     return RegoValue.of(contains(arguments[0], arguments[1]));

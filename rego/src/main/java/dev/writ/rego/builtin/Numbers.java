@@ -18,7 +18,7 @@ import dev.writ.rego.RegoValue.SetOf;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arithmetic. Whole numbers are exact, of any size and however they are spelled; all others, and
@@ -26,21 +26,6 @@ import java.util.List;
  */
 final class Numbers {
   private static final Builtin.Type NUMBER_OR_SET = oneOf(NUMBER, SET);
-
-  static final List<Builtin> ALL =
-      List.of(
-          line("abs", Numbers::abs, NUMBER, NUMBER),
-          line("ceil", Numbers::ceil, NUMBER, NUMBER),
-          line("div", Numbers::div, NUMBER, NUMBER, NUMBER),
-          line("floor", Numbers::floor, NUMBER, NUMBER),
-          line("minus", Numbers::minus, NUMBER_OR_SET, NUMBER_OR_SET, NUMBER_OR_SET),
-          line("mul", Numbers::mul, NUMBER, NUMBER, NUMBER),
-          line("numbers.range", Numbers::range, arrayOf(NUMBER), NUMBER, NUMBER),
-          line("numbers.range_step", Numbers::rangeStep, arrayOf(NUMBER), NUMBER, NUMBER, NUMBER),
-          line("plus", Numbers::plus, NUMBER, NUMBER, NUMBER),
-          nondeterministic("rand.intn", Numbers::randIntn, NUMBER, STRING, NUMBER),
-          line("rem", Numbers::rem, NUMBER, NUMBER, NUMBER),
-          line("round", Numbers::round, NUMBER, NUMBER));
 
   /** Arithmetic refuses numbers that need more bits than this. */
   static final int MOST_BITS = 1_000_000;
@@ -51,6 +36,26 @@ final class Numbers {
   private static final int BITS_PER_STEP = 512;
 
   private Numbers() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "abs" -> line(name, Numbers::abs, NUMBER, NUMBER);
+      case "ceil" -> line(name, Numbers::ceil, NUMBER, NUMBER);
+      case "div" -> line(name, Numbers::div, NUMBER, NUMBER, NUMBER);
+      case "floor" -> line(name, Numbers::floor, NUMBER, NUMBER);
+      case "minus" -> line(name, Numbers::minus, NUMBER_OR_SET, NUMBER_OR_SET, NUMBER_OR_SET);
+      case "mul" -> line(name, Numbers::mul, NUMBER, NUMBER, NUMBER);
+      case "numbers.range" -> line(name, Numbers::range, arrayOf(NUMBER), NUMBER, NUMBER);
+      case "numbers.range_step" ->
+          line(name, Numbers::rangeStep, arrayOf(NUMBER), NUMBER, NUMBER, NUMBER);
+      case "plus" -> line(name, Numbers::plus, NUMBER, NUMBER, NUMBER);
+      case "rand.intn" -> nondeterministic(name, Numbers::randIntn, NUMBER, STRING, NUMBER);
+      case "rem" -> line(name, Numbers::rem, NUMBER, NUMBER, NUMBER);
+      case "round" -> line(name, Numbers::round, NUMBER, NUMBER);
+      default -> null;
+    };
+  }
 
   private static RegoValue plus(Context context, RegoValue[] arguments) {
     return sum(context, Operands.number(arguments, 1), Operands.number(arguments, 2));

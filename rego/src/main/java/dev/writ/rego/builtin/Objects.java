@@ -15,24 +15,27 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Arr;
 import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Objects. */
 final class Objects {
   private static final Builtin.Type COLLECTION = oneOf(ARRAY, OBJECT, SET);
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("object.filter", Objects::filter, ANY, OBJECT, COLLECTION),
-          line("object.get", Objects::get, ANY, OBJECT, ANY, ANY),
-          line("object.keys", Objects::keys, SET, OBJECT),
-          line("object.remove", Objects::remove, ANY, OBJECT, COLLECTION),
-          line("object.subset", Objects::subset, ANY, COLLECTION, COLLECTION),
-          line("object.union", Objects::union, ANY, OBJECT, OBJECT),
-          line("object.union_n", Objects::unionN, ANY, arrayOf(OBJECT)));
-
   private Objects() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "object.filter" -> line(name, Objects::filter, ANY, OBJECT, COLLECTION);
+      case "object.get" -> line(name, Objects::get, ANY, OBJECT, ANY, ANY);
+      case "object.keys" -> line(name, Objects::keys, SET, OBJECT);
+      case "object.remove" -> line(name, Objects::remove, ANY, OBJECT, COLLECTION);
+      case "object.subset" -> line(name, Objects::subset, ANY, COLLECTION, COLLECTION);
+      case "object.union" -> line(name, Objects::union, ANY, OBJECT, OBJECT);
+      case "object.union_n" -> line(name, Objects::unionN, ANY, arrayOf(OBJECT));
+      default -> null;
+    };
+  }
 
   private static RegoValue filter(Context context, RegoValue[] arguments) {
     return part(context, arguments, true);

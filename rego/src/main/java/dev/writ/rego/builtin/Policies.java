@@ -13,17 +13,21 @@ import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.parse.OwnStack;
 import dev.writ.rego.parse.Parser;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What policies may know of policies: the syntax of a text, and their own metadata. */
 final class Policies {
-  static final List<Builtin> ALL =
-      List.of(
-          line("rego.metadata.chain", outsideOfRules("rego.metadata.chain"), ARRAY),
-          line("rego.metadata.rule", outsideOfRules("rego.metadata.rule"), ANY),
-          line("rego.parse_module", Policies::parseModule, DOCUMENT, STRING, STRING));
-
   private Policies() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "rego.metadata.chain" -> line(name, outsideOfRules("rego.metadata.chain"), ARRAY);
+      case "rego.metadata.rule" -> line(name, outsideOfRules("rego.metadata.rule"), ANY);
+      case "rego.parse_module" -> line(name, Policies::parseModule, DOCUMENT, STRING, STRING);
+      default -> null;
+    };
+  }
 
   /** In rules the compiler puts a constant in the place of the call. */
   private static Builtin.Code outsideOfRules(String name) {

@@ -18,37 +18,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Regular expressions of RE2: linear in time whatever the pattern. */
 final class Regexes {
-  static final List<Builtin> ALL =
-      List.of(
+  private static final BoundedCache<Pattern> COMPILED = new BoundedCache<>(Regexes::compile);
+
+  private Regexes() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "regex.find_all_string_submatch_n" ->
           line(
-              "regex.find_all_string_submatch_n",
+              name,
               guarded(Regexes::findGroups),
               Builtin.Type.array(STRINGS),
               STRING,
               STRING,
-              NUMBER),
-          line("regex.find_n", guarded(Regexes::find), STRINGS, STRING, STRING, NUMBER),
-          line("regex.globs_match", Regexes::globsMatch, BOOLEAN, STRING, STRING),
-          line("regex.is_valid", guarded(Regexes::isValid), BOOLEAN, STRING),
-          line("regex.match", guarded(Regexes::match), BOOLEAN, STRING, STRING),
-          line("regex.replace", guarded(Regexes::replace), STRING, STRING, STRING, STRING),
-          line("regex.split", guarded(Regexes::split), STRINGS, STRING, STRING),
-          line(
-              "regex.template_match",
-              guarded(Regexes::matchTemplate),
-              BOOLEAN,
-              STRING,
-              STRING,
-              STRING,
-              STRING),
-          line("re_match", guarded(Regexes::match), BOOLEAN, STRING, STRING));
-
-  private static final BoundedCache<Pattern> COMPILED = new BoundedCache<>(Regexes::compile);
-
-  private Regexes() {}
+              NUMBER);
+      case "regex.find_n" -> line(name, guarded(Regexes::find), STRINGS, STRING, STRING, NUMBER);
+      case "regex.globs_match" -> line(name, Regexes::globsMatch, BOOLEAN, STRING, STRING);
+      case "regex.is_valid" -> line(name, guarded(Regexes::isValid), BOOLEAN, STRING);
+      case "regex.match" -> line(name, guarded(Regexes::match), BOOLEAN, STRING, STRING);
+      case "regex.replace" -> line(name, guarded(Regexes::replace), STRING, STRING, STRING, STRING);
+      case "regex.split" -> line(name, guarded(Regexes::split), STRINGS, STRING, STRING);
+      case "regex.template_match" ->
+          line(name, guarded(Regexes::matchTemplate), BOOLEAN, STRING, STRING, STRING, STRING);
+      case "re_match" -> line(name, guarded(Regexes::match), BOOLEAN, STRING, STRING);
+      default -> null;
+    };
+  }
 
   /** A last resort: what RE2/J does by recursion may need more stack than there is. */
   private static Builtin.Code guarded(Builtin.Code code) {

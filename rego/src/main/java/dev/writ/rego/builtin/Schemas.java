@@ -18,6 +18,7 @@ import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.Str;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** JSON schemas of drafts 4, 6 and 7. */
 final class Schemas {
@@ -32,25 +33,31 @@ final class Schemas {
           property("field", STRING),
           property("type", STRING));
 
-  static final List<Builtin> ALL =
-      List.of(
-          line(
-              "json.match_schema",
-              Schemas::match,
-              tuple(BOOLEAN, Builtin.Type.array(FAULT)),
-              TEXT_OR_OBJECT,
-              TEXT_OR_OBJECT),
-          line(
-              "json.verify_schema",
-              Schemas::verify,
-              tuple(BOOLEAN, Builtin.Type.oneOf(NULL, STRING)),
-              TEXT_OR_OBJECT));
-
   /** Compiled schemas by their JSON. */
   private static final BoundedCache<JsonSchema> COMPILED =
       new BoundedCache<>(json -> SchemaReader.read(RegoValue.parseJson(json)));
 
   private Schemas() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "json.match_schema" ->
+          line(
+              name,
+              Schemas::match,
+              tuple(BOOLEAN, Builtin.Type.array(FAULT)),
+              TEXT_OR_OBJECT,
+              TEXT_OR_OBJECT);
+      case "json.verify_schema" ->
+          line(
+              name,
+              Schemas::verify,
+              tuple(BOOLEAN, Builtin.Type.oneOf(NULL, STRING)),
+              TEXT_OR_OBJECT);
+      default -> null;
+    };
+  }
 
   private static RegoValue match(Builtin.Context context, RegoValue[] arguments) {
     String document = json(context, arguments[0]);

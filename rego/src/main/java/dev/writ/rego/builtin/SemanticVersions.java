@@ -13,17 +13,22 @@ import dev.writ.rego.RegoValue.Str;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Versions as Semantic Versioning 2 has them, with or without a `v` in front. */
 final class SemanticVersions {
-  static final List<Builtin> ALL =
-      List.of(
-          line("semver.compare", SemanticVersions::compare, NUMBER, STRING, STRING),
-          line("semver.is_valid", SemanticVersions::isValid, BOOLEAN, ANY));
-
   private static final String LARGEST = Long.toString(Long.MAX_VALUE);
 
   private SemanticVersions() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "semver.compare" -> line(name, SemanticVersions::compare, NUMBER, STRING, STRING);
+      case "semver.is_valid" -> line(name, SemanticVersions::isValid, BOOLEAN, ANY);
+      default -> null;
+    };
+  }
 
   private static RegoValue compare(Builtin.Context context, RegoValue[] arguments) {
     String first = Operands.string(arguments, 1);

@@ -8,19 +8,23 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Context;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.SetOf;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sets; the difference is `minus` among the numbers. */
 final class Sets {
-  static final List<Builtin> ALL =
-      List.of(
-          line("and", Sets::and, SET, SET, SET),
-          line("intersection", Sets::intersection, SET, setOf(SET)),
-          line("or", Sets::or, SET, SET, SET),
-          line("set_diff", Sets::setDiff, SET, SET, SET),
-          line("union", Sets::union, SET, setOf(SET)));
-
   private Sets() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "and" -> line(name, Sets::and, SET, SET, SET);
+      case "intersection" -> line(name, Sets::intersection, SET, setOf(SET));
+      case "or" -> line(name, Sets::or, SET, SET, SET);
+      case "set_diff" -> line(name, Sets::setDiff, SET, SET, SET);
+      case "union" -> line(name, Sets::union, SET, setOf(SET));
+      default -> null;
+    };
+  }
 
   private static RegoValue and(Context context, RegoValue[] arguments) {
     return common(context, Operands.set(arguments, 1), Operands.set(arguments, 2));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Strings; lengths and indexes count code points. */
 final class Strings {
@@ -32,50 +33,44 @@ final class Strings {
   private static final Builtin.Type STRING_OR_STRINGS =
       Builtin.Type.oneOf(STRING, STRINGS, STRING_SET);
 
-  static final List<Builtin> ALL =
-      List.of(
-          line("concat", Strings::concat, STRING, STRING, Builtin.Type.oneOf(STRINGS, STRING_SET)),
-          line("contains", Strings::contains, BOOLEAN, STRING, STRING),
-          line("endswith", test(String::endsWith), BOOLEAN, STRING, STRING),
-          line("format_int", Strings::formatInt, STRING, NUMBER, NUMBER),
-          line("indexof", Strings::indexOf, NUMBER, STRING, STRING),
-          line("indexof_n", Strings::indexesOf, Builtin.Type.array(NUMBER), STRING, STRING),
-          line("lower", byCodePoint(Character::toLowerCase), STRING, STRING),
-          line("replace", Strings::replace, STRING, STRING, STRING, STRING),
-          line("split", Strings::split, STRINGS, STRING, STRING),
-          line("sprintf", Strings::sprintf, STRING, STRING, ARRAY),
-          line("startswith", test(String::startsWith), BOOLEAN, STRING, STRING),
-          line(
-              "strings.any_prefix_match",
-              anyMatch(String::startsWith),
-              BOOLEAN,
-              STRING_OR_STRINGS,
-              STRING_OR_STRINGS),
-          line(
-              "strings.any_suffix_match",
-              anyMatch(String::endsWith),
-              BOOLEAN,
-              STRING_OR_STRINGS,
-              STRING_OR_STRINGS),
-          line("strings.count", Strings::count, NUMBER, STRING, STRING),
-          line(
-              "strings.replace_n",
-              Strings::replaceSeveral,
-              STRING,
-              Builtin.Type.object(STRING, STRING),
-              STRING),
-          line("strings.reverse", Strings::reverse, STRING, STRING),
-          line("strings.split_n", Strings::splitSome, STRINGS, STRING, STRING, NUMBER),
-          line("substring", Strings::substring, STRING, STRING, NUMBER, NUMBER),
-          line("trim", trim(true, true), STRING, STRING, STRING),
-          line("trim_left", trim(true, false), STRING, STRING, STRING),
-          line("trim_prefix", Strings::trimPrefix, STRING, STRING, STRING),
-          line("trim_right", trim(false, true), STRING, STRING, STRING),
-          line("trim_space", Strings::trimSpace, STRING, STRING),
-          line("trim_suffix", Strings::trimSuffix, STRING, STRING, STRING),
-          line("upper", byCodePoint(Character::toUpperCase), STRING, STRING));
-
   private Strings() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "concat" ->
+          line(name, Strings::concat, STRING, STRING, Builtin.Type.oneOf(STRINGS, STRING_SET));
+      case "contains" -> line(name, Strings::contains, BOOLEAN, STRING, STRING);
+      case "endswith" -> line(name, test(String::endsWith), BOOLEAN, STRING, STRING);
+      case "format_int" -> line(name, Strings::formatInt, STRING, NUMBER, NUMBER);
+      case "indexof" -> line(name, Strings::indexOf, NUMBER, STRING, STRING);
+      case "indexof_n" ->
+          line(name, Strings::indexesOf, Builtin.Type.array(NUMBER), STRING, STRING);
+      case "lower" -> line(name, byCodePoint(Character::toLowerCase), STRING, STRING);
+      case "replace" -> line(name, Strings::replace, STRING, STRING, STRING, STRING);
+      case "split" -> line(name, Strings::split, STRINGS, STRING, STRING);
+      case "sprintf" -> line(name, Strings::sprintf, STRING, STRING, ARRAY);
+      case "startswith" -> line(name, test(String::startsWith), BOOLEAN, STRING, STRING);
+      case "strings.any_prefix_match" ->
+          line(name, anyMatch(String::startsWith), BOOLEAN, STRING_OR_STRINGS, STRING_OR_STRINGS);
+      case "strings.any_suffix_match" ->
+          line(name, anyMatch(String::endsWith), BOOLEAN, STRING_OR_STRINGS, STRING_OR_STRINGS);
+      case "strings.count" -> line(name, Strings::count, NUMBER, STRING, STRING);
+      case "strings.replace_n" ->
+          line(name, Strings::replaceSeveral, STRING, Builtin.Type.object(STRING, STRING), STRING);
+      case "strings.reverse" -> line(name, Strings::reverse, STRING, STRING);
+      case "strings.split_n" -> line(name, Strings::splitSome, STRINGS, STRING, STRING, NUMBER);
+      case "substring" -> line(name, Strings::substring, STRING, STRING, NUMBER, NUMBER);
+      case "trim" -> line(name, trim(true, true), STRING, STRING, STRING);
+      case "trim_left" -> line(name, trim(true, false), STRING, STRING, STRING);
+      case "trim_prefix" -> line(name, Strings::trimPrefix, STRING, STRING, STRING);
+      case "trim_right" -> line(name, trim(false, true), STRING, STRING, STRING);
+      case "trim_space" -> line(name, Strings::trimSpace, STRING, STRING);
+      case "trim_suffix" -> line(name, Strings::trimSuffix, STRING, STRING, STRING);
+      case "upper" -> line(name, byCodePoint(Character::toUpperCase), STRING, STRING);
+      default -> null;
+    };
+  }
 
   private static RegoValue concat(Builtin.Context context, RegoValue[] arguments) {
     String between = Operands.string(arguments, 1);

@@ -6,14 +6,19 @@ import static dev.writ.rego.builtin.Signatures.line;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Texts with places for values, in a part of Go's template language. */
 final class Templates {
-  static final List<Builtin> ALL =
-      List.of(line("strings.render_template", Templates::render, STRING, STRING, DOCUMENT));
-
   private Templates() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "strings.render_template" -> line(name, Templates::render, STRING, STRING, DOCUMENT);
+      default -> null;
+    };
+  }
 
   private static RegoValue render(Builtin.Context context, RegoValue[] arguments) {
     String template = Operands.string(arguments, 1);

@@ -23,36 +23,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneRules;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Moments in nanoseconds since 1970, with Go's layouts and durations and the zones of the JDK. */
 final class Times {
   private static final Builtin.Type MOMENT = oneOf(NUMBER, tuple(NUMBER, STRING));
   private static final Builtin.Type THREE = tuple(NUMBER, NUMBER, NUMBER);
-
-  static final List<Builtin> ALL =
-      List.of(
-          line("time.add_date", Times::addDate, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER),
-          line("time.clock", Times::clock, THREE, MOMENT),
-          line("time.date", Times::date, THREE, MOMENT),
-          line(
-              "time.diff",
-              Times::diff,
-              tuple(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER),
-              MOMENT,
-              MOMENT),
-          line(
-              "time.format",
-              Times::format,
-              STRING,
-              oneOf(NUMBER, tuple(NUMBER, STRING), tuple(NUMBER, STRING, STRING))),
-          nondeterministic("time.now_ns", (context, _) -> Num.of(context.nowNanos()), NUMBER),
-          line("time.parse_duration_ns", Times::parseDuration, NUMBER, STRING),
-          line("time.parse_ns", Times::parse, NUMBER, STRING, STRING),
-          line("time.parse_rfc3339_ns", Times::parseRfc3339, NUMBER, STRING),
-          line("time.weekday", Times::weekday, STRING, MOMENT));
 
   private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
   private static final long NANOS = 1_000_000_000;
@@ -74,6 +52,35 @@ final class Times {
           "RFC3339Nano", RFC3339_NANO);
 
   private Times() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "time.add_date" -> line(name, Times::addDate, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER);
+      case "time.clock" -> line(name, Times::clock, THREE, MOMENT);
+      case "time.date" -> line(name, Times::date, THREE, MOMENT);
+      case "time.diff" ->
+          line(
+              name,
+              Times::diff,
+              tuple(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER),
+              MOMENT,
+              MOMENT);
+      case "time.format" ->
+          line(
+              name,
+              Times::format,
+              STRING,
+              oneOf(NUMBER, tuple(NUMBER, STRING), tuple(NUMBER, STRING, STRING)));
+      case "time.now_ns" ->
+          nondeterministic(name, (context, _) -> Num.of(context.nowNanos()), NUMBER);
+      case "time.parse_duration_ns" -> line(name, Times::parseDuration, NUMBER, STRING);
+      case "time.parse_ns" -> line(name, Times::parse, NUMBER, STRING, STRING);
+      case "time.parse_rfc3339_ns" -> line(name, Times::parseRfc3339, NUMBER, STRING);
+      case "time.weekday" -> line(name, Times::weekday, STRING, MOMENT);
+      default -> null;
+    };
+  }
 
   private static RegoValue parse(Context context, RegoValue[] arguments) {
     String layout = Operands.string(arguments, 1);

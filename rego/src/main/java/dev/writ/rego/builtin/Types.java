@@ -21,30 +21,34 @@ import dev.writ.rego.RegoValue.Num;
 import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Types of values, and values as other types. */
 final class Types {
-  static final List<Builtin> ALL =
-      List.of(
-          line("cast_array", Types::castArray, ARRAY, ANY),
-          line("cast_boolean", only("boolean"), BOOLEAN, ANY),
-          line("cast_null", only("null"), NULL, ANY),
-          line("cast_object", only("object"), OBJECT, ANY),
-          line("cast_set", Types::castSet, SET, ANY),
-          line("cast_string", only("string"), STRING, ANY),
-          line("is_array", is("array"), BOOLEAN, ANY),
-          line("is_boolean", is("boolean"), BOOLEAN, ANY),
-          line("is_null", is("null"), BOOLEAN, ANY),
-          line("is_number", is("number"), BOOLEAN, ANY),
-          line("is_object", is("object"), BOOLEAN, ANY),
-          line("is_set", is("set"), BOOLEAN, ANY),
-          line("is_string", is("string"), BOOLEAN, ANY),
-          line("to_number", Types::toNumber, NUMBER, oneOf(NULL, BOOLEAN, NUMBER, STRING)),
-          line("type_name", (context, xs) -> RegoValue.of(xs[0].typeName()), STRING, ANY));
-
   private Types() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "cast_array" -> line(name, Types::castArray, ARRAY, ANY);
+      case "cast_boolean" -> line(name, only("boolean"), BOOLEAN, ANY);
+      case "cast_null" -> line(name, only("null"), NULL, ANY);
+      case "cast_object" -> line(name, only("object"), OBJECT, ANY);
+      case "cast_set" -> line(name, Types::castSet, SET, ANY);
+      case "cast_string" -> line(name, only("string"), STRING, ANY);
+      case "is_array" -> line(name, is("array"), BOOLEAN, ANY);
+      case "is_boolean" -> line(name, is("boolean"), BOOLEAN, ANY);
+      case "is_null" -> line(name, is("null"), BOOLEAN, ANY);
+      case "is_number" -> line(name, is("number"), BOOLEAN, ANY);
+      case "is_object" -> line(name, is("object"), BOOLEAN, ANY);
+      case "is_set" -> line(name, is("set"), BOOLEAN, ANY);
+      case "is_string" -> line(name, is("string"), BOOLEAN, ANY);
+      case "to_number" -> line(name, Types::toNumber, NUMBER, oneOf(NULL, BOOLEAN, NUMBER, STRING));
+      case "type_name" -> line(name, (context, xs) -> RegoValue.of(xs[0].typeName()), STRING, ANY);
+      default -> null;
+    };
+  }
 
   private static Builtin.Code is(String type) {
     return (context, arguments) -> RegoValue.of(arguments[0].typeName().equals(type));

@@ -11,16 +11,11 @@ import dev.writ.rego.RegoValue.Num;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers with decimal and binary units. */
 final class Units {
-  static final List<Builtin> ALL =
-      List.of(
-          line("units.parse", Units::parse, NUMBER, STRING),
-          line("units.parse_bytes", Units::parseBytes, NUMBER, STRING));
-
   private static final int MOST_EXPONENT_DIGITS = 6;
   private static final int FRACTION_DIGITS = 10;
 
@@ -32,6 +27,15 @@ final class Units {
       new BigDecimal("0.001000000000000000020816681711721685132943093776702880859375");
 
   private Units() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "units.parse" -> line(name, Units::parse, NUMBER, STRING);
+      case "units.parse_bytes" -> line(name, Units::parseBytes, NUMBER, STRING);
+      default -> null;
+    };
+  }
 
   /**
    * A text as number and unit.

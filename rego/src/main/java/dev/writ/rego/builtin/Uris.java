@@ -9,16 +9,20 @@ import dev.writ.rego.Builtin;
 import dev.writ.rego.Builtin.Failure;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Obj;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of a URI. */
 final class Uris {
-  static final List<Builtin> ALL =
-      List.of(
+  private Uris() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "uri.is_valid" ->
           line(
-              "uri.is_valid",
+              name,
               Encodings.check(
                   text -> {
                     if (text.isEmpty()) { // a relative reference by the book, but of no use
@@ -27,10 +31,11 @@ final class Uris {
                     parts(text);
                   }),
               BOOLEAN,
-              STRING),
-          line("uri.parse", Uris::parse, DOCUMENT, STRING));
-
-  private Uris() {}
+              STRING);
+      case "uri.parse" -> line(name, Uris::parse, DOCUMENT, STRING);
+      default -> null;
+    };
+  }
 
   /**
    * A URI taken apart and not decoded; what is not there is empty.

@@ -11,17 +11,11 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Num;
 import dev.writ.rego.RegoValue.Obj;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** UUIDs of RFC 4122. */
 final class Uuids {
-  static final List<Builtin> ALL =
-      List.of(
-          line("uuid.parse", Uuids::parse, DOCUMENT, STRING),
-          nondeterministic("uuid.rfc4122", Uuids::random, STRING, STRING));
-
   private static final String PREFIX = "urn:uuid:";
   private static final int DIGITS = 32;
   private static final int WITH_DASHES = 36;
@@ -30,6 +24,15 @@ final class Uuids {
   private static final long TO_1970 = 122_192_928_000_000_000L;
 
   private Uuids() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "uuid.parse" -> line(name, Uuids::parse, DOCUMENT, STRING);
+      case "uuid.rfc4122" -> nondeterministic(name, Uuids::random, STRING, STRING);
+      default -> null;
+    };
+  }
 
   private record Drawn(RegoValue key) {}
 

@@ -19,28 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates, requests for them and private keys, in the JSON that Go makes of its structs. */
 final class X509 {
-  static final List<Builtin> ALL =
-      List.of(
-          line("crypto.parse_private_keys", X509::privateKeys, arrayOf(DOCUMENT), STRING),
-          line(
-              "crypto.x509.parse_and_verify_certificates",
-              X509::verified,
-              tuple(BOOLEAN, arrayOf(DOCUMENT)),
-              STRING),
-          line(
-              "crypto.x509.parse_and_verify_certificates_with_options",
-              X509::verifiedWithOptions,
-              tuple(BOOLEAN, arrayOf(DOCUMENT)),
-              STRING,
-              DOCUMENT),
-          line("crypto.x509.parse_certificate_request", X509::request, DOCUMENT, STRING),
-          line("crypto.x509.parse_certificates", X509::certificates, arrayOf(DOCUMENT), STRING),
-          line("crypto.x509.parse_keypair", X509::keyPair, DOCUMENT, STRING, STRING),
-          line("crypto.x509.parse_rsa_private_key", X509::privateKey, DOCUMENT, STRING));
-
   private static final String BEGIN = "-----BEGIN";
   private static final String BEGIN_REQUEST = "-----BEGIN CERTIFICATE REQUEST-----";
   private static final Arr INVALID = Arr.of(RegoValue.FALSE, Arr.EMPTY);
@@ -49,6 +31,24 @@ final class X509 {
   private static final int WORK = 16;
 
   private X509() {}
+
+  /** The function of a name, or null. */
+  static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "crypto.parse_private_keys" -> line(name, X509::privateKeys, arrayOf(DOCUMENT), STRING);
+      case "crypto.x509.parse_and_verify_certificates" ->
+          line(name, X509::verified, tuple(BOOLEAN, arrayOf(DOCUMENT)), STRING);
+      case "crypto.x509.parse_and_verify_certificates_with_options" ->
+          line(
+              name, X509::verifiedWithOptions, tuple(BOOLEAN, arrayOf(DOCUMENT)), STRING, DOCUMENT);
+      case "crypto.x509.parse_certificate_request" -> line(name, X509::request, DOCUMENT, STRING);
+      case "crypto.x509.parse_certificates" ->
+          line(name, X509::certificates, arrayOf(DOCUMENT), STRING);
+      case "crypto.x509.parse_keypair" -> line(name, X509::keyPair, DOCUMENT, STRING, STRING);
+      case "crypto.x509.parse_rsa_private_key" -> line(name, X509::privateKey, DOCUMENT, STRING);
+      default -> null;
+    };
+  }
 
   private static String text(Context context, RegoValue[] arguments, int operand) {
     String text = Operands.string(arguments, operand);

@@ -7,19 +7,26 @@ import static dev.writ.rego.builtin.Signatures.line;
 
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoValue;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** YAML 1.1; only where SnakeYAML is on the class path. */
 final class Yamls {
-  static final List<Builtin> ALL = hasSnakeYaml() ? functions() : List.of();
+  /** Whether SnakeYAML is on the class path. */
+  static final boolean ARE_THERE = hasSnakeYaml();
 
   private Yamls() {}
 
-  private static List<Builtin> functions() {
-    return List.of(
-        line("yaml.is_valid", Encodings.check(YamlReader::read), BOOLEAN, STRING),
-        line("yaml.marshal", Yamls::marshal, STRING, ANY),
-        line("yaml.unmarshal", Yamls::unmarshal, ANY, STRING));
+  /** The function of a name, or null: there is none without SnakeYAML. */
+  static @Nullable Builtin of(String name) {
+    if (!ARE_THERE) {
+      return null;
+    }
+    return switch (name) {
+      case "yaml.is_valid" -> line(name, Encodings.check(YamlReader::read), BOOLEAN, STRING);
+      case "yaml.marshal" -> line(name, Yamls::marshal, STRING, ANY);
+      case "yaml.unmarshal" -> line(name, Yamls::unmarshal, ANY, STRING);
+      default -> null;
+    };
   }
 
   private static boolean hasSnakeYaml() {

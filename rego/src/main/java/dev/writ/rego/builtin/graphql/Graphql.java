@@ -10,6 +10,7 @@ import dev.writ.rego.RegoValue.Str;
 import dev.writ.rego.builtin.graphql.Ast.QueryDocument;
 import dev.writ.rego.builtin.graphql.Ast.SchemaDocument;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks GraphQL queries and schemas, given as text or as the trees that {@code
@@ -26,32 +27,31 @@ public final class Graphql {
       Builtin.Type.object(Builtin.Type.ANY, Builtin.Type.ANY);
   private static final Builtin.Type TEXT_OR_TREE = Builtin.Type.oneOf(Builtin.Type.STRING, OBJECT);
 
-  public static final List<Builtin> ALL =
-      List.of(
-          line(
-              "graphql.is_valid",
-              Graphql::isValid,
-              Builtin.Type.BOOLEAN,
-              TEXT_OR_TREE,
-              TEXT_OR_TREE),
-          line("graphql.parse", Graphql::parse, tuple(OBJECT, OBJECT), TEXT_OR_TREE, TEXT_OR_TREE),
-          line(
-              "graphql.parse_and_verify",
-              Graphql::parseAndVerify,
-              tuple(Builtin.Type.BOOLEAN, OBJECT, OBJECT),
-              TEXT_OR_TREE,
-              TEXT_OR_TREE),
-          line("graphql.parse_query", Graphql::parseQuery, OBJECT, Builtin.Type.STRING),
-          line("graphql.parse_schema", Graphql::parseSchema, OBJECT, Builtin.Type.STRING),
-          line(
-              "graphql.schema_is_valid",
-              Graphql::schemaIsValid,
-              Builtin.Type.BOOLEAN,
-              TEXT_OR_TREE));
-
   private static final Arr UNVERIFIED = Arr.of(RegoValue.FALSE, Obj.EMPTY, Obj.EMPTY);
 
   private Graphql() {}
+
+  /** The function of a name, or null. */
+  public static @Nullable Builtin of(String name) {
+    return switch (name) {
+      case "graphql.is_valid" ->
+          line(name, Graphql::isValid, Builtin.Type.BOOLEAN, TEXT_OR_TREE, TEXT_OR_TREE);
+      case "graphql.parse" ->
+          line(name, Graphql::parse, tuple(OBJECT, OBJECT), TEXT_OR_TREE, TEXT_OR_TREE);
+      case "graphql.parse_and_verify" ->
+          line(
+              name,
+              Graphql::parseAndVerify,
+              tuple(Builtin.Type.BOOLEAN, OBJECT, OBJECT),
+              TEXT_OR_TREE,
+              TEXT_OR_TREE);
+      case "graphql.parse_query" -> line(name, Graphql::parseQuery, OBJECT, Builtin.Type.STRING);
+      case "graphql.parse_schema" -> line(name, Graphql::parseSchema, OBJECT, Builtin.Type.STRING);
+      case "graphql.schema_is_valid" ->
+          line(name, Graphql::schemaIsValid, Builtin.Type.BOOLEAN, TEXT_OR_TREE);
+      default -> null;
+    };
+  }
 
   private static Builtin line(
       String name, Builtin.Code code, Builtin.Type result, Builtin.Type... arguments) {
