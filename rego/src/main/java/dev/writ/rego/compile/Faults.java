@@ -48,6 +48,11 @@ final class Faults {
     return errors.isEmpty();
   }
 
+  /** Whether there are more than will be told. */
+  boolean isFull() {
+    return errors.size() > MOST;
+  }
+
   int count() {
     return errors.size();
   }

@@ -25,7 +25,7 @@ final class Outputs {
       return outputs;
     }
     for (Literal.With with : literal.withs()) {
-      if (!allSafe(with.value(), safe)) {
+      if (!allSafe(with.value(), outputs)) {
         return outputs;
       }
     }
@@ -121,23 +121,30 @@ final class Outputs {
     if (inputs < 0 || arguments.size() <= inputs) {
       return;
     }
-    Set<String> known = new HashSet<>(safe);
-    known.addAll(outputs);
     Set<String> needed = new HashSet<>();
     for (Term input : arguments.subList(0, inputs)) {
       Terms.openVariables(input, needed);
     }
-    if (known.containsAll(needed)) {
+    if (areKnown(needed, outputs)) {
       for (Term out : arguments.subList(inputs, arguments.size())) {
         bindable(out, outputs);
       }
     }
   }
 
-  private static boolean allSafe(Term term, Set<String> known) {
+  private boolean allSafe(Term term, Set<String> outputs) {
     Set<String> open = new HashSet<>();
     Terms.openVariables(term, open);
-    return known.containsAll(open);
+    return areKnown(open, outputs);
+  }
+
+  private boolean areKnown(Set<String> variables, Set<String> outputs) {
+    for (String name : variables) {
+      if (!safe.contains(name) && !outputs.contains(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private record Pair(Term left, Term right) {}
@@ -188,9 +195,7 @@ final class Outputs {
     if (term instanceof Term.Ref(_, Term.Var head, _) && Names.isRoot(head)) {
       return true;
     }
-    Set<String> known = new HashSet<>(safe);
-    known.addAll(outputs);
-    return allSafe(term, known);
+    return allSafe(term, outputs);
   }
 
   /** Variables of a line that stand outside of the bodies in it. */

@@ -164,10 +164,10 @@ final class Prints {
 
   /** What stands inside of one line. */
   private final class Rewrite extends Rewriter {
-    private final Set<String> safe;
+    private final Set<String> safe; // grows from line to line, this is used for one
 
     Rewrite(Set<String> safe) {
-      this.safe = Set.copyOf(safe);
+      this.safe = safe;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.writ.rego.compile;
 
+import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Rule;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class Recursion {
+  private static final Comparator<Location> BY_PLACE =
+      Comparator.comparing(Location::file)
+          .thenComparingInt(Location::row)
+          .thenComparingInt(Location::column);
+
   private final RuleTree tree;
   private final Faults faults;
   private final Map<RuleTree, Set<RuleTree>> needs = new LinkedHashMap<>();
@@ -33,7 +40,12 @@ final class Recursion {
 
   void check() {
     declare(tree);
-    for (RuleTree start : needs.keySet()) {
+    List<RuleTree> starts = new ArrayList<>(suspects());
+    starts.sort(Comparator.comparing(node -> node.rules().getFirst().rule().at(), BY_PLACE));
+    for (RuleTree start : starts) {
+      if (faults.isFull()) {
+        return;
+      }
       List<RuleTree> way = wayBack(start);
       if (way != null) {
         StringBuilder text = new StringBuilder();
@@ -42,6 +54,48 @@ final class Recursion {
         }
         faults.recursion(
             start.rules().getFirst().rule().at(), "rule " + name(start) + " is recursive: " + text);
+      }
+    }
+  }
+
+  /**
+   * Rules that could need themselves: what is left when those that need nothing, and those that
+   * nothing needs, are taken away until there are none. Mostly that is nothing at all.
+   */
+  private Set<RuleTree> suspects() {
+    Map<RuleTree, Set<RuleTree>> neededBy = new HashMap<>();
+    needs.forEach(
+        (node, needed) ->
+            needed.forEach(
+                one -> neededBy.computeIfAbsent(one, _ -> new LinkedHashSet<>()).add(node)));
+    Set<RuleTree> left = new LinkedHashSet<>(needs.keySet());
+    peel(left, needs, neededBy);
+    peel(left, neededBy, needs);
+    return left;
+  }
+
+  /** Takes away what has no way out, then what had none but to that, and so on. */
+  private static void peel(
+      Set<RuleTree> left, Map<RuleTree, Set<RuleTree>> out, Map<RuleTree, Set<RuleTree>> in) {
+    Map<RuleTree, Integer> ways = new HashMap<>();
+    Deque<RuleTree> ends = new ArrayDeque<>();
+    for (RuleTree node : left) {
+      int count = 0;
+      for (RuleTree next : out.getOrDefault(node, Set.of())) {
+        count += left.contains(next) ? 1 : 0;
+      }
+      ways.put(node, count);
+      if (count == 0) {
+        ends.add(node);
+      }
+    }
+    while (!ends.isEmpty()) {
+      RuleTree end = ends.removeFirst();
+      left.remove(end);
+      for (RuleTree before : in.getOrDefault(end, Set.of())) {
+        if (left.contains(before) && ways.merge(before, -1, Integer::sum) == 0) {
+          ends.add(before);
+        }
       }
     }
   }
