@@ -50,7 +50,7 @@ final class Faults {
 
   /** Whether there are more than will be told. */
   boolean isFull() {
-    return errors.size() > MOST;
+    return most > 0 && errors.size() > most;
   }
 
   int count() {
