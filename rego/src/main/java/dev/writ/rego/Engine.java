@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +65,15 @@ public final class Engine {
    * @throws RegoException with every error of the first stage that finds some
    */
   public Snapshot compile(List<PolicySource> sources, RegoValue data) {
-    List<Parser> parsers =
-        sources.stream().map(source -> Parser.of(source, capabilities.keywords())).toList();
-    boolean deep = parsers.stream().anyMatch(Parser::isDeep);
-    return OwnStack.call(deep, () -> compile(sources, parsers, data, deep));
+    List<Parser> parsers = new ArrayList<>();
+    boolean deep = false;
+    for (PolicySource source : sources) {
+      Parser parser = Parser.of(source, capabilities.keywords());
+      parsers.add(parser);
+      deep |= parser.isDeep();
+    }
+    boolean onOwnStack = deep;
+    return OwnStack.call(onOwnStack, () -> compile(sources, parsers, data, onOwnStack));
   }
 
   private Snapshot compile(
@@ -141,10 +145,11 @@ public final class Engine {
             null);
 
     public Capabilities {
-      hosts =
-          hosts.stream()
-              .map(host -> host.toLowerCase(Locale.ROOT))
-              .collect(Collectors.toUnmodifiableSet());
+      Set<String> lowerCase = new HashSet<>();
+      for (String host : hosts) {
+        lowerCase.add(host.toLowerCase(Locale.ROOT));
+      }
+      hosts = Set.copyOf(lowerCase);
       keywords = Set.copyOf(keywords);
       builtins = builtins == null ? null : Set.copyOf(builtins);
     }

@@ -51,20 +51,25 @@ public sealed interface Outcome {
   /**
    * How it went.
    *
-   * @param digest of the policies
+   * @param policies that were asked
    * @param steps that were spent
    * @param builtinErrors met on the way
    * @param recording where {@link Evaluation#record} asked for one, else null
    * @param explanation why it came out so, as far as {@link Evaluation#explain} asked for it
    */
   record Report(
-      String digest,
+      Snapshot policies,
       long steps,
       List<RegoError> builtinErrors,
       Evaluation.@Nullable Recording recording,
       Explanation explanation) {
     public Report {
       builtinErrors = List.copyOf(builtinErrors);
+    }
+
+    /** SHA-256 of the policies, in hexadecimal digits. */
+    public String digest() {
+      return policies.digest();
     }
   }
 

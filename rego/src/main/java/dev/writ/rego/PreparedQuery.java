@@ -4,6 +4,7 @@ import dev.writ.rego.evaluate.Executable;
 import dev.writ.rego.parse.OwnStack;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -54,7 +55,7 @@ public final class PreparedQuery {
     } catch (RegoException unreadable) {
       return new Outcome.Failed(
           unreadable.errors(),
-          new Outcome.Report(snapshot.digest(), 0, List.of(), null, Outcome.Explanation.NONE));
+          new Outcome.Report(snapshot, 0, List.of(), null, Outcome.Explanation.NONE));
     }
     Evaluation.Limits limits = evaluation.limitsOr(engine.limits());
     Instant frozen = evaluation.instant();
@@ -83,7 +84,7 @@ public final class PreparedQuery {
     RegoValue.Obj recorded = result.recorded();
     Outcome.Report report =
         new Outcome.Report(
-            snapshot.digest(),
+            snapshot,
             result.steps(),
             result.errors(),
             recorded == null ? null : new Evaluation.Recording(recorded),
@@ -98,14 +99,17 @@ public final class PreparedQuery {
     if (result.solutions().isEmpty()) {
       return new Outcome.Undefined(report);
     }
-    List<Outcome.Row> rows =
-        result.solutions().stream().map(s -> new Outcome.Row(s.bindings(), s.values())).toList();
-    if (rows.stream().anyMatch(row -> Sizes.exceed(row, limits.output()))) {
-      return new Outcome.Failed(
-          List.of(
-              new RegoError(
-                  "eval_limit_error", "output of " + limits.output() + " bytes exceeded", null)),
-          report);
+    List<Outcome.Row> rows = new ArrayList<>(result.solutions().size());
+    for (Executable.Solution solution : result.solutions()) {
+      Outcome.Row row = new Outcome.Row(solution.bindings(), solution.values());
+      if (Sizes.exceed(row, limits.output())) {
+        return new Outcome.Failed(
+            List.of(
+                new RegoError(
+                    "eval_limit_error", "output of " + limits.output() + " bytes exceeded", null)),
+            report);
+      }
+      rows.add(row);
     }
     return new Outcome.Defined(rows, report);
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compiled policies with their base documents: immutable, for any number of threads. */
 public final class Snapshot {
@@ -21,7 +22,10 @@ public final class Snapshot {
   private final Program program;
   private final Executable executable;
   private final RegoValue data;
-  private final String digest;
+
+  /** Made when it is asked for; whoever comes too early makes it again, with the same outcome. */
+  private @Nullable String digest;
+
   private final boolean deep;
 
   private Snapshot(
@@ -30,29 +34,23 @@ public final class Snapshot {
       Program program,
       Executable executable,
       RegoValue data,
-      String digest,
       boolean deep) {
     this.engine = engine;
     this.sources = sources;
     this.program = program;
     this.executable = executable;
     this.data = data;
-    this.digest = digest;
     this.deep = deep;
   }
 
   static Snapshot of(
       Engine engine, List<PolicySource> sources, Program program, RegoValue data, boolean deep) {
-    List<PolicySource> sorted =
-        sources.stream().sorted(Comparator.comparing(PolicySource::name)).toList();
+    List<PolicySource> sorted = new ArrayList<>(sources);
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(PolicySource::name));
+    }
     return new Snapshot(
-            engine,
-            sorted,
-            program,
-            Executable.of(program),
-            RegoValue.Obj.EMPTY,
-            digest(sorted),
-            deep)
+            engine, List.copyOf(sorted), program, Executable.of(program), RegoValue.Obj.EMPTY, deep)
         .withData(data);
   }
 
@@ -107,7 +105,7 @@ public final class Snapshot {
     if (!engine.allowsOverlap()) {
       program.refuseOverlap(data);
     }
-    return new Snapshot(engine, sources, program, executable, data, digest, deep);
+    return new Snapshot(engine, sources, program, executable, data, deep);
   }
 
   /** What it was compiled from, by name. */
@@ -117,7 +115,12 @@ public final class Snapshot {
 
   /** SHA-256 of the sources, in hexadecimal digits. */
   public String digest() {
-    return digest;
+    String made = digest;
+    if (made == null) {
+      made = digest(sources);
+      digest = made;
+    }
+    return made;
   }
 
   /** SHA-256 of the base documents as JSON with sorted keys. */

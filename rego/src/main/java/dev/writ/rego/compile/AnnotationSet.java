@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stage 6: the metadata of all modules, and what of it holds for a rule. */
 final class AnnotationSet {
-  private static final Comparator<Annotation> BY_TARGET =
-      Comparator.<Annotation, RegoValue>comparing(a -> Arr.of(a.path()))
-          .thenComparing(a -> a.at().file())
-          .thenComparingInt(a -> a.at().row());
-
   private final List<Annotation> all;
   private final IdentityHashMap<Rule, List<Annotation>> byRule = new IdentityHashMap<>();
   private final Map<List<RegoValue>, Annotation> byPackage = new HashMap<>();
@@ -29,8 +24,20 @@ final class AnnotationSet {
 
   /** Refuses a second block of a scope that has room for one. */
   AnnotationSet(List<Annotation> annotations, Faults faults) {
-    all = annotations.stream().sorted(BY_TARGET).toList();
-    annotations.forEach(annotation -> add(annotation, faults));
+    List<Annotation> sorted = new ArrayList<>(annotations);
+    if (sorted.size() > 1) {
+      sorted.sort(byTarget());
+    }
+    all = List.copyOf(sorted);
+    for (Annotation annotation : annotations) {
+      add(annotation, faults);
+    }
+  }
+
+  private static Comparator<Annotation> byTarget() {
+    return Comparator.<Annotation, RegoValue>comparing(a -> Arr.of(a.path()))
+        .thenComparing(a -> a.at().file())
+        .thenComparingInt(a -> a.at().row());
   }
 
   private void add(Annotation annotation, Faults faults) {
@@ -80,7 +87,9 @@ final class AnnotationSet {
     if (own.isEmpty()) {
       links.add(Obj.of("path", Annotation.pathValue(path)));
     }
-    own.forEach(annotation -> links.add(link(annotation)));
+    for (Annotation annotation : own) {
+      links.add(link(annotation));
+    }
     add(byPath.get(path), links);
     add(byPackage.get(packagePath), links);
     for (int length = packagePath.size(); length > 0; length--) {

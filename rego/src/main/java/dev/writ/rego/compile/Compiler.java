@@ -38,10 +38,14 @@ public final class Compiler {
   }
 
   private Program compile(List<Module> unsorted) {
-    List<Module> modules =
-        unsorted.stream().sorted(Comparator.comparing(m -> m.source().name())).toList();
+    List<Module> modules = new ArrayList<>(unsorted);
+    if (modules.size() > 1) {
+      modules.sort(Comparator.comparing(module -> module.source().name()));
+    }
     List<Annotation> blocks = new ArrayList<>();
-    modules.forEach(module -> blocks.addAll(MetadataBlocks.read(module, faults)));
+    for (Module module : modules) {
+      blocks.addAll(MetadataBlocks.read(module, faults));
+    }
     faults.check();
     Map<List<String>, Set<String>> exports = new HashMap<>();
     for (Module module : modules) {

@@ -20,7 +20,11 @@ final class Block {
       one &= !step.isGenerator();
     }
     this.deterministic = one;
-    this.size = steps.stream().mapToInt(Step::size).sum();
+    int sum = 0;
+    for (Step step : steps) {
+      sum += step.size();
+    }
+    this.size = sum;
   }
 
   /** Whether it has one solution at most. */

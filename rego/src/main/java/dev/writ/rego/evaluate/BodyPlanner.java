@@ -44,7 +44,8 @@ final class BodyPlanner {
 
   /** The slot of a variable. */
   int slot(String name) {
-    return slots.computeIfAbsent(name, _ -> slots.size());
+    Integer known = slots.putIfAbsent(name, slots.size());
+    return known != null ? known : slots.size() - 1;
   }
 
   boolean isBound(String name) {
@@ -515,9 +516,8 @@ final class BodyPlanner {
         Expr reference = reference(head, path);
         yield watch == null ? reference : watch.reference(at, reference, this);
       }
-      case Term.Array(_, var elements) ->
-          Constants.folded(new EvalArray(exprs(elements)), elements);
-      case Term.Set(_, var elements) -> Constants.folded(new EvalSet(exprs(elements)), elements);
+      case Term.Array(_, var elements) -> Constants.array(exprs(elements));
+      case Term.Set(_, var elements) -> Constants.set(exprs(elements));
       case Term.Obj(_, var entries) -> {
         List<Term> keys = new ArrayList<>();
         List<Term> values = new ArrayList<>();
@@ -525,9 +525,7 @@ final class BodyPlanner {
           keys.add(entry.key());
           values.add(entry.value());
         }
-        List<Term> all = new ArrayList<>(keys);
-        all.addAll(values);
-        yield Constants.folded(new EvalObject(exprs(keys), exprs(values)), all);
+        yield Constants.object(exprs(keys), exprs(values));
       }
       case Term.ArrayComprehension(_, var head, var body) -> {
         Set<String> outside = bound;

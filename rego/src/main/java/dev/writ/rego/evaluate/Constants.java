@@ -1,50 +1,54 @@
 package dev.writ.rego.evaluate;
 
-import dev.writ.rego.Engine;
 import dev.writ.rego.RegoValue;
-import dev.writ.rego.syntax.Term;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The value of collections of constants, found once instead of at each evaluation. */
+/** Collections; those of constants are made once instead of at each evaluation. */
 final class Constants {
-  private static final @Nullable RegoValue[] NO_VARIABLES = {};
-
   private Constants() {}
 
-  /** A collection of these parts, or its value when they are constants. */
-  static Expr folded(Expr expr, List<Term> parts) {
-    RegoValue value = areConstant(parts) ? value(expr) : null;
-    return value == null ? expr : new EvalConstant(value);
+  static Expr array(Expr[] elements) {
+    RegoValue[] values = values(elements);
+    return values == null
+        ? new EvalArray(elements)
+        : new EvalConstant(RegoValue.Arr.owning(values));
   }
 
-  private static boolean areConstant(List<Term> terms) {
-    for (Term term : terms) {
-      if (!isConstant(term)) {
-        return false;
-      }
+  static Expr set(Expr[] elements) {
+    RegoValue[] values = values(elements);
+    if (values == null) {
+      return new EvalSet(elements);
     }
-    return true;
+    RegoValue.SetOf.Builder set = RegoValue.SetOf.builder();
+    for (RegoValue value : values) {
+      set.add(value);
+    }
+    return new EvalConstant(set.build());
   }
 
-  private static boolean isConstant(Term term) {
-    return switch (term) {
-      case Term.Scalar _ -> true;
-      case Term.Array(_, var elements) -> areConstant(elements);
-      case Term.Set(_, var elements) -> areConstant(elements);
-      case Term.Obj(_, var entries) ->
-          entries.stream().allMatch(e -> isConstant(e.key()) && isConstant(e.value()));
-      default -> false;
-    };
+  static Expr object(Expr[] keys, Expr[] values) {
+    RegoValue[] constantKeys = values(keys);
+    RegoValue[] constantValues = values(values);
+    if (constantKeys == null || constantValues == null) {
+      return new EvalObject(keys, values);
+    }
+    RegoValue.Obj.Builder object = RegoValue.Obj.builder();
+    for (int i = 0; i < constantKeys.length; i++) {
+      object.put(constantKeys[i], constantValues[i]);
+    }
+    return new EvalConstant(object.build());
   }
 
-  private static @Nullable RegoValue value(Expr constant) {
-    Meter meter = new Meter(Long.MAX_VALUE, Long.MAX_VALUE, "", () -> false, Integer.MAX_VALUE);
-    Calls calls =
-        new Calls(meter, 0, new SplittableRandom(0), _ -> {}, Engine.Capabilities.NONE, Gate.OPEN);
-    Scope nowhere = new Scope(meter, calls, null, RegoValue.Obj.EMPTY, null, Map.of(), 0);
-    return constant.eval(nowhere, NO_VARIABLES);
+  /** Null when one is no constant. */
+  private static RegoValue @Nullable [] values(Expr[] terms) {
+    RegoValue[] values = new RegoValue[terms.length];
+    for (int i = 0; i < values.length; i++) {
+      RegoValue value = terms[i].constant();
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return values;
   }
 }

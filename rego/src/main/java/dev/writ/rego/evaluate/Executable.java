@@ -221,13 +221,12 @@ public final class Executable {
 
     private Solution solution(Scope scope, @Nullable RegoValue[] frame) {
       Map<String, RegoValue> row = new LinkedHashMap<>();
-      bindings.forEach(
-          (name, slot) -> {
-            RegoValue value = frame[slot];
-            if (value != null) {
-              row.put(name, value);
-            }
-          });
+      for (Map.Entry<String, Integer> binding : bindings.entrySet()) {
+        RegoValue value = frame[binding.getValue()];
+        if (value != null) {
+          row.put(binding.getKey(), value);
+        }
+      }
       List<RegoValue> results = new ArrayList<>();
       for (Expr value : values) {
         RegoValue result = value.eval(scope, frame);

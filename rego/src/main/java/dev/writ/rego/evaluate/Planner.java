@@ -66,7 +66,9 @@ final class Planner {
   }
 
   private void declare(RuleTree tree, Document document, List<Runnable> later) {
-    tree.below().forEach((key, below) -> declareOne(key, below, document, later));
+    for (Map.Entry<RegoValue, RuleTree> each : tree.below().entrySet()) {
+      declareOne(each.getKey(), each.getValue(), document, later);
+    }
   }
 
   private void declareOne(RegoValue key, RuleTree tree, Document parent, List<Runnable> later) {
@@ -204,18 +206,19 @@ final class Planner {
   private void define(PartialRules partial, RuleTree tree, List<CompiledRule> rules, int depth) {
     Watched.OfRule about = watching == null ? null : watching.rule(tree, false);
     List<PartialRules.Part> parts = new ArrayList<>();
-    rules.stream()
-        .filter(r -> !r.rule().isDefault())
-        .forEach(r -> parts.add(part(r, depth, about)));
-    rules.stream().filter(r -> r.rule().isDefault()).forEach(r -> parts.add(part(r, depth, about)));
+    List<PartialRules.Part> defaults = new ArrayList<>();
+    for (CompiledRule rule : rules) {
+      (rule.rule().isDefault() ? defaults : parts).add(part(rule, depth, about));
+    }
+    parts.addAll(defaults);
     partial.define(parts);
   }
 
   private PartialRules.Part part(CompiledRule rule, int depth, Watched.@Nullable OfRule about) {
     List<Term> path = new ArrayList<>();
-    rule.path().stream()
-        .skip(depth)
-        .forEach(key -> path.add(new Term.Scalar(rule.rule().at(), key)));
+    for (RegoValue key : rule.path().subList(depth, rule.path().size())) {
+      path.add(new Term.Scalar(rule.rule().at(), key));
+    }
     int constants = rule.rule().head().path().size() - rule.rest().size();
     return part(rule, rule.rule(), path, constants, about);
   }

@@ -153,8 +153,10 @@ final class Rules {
     if (first.element() != null) {
       throw in.stop(at, "else keyword cannot be used on multi-value rules");
     }
-    if (first.path().stream().anyMatch(part -> !(part instanceof Term.Scalar))) {
-      throw in.stop(at, "else keyword cannot be used on rules with variables in head");
+    for (Term part : first.path()) {
+      if (!(part instanceof Term.Scalar)) {
+        throw in.stop(at, "else keyword cannot be used on rules with variables in head");
+      }
     }
     in.advance();
     Term value = null;
