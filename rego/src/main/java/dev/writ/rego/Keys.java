@@ -2,21 +2,29 @@ package dev.writ.rego;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Distinct values with fast look-up: the keys of an object, the elements of a set. They stay where
  * they were added; {@link #sorted} leads through them in order. Up to eight are looked up by going
- * through them, more by an open-addressed table.
+ * through them, more by an open-addressed table, and by a tree where too many hashes meet: whoever
+ * chooses the keys must not choose the time.
  */
 final class Keys {
   private static final int WITHOUT_TABLE = 8;
+
+  /** How far from the slot of its hash an item may stand. */
+  private static final int FARTHEST = 128;
 
   private RegoValue[] items;
   private int size;
 
   /** Position + 1 of the item by its hash, 0 where there is none; null for few items. */
   private int @Nullable [] table;
+
+  /** Positions of the items, in place of a table that has become bad. */
+  private @Nullable TreeMap<RegoValue, Integer> tree;
 
   /**
    * Positions in order of their items; made when first asked for, by whichever thread comes first.
@@ -40,6 +48,9 @@ final class Keys {
   int find(RegoValue item) {
     int[] slots = table;
     if (slots == null) {
+      if (tree != null) {
+        return tree.getOrDefault(item, -1);
+      }
       for (int i = 0; i < size; i++) {
         if (items[i] == item) {
           return i;
@@ -53,12 +64,15 @@ final class Keys {
       return -1;
     }
     int mask = slots.length - 1;
-    for (int slot = spread(item.hashCode()) & mask; ; slot = (slot + 1) & mask) {
+    int slot = slot(item, mask);
+    for (int far = 0; far <= FARTHEST; far++) {
       int position = slots[slot] - 1;
       if (position < 0 || items[position] == item || items[position].equals(item)) {
         return position;
       }
+      slot = (slot + 1) & mask;
     }
+    return -1;
   }
 
   boolean holdsTheSame(Keys other) {
@@ -77,7 +91,7 @@ final class Keys {
   int sumOfHashes() {
     int sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += items[i].hashCode();
+      sum += mixed(items[i].hashCode());
     }
     return sum;
   }
@@ -92,30 +106,58 @@ final class Keys {
       items = Arrays.copyOf(items, Math.max(4, size * 2));
     }
     items[size++] = item;
-    int[] slots = table;
-    if (slots == null ? size > WITHOUT_TABLE : size * 2 > slots.length) {
-      int[] wider = new int[Integer.highestOneBit(size) * 4];
-      for (int i = 0; i < size; i++) {
-        enter(wider, i);
-      }
-      table = wider;
-    } else if (slots != null) {
-      enter(slots, size - 1);
+    if (tree != null) {
+      tree.put(item, size - 1);
+    } else {
+      enter();
     }
     return size - 1;
   }
 
-  private void enter(int[] slots, int position) {
-    int mask = slots.length - 1;
-    int slot = spread(items[position].hashCode()) & mask;
-    while (slots[slot] != 0) {
-      slot = (slot + 1) & mask;
+  /** Enters the last item into the table, or all of them into a wider one, or into a tree. */
+  private void enter() {
+    int[] slots = table;
+    boolean narrow = slots == null ? size > WITHOUT_TABLE : size * 2 > slots.length;
+    int[] wider = narrow ? new int[Integer.highestOneBit(size) * 4] : slots;
+    if (wider == null) {
+      return;
     }
-    slots[slot] = position + 1;
+    for (int i = narrow ? 0 : size - 1; i < size; i++) {
+      if (!enter(wider, i)) {
+        TreeMap<RegoValue, Integer> all = new TreeMap<>();
+        for (int position = 0; position < size; position++) {
+          all.put(items[position], position);
+        }
+        tree = all;
+        table = null;
+        return;
+      }
+    }
+    table = wider;
   }
 
-  private static int spread(int hash) {
-    return hash ^ hash >>> 16;
+  /** Whether there was a place near enough. */
+  private boolean enter(int[] slots, int position) {
+    int mask = slots.length - 1;
+    int slot = slot(items[position], mask);
+    for (int far = 0; far <= FARTHEST; far++) {
+      if (slots[slot] == 0) {
+        slots[slot] = position + 1;
+        return true;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return false;
+  }
+
+  private static int slot(RegoValue item, int mask) {
+    return mixed(item.hashCode()) & mask;
+  }
+
+  /** Hashes that follow one another, as those of numbers do, end far apart. */
+  private static int mixed(int hash) {
+    int product = hash * 0x9E3779B9;
+    return product ^ product >>> 16;
   }
 
   /** The position of the n-th item in order. */
