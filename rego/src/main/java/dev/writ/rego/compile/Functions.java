@@ -101,7 +101,7 @@ final class Functions {
           call.at(),
           name + ": arity mismatch",
           "have: " + TypeFault.types(have),
-          "want: " + TypeFault.types(builtin.signature().arguments()));
+          "want: " + TypeFault.wanted(builtin, false));
     }
   }
 }

@@ -218,8 +218,8 @@ final class TypeChecker {
     List<Builtin.Type> wanted = new ArrayList<>();
     boolean variadic = false;
     List<RegoValue> path = Terms.dataPath(call.operator());
+    Builtin builtin = path == null ? settings.builtin(call.name()) : null;
     if (path == null) {
-      Builtin builtin = settings.builtin(call.name());
       if (builtin == null) {
         return null;
       }
@@ -248,12 +248,11 @@ final class TypeChecker {
         for (Term argument : arguments) {
           have.add(of(scope, argument));
         }
-        String want = TypeFault.types(wanted);
         return TypeFault.call(
             literal.at(),
             Names.asWritten(call.operator()) + ": invalid argument(s)",
             have,
-            variadic ? want.substring(0, want.length() - 1) + "...)" : want);
+            builtin == null ? TypeFault.types(wanted) : TypeFault.wanted(builtin, true));
       }
     }
     return null;

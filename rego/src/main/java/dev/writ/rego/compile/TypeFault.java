@@ -3,8 +3,11 @@ package dev.writ.rego.compile;
 import dev.writ.rego.Builtin;
 import dev.writ.rego.RegoError.Location;
 import dev.writ.rego.RegoValue;
+import dev.writ.rego.builtin.ArgumentNames;
 import dev.writ.rego.syntax.Term;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,30 @@ record TypeFault(Location at, String message, List<String> details, boolean ofUn
         what,
         List.of("have: " + types(have), "want: " + want),
         have.stream().anyMatch(Types::holdsUnknown));
+  }
+
+  /**
+   * What a builtin takes, with the names that OPA has for its arguments.
+   *
+   * @param withResult whether the result stands behind the arguments
+   */
+  static String wanted(Builtin builtin, boolean withResult) {
+    Builtin.Signature signature = builtin.signature();
+    List<Builtin.Type> types = new ArrayList<>(signature.arguments());
+    if (withResult && signature.result() != null) {
+      types.add(signature.result());
+    }
+    List<String> names = ArgumentNames.of(builtin.name());
+    boolean named = names.size() == signature.arguments().size() + 1;
+    StringJoiner text = new StringJoiner(", ", "(", ")");
+    for (int i = 0; i < types.size(); i++) {
+      boolean last = i == types.size() - 1;
+      text.add(
+          (named ? names.get(i) + ": " : "")
+              + types.get(i)
+              + (last && signature.variadic() ? "..." : ""));
+    }
+    return text.toString();
   }
 
   static String types(List<Builtin.Type> types) {
