@@ -4,13 +4,13 @@
 -- Which policy set people put in the place of the shipped one. The newest row of a room counts;
 -- one without a hash says: back to what the server has of its own.
 CREATE TABLE kernel_policy_uploads (
-  id          uuid PRIMARY KEY,
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   room        text NOT NULL,
   sha256      text REFERENCES kernel_policies,
   uploaded_by uuid NOT NULL,
   uploaded_at timestamptz NOT NULL
 );
-CREATE INDEX kernel_policy_uploads_newest ON kernel_policy_uploads (room, uploaded_at DESC, id DESC);
+CREATE INDEX kernel_policy_uploads_newest ON kernel_policy_uploads (room, id DESC);
 
 CREATE TRIGGER kernel_policy_uploads_kept BEFORE UPDATE OR DELETE OR TRUNCATE
   ON kernel_policy_uploads

@@ -21,7 +21,7 @@ final class PolicyUploads {
         .createQuery(
             """
             SELECT DISTINCT ON (room) room, sha256, uploaded_by, uploaded_at
-            FROM kernel_policy_uploads ORDER BY room, uploaded_at DESC, id DESC""")
+            FROM kernel_policy_uploads ORDER BY room, id DESC""")
         .map(
             (row, context) -> {
               String sha256 = row.getString("sha256");
@@ -46,9 +46,8 @@ final class PolicyUploads {
     tx.handle()
         .createUpdate(
             """
-            INSERT INTO kernel_policy_uploads (id, room, sha256, uploaded_by, uploaded_at)
-            VALUES (:id, :room, :sha256, :by, :now)""")
-        .bind("id", tx.newId())
+            INSERT INTO kernel_policy_uploads (room, sha256, uploaded_by, uploaded_at)
+            VALUES (:room, :sha256, :by, :now)""")
         .bind("room", room)
         .bind("sha256", sha256)
         .bind("by", by)

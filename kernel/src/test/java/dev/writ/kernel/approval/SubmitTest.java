@@ -101,35 +101,6 @@ class SubmitTest {
   }
 
   @Test
-  @DisplayName("K11 DENY: 403 POLICY_DENIED, events 0, decisions 1, REQUEST_REFUSED 1")
-  void refusesWhatPolicyDenies() {
-    house.policy.answer = new Decision.Deny(List.of("no more books"));
-
-    assertThatThrownBy(() -> house.desk.submit(house.request(alice)))
-        .isInstanceOfSatisfying(
-            Problem.class,
-            refusal -> {
-              assertThat(refusal.code()).isEqualTo(KernelProblems.POLICY_DENIED);
-              assertThat(refusal.params()).containsEntry("reasons", List.of("no more books"));
-            });
-    assertThat(house.count("kernel_events")).isZero();
-    assertThat(house.count("kernel_decisions", "outcome = 'DENY'")).isEqualTo(1);
-    assertThat(house.audits("REQUEST_REFUSED")).isEqualTo(1);
-    assertThat(house.count("kernel_audit")).isEqualTo(1);
-  }
-
-  @Test
-  @DisplayName("K11 degraded: people are asked, DECISION_DEGRADED 1")
-  void recordsDegradedDecisions() {
-    house.policy.degraded = "UNDEFINED";
-
-    assertThat(house.desk.submit(house.request(alice)).status()).isEqualTo(202);
-
-    assertThat(house.count("kernel_decisions", "degraded AND cause = 'UNDEFINED'")).isEqualTo(1);
-    assertThat(house.audits("DECISION_DEGRADED")).isEqualTo(1);
-  }
-
-  @Test
   void undoesWhatTheRoomRefuses() {
     String before = STORE.contents();
     house.placeBook.refusesSubmission = true;
