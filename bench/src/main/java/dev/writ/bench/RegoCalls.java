@@ -26,6 +26,15 @@ public class RegoCalls {
     private final RegoValue input = RegoValue.parseJson(json);
   }
 
+  /** W1 once somebody wanted to know why. */
+  @State(Scope.Benchmark)
+  public static class Explained extends Ready {
+    public Explained() {
+      super(RegoWorkload.seedDecision());
+      explain();
+    }
+  }
+
   /** A workload whose input is parsed. */
   public abstract static class Ready {
     private final PreparedQuery query;
@@ -36,7 +45,11 @@ public class RegoCalls {
       input = RegoValue.parseJson(RegoWorkload.bytes(workload.input()));
     }
 
-    Outcome evaluate() {
+    final void explain() {
+      query.evaluate(Evaluation.of(input).explain(Outcome.Explanation.Level.FULL));
+    }
+
+    final Outcome evaluate() {
       return query.evaluate(Evaluation.of(input));
     }
   }
@@ -83,6 +96,11 @@ public class RegoCalls {
   @Benchmark
   public Outcome w1FromJson(Seed seed) {
     return seed.query.evaluate(Evaluation.ofJson(seed.json));
+  }
+
+  @Benchmark
+  public Outcome w1AfterExplained(Explained explained) {
+    return explained.evaluate();
   }
 
   @Benchmark

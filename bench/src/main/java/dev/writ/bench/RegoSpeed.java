@@ -73,6 +73,12 @@ final class RegoSpeed {
     figures.add(
         Figure.atMost("W4 compile + prepare, warm", warm.micros("compileW4") / 1_000, "ms", 56));
     figures.add(Figure.atMost("W1 allocated", warm.bytes("w1"), "B", 3_000));
+    figures.add(
+        Figure.atMost(
+            "W1 after an explained call, over W1",
+            warm.micros("w1AfterExplained") / warm.micros("w1"),
+            "x",
+            1.02));
     figures.add(Figure.told("W1 allocated, from JSON bytes", warm.bytes("w1FromJson"), "B"));
     figures.add(Figure.told("W4 allocated", warm.bytes("w4"), "B"));
     figures.add(Figure.atMost("first W1 decision in a fresh JVM", firstDecision(seed), "ms", 150));

@@ -170,6 +170,18 @@ public record Builtin(String name, Signature signature, boolean nondeterministic
 
     /** null, boolean, number, string. */
     record Simple(String name) implements Type {
+      // Written out: a record's own pair is put together at run time, which every start would wait
+      // for.
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return other instanceof Simple simple && simple.name.equals(name);
+      }
+
+      @Override
+      public int hashCode() {
+        return name.hashCode();
+      }
+
       @Override
       public String toString() {
         return name;

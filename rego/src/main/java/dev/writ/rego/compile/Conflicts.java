@@ -21,7 +21,10 @@ final class Conflicts {
   void check(RuleTree tree, List<Module> modules) {
     names(tree);
     for (Module module : modules) {
-      List<RegoValue> path = module.path().stream().<RegoValue>map(RegoValue::of).toList();
+      List<RegoValue> path = new ArrayList<>();
+      for (String name : module.path()) {
+        path.add(RegoValue.of(name));
+      }
       RuleTree node = tree.find(path);
       if (node != null && !node.rules().isEmpty()) {
         CompiledRule rule = node.rules().getFirst();

@@ -123,7 +123,9 @@ public final class Program {
       faults.compile(rule.rule().at(), "conflicting rule for data path " + path + " found");
     }
     if (data instanceof RegoValue.Obj documents) {
-      node.below().forEach((key, below) -> overlap(below, documents.find(key), faults));
+      for (Map.Entry<RegoValue, RuleTree> each : node.below().entrySet()) {
+        overlap(each.getValue(), documents.find(each.getKey()), faults);
+      }
     }
   }
 

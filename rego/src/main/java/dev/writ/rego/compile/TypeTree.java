@@ -8,6 +8,7 @@ import dev.writ.rego.Builtin.Type.SetOf;
 import dev.writ.rego.RegoValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,12 @@ final class TypeTree {
     }
     if (whole == null) {
       List<Property> properties = new ArrayList<>();
-      below.forEach(
-          (key, tree) -> {
-            if (tree.function == null && !isCollection(key)) {
-              properties.add(new Property(key, tree.whole()));
-            }
-          });
+      for (Map.Entry<RegoValue, TypeTree> each : below.entrySet()) {
+        TypeTree tree = each.getValue();
+        if (tree.function == null && !isCollection(each.getKey())) {
+          properties.add(new Property(each.getKey(), tree.whole()));
+        }
+      }
       whole = new ObjectOf(properties, Builtin.Type.STRING, Builtin.Type.ANY);
     }
     return whole;

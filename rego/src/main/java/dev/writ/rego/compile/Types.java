@@ -92,7 +92,7 @@ final class Types {
   }
 
   static boolean isUnknown(Builtin.Type type) {
-    return type.equals(UNKNOWN);
+    return UNKNOWN.equals(type);
   }
 
   /** Whether something in it is not known yet. */
@@ -125,11 +125,14 @@ final class Types {
     if (isUnknown(a)) {
       return b;
     }
-    if (isUnknown(b) || a.equals(b)) {
+    if (isUnknown(b)) {
       return a;
     }
     if (isAny(a) || isAny(b)) {
       return Builtin.Type.ANY;
+    }
+    if (a.equals(b)) {
+      return a;
     }
     boolean moreInB = members(a).size() < members(b).size();
     List<Builtin.Type> members = new ArrayList<>(members(moreInB ? b : a));
@@ -297,7 +300,7 @@ final class Types {
     return switch (b) {
       case OneOf(var types) ->
           types.isEmpty() || types.stream().anyMatch(member -> unifies(a, member));
-      case Simple _ -> a.equals(b);
+      case Simple _ -> b.equals(a);
       case SetOf(var each) -> a instanceof SetOf(var other) && unifies(other, each);
       case ArrayOf array ->
           a instanceof ArrayOf other

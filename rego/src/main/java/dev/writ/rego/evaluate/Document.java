@@ -1,6 +1,7 @@
 package dev.writ.rego.evaluate;
 
 import dev.writ.rego.RegoValue;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,14 @@ final class Document {
     } else if (base != null) {
       return base;
     }
-    node.below.forEach(
-        (key, child) -> {
-          RegoValue value =
-              whole(
-                  scope, child, object.find(key), hidden == null ? null : hidden.below().get(key));
-          if (value != null) {
-            object.put(key, value);
-          }
-        });
+    for (Map.Entry<RegoValue, Document> each : node.below.entrySet()) {
+      RegoValue key = each.getKey();
+      Scope.Hidden inside = hidden == null ? null : hidden.below().get(key);
+      RegoValue value = whole(scope, each.getValue(), object.find(key), inside);
+      if (value != null) {
+        object.put(key, value);
+      }
+    }
     return object.build();
   }
 

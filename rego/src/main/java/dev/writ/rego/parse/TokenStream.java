@@ -192,7 +192,7 @@ final class TokenStream {
     }
 
     TokenStream build(List<Comment> comments) {
-      return new TokenStream(source, kinds.toArray(Token[]::new), fields, faults, comments, deep);
+      return new TokenStream(source, kinds.toArray(new Token[0]), fields, faults, comments, deep);
     }
   }
 }
