@@ -2,8 +2,15 @@ package dev.writ.bench;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.writ.rego.Evaluation;
+import dev.writ.rego.Outcome;
+import dev.writ.rego.Outcome.Explanation;
+import dev.writ.rego.PreparedQuery;
+import dev.writ.rego.RegoValue;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +42,8 @@ final class RegoSpeed {
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
   private static final int FIRST_CALLS = 1_000;
   private static final int PROCESSES = 10;
+  private static final int BATCHES = 51;
+  private static final int BATCH = 20_000;
   private static final Set<String> LIBRARIES = Set.of("writ-rego", "re2j", "snakeyaml-2");
 
   private RegoSpeed() {}
@@ -81,6 +90,7 @@ final class RegoSpeed {
             1.02));
     figures.add(Figure.told("W1 allocated, from JSON bytes", warm.bytes("w1FromJson"), "B"));
     figures.add(Figure.told("W4 allocated", warm.bytes("w4"), "B"));
+    figures.add(Figure.atMost("W1 after an explained call", afterExplaining(seed), "x", 1.02));
     figures.add(Figure.atMost("first W1 decision in a fresh JVM", firstDecision(seed), "ms", 150));
     figures.add(Figure.told("W1, first 1,000 evaluations cold", cold(), "ms"));
     double one = perSecond(1);
@@ -135,6 +145,38 @@ final class RegoSpeed {
             .run().stream()
                 .collect(
                     Collectors.toMap(r -> r.getPrimaryResult().getLabel(), Function.identity())));
+  }
+
+  /**
+   * W1 after an explained call over W1 before it, in one JVM: explaining must not slow down what is
+   * not explained.
+   */
+  private static double afterExplaining(RegoWorkload workload) {
+    PreparedQuery query = workload.prepare();
+    Evaluation evaluation =
+        Evaluation.of(RegoValue.parseJson(RegoWorkload.bytes(workload.input())));
+    processorTime(query, evaluation); // warms up
+    double before = processorTime(query, evaluation);
+    query.evaluate(evaluation.explain(Explanation.Level.FULL));
+    processorTime(query, evaluation); // compiles anew what the other nodes upset
+    return processorTime(query, evaluation) / before;
+  }
+
+  /** Of many evaluations on this thread, the median of batches; others do not disturb it. */
+  private static double processorTime(PreparedQuery query, Evaluation evaluation) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long[] batches = new long[BATCHES];
+    for (int batch = 0; batch < BATCHES; batch++) {
+      long start = threads.getCurrentThreadCpuTime();
+      for (int i = 0; i < BATCH; i++) {
+        if (!(query.evaluate(evaluation) instanceof Outcome.Defined)) {
+          throw new IllegalStateException("W1 has no decision");
+        }
+      }
+      batches[batch] = threads.getCurrentThreadCpuTime() - start;
+    }
+    Arrays.sort(batches);
+    return batches[BATCHES / 2];
   }
 
   private static double median(Result<?> result) {

@@ -52,10 +52,24 @@ final class BodyWatch {
             open.peek(),
             literal.expression() instanceof Literal.Every);
     open.push(line);
+    line.isSilent = isTold(line) || (!line.at.equals(line.written) && putsAside(literal));
     List<Term> leaves = leaves(literal);
     line.before = variables(leaves, body);
     leaves.removeIf(term -> term instanceof Term.Var(_, String name) && !isKnown(name, body));
     return new Begun(line, leaves);
+  }
+
+  /** Whether another line of the clause stands for the same text. */
+  private boolean isTold(Watched.OfLine line) {
+    return clause.lines.stream().anyMatch(other -> other != line && other.at.equals(line.at));
+  }
+
+  /** Whether it gives a value that is needed in a line to a variable that nobody wrote. */
+  private static boolean putsAside(Literal literal) {
+    return literal.expression() instanceof Literal.Holds(Term.Call call)
+        && call.isOf("eq")
+        && call.arguments().getFirst() instanceof Term.Var(_, String name)
+        && name.startsWith("@");
   }
 
   private static boolean isKnown(String name, BodyPlanner body) {

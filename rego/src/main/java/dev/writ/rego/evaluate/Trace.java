@@ -205,7 +205,9 @@ final class Trace {
     if (counts != null) {
       counts.begin(line);
     }
-    line(Kind.EVAL, mark, line.before, frame);
+    if (!line.isSilent) {
+      line(Kind.EVAL, mark, line.before, frame);
+    }
     return mark;
   }
 

@@ -67,6 +67,9 @@ final class Watched {
 
     final boolean isEvery;
 
+    /** Whether it only puts a value aside for a line that is told about anyway. */
+    boolean isSilent;
+
     /** The function that it calls for a value, or null. */
     @Nullable String callee;
 
