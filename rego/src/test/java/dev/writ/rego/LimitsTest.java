@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -67,6 +69,47 @@ class LimitsTest {
             query("p := count([1 | some a in numbers.range(1, 900000)])")
                 .evaluate(Evaluation.none().cancelledBy(() -> asked.incrementAndGet() > 3)));
 
+    assertThat(error.message()).isEqualTo("caller cancelled query execution");
+  }
+
+  @Test
+  @DisplayName("R28 another thread can cancel")
+  void endsWhenAnotherThreadCancels() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    AtomicBoolean cancelled = new AtomicBoolean();
+    Thread other =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    running.await();
+                    cancelled.set(true);
+                  } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    Evaluation.Limits limits =
+        new Evaluation.Limits(Duration.ofMinutes(5), Long.MAX_VALUE, 8L << 20, 1_000);
+    RegoError error =
+        failure(
+            query(
+                    """
+                    p := count([1 |
+                      some a in numbers.range(1, 900000)
+                      some b in numbers.range(1, 900000)
+                      a + b == 0
+                    ])""")
+                .evaluate(
+                    Evaluation.none()
+                        .with(limits)
+                        .cancelledBy(
+                            () -> {
+                              running.countDown();
+                              return cancelled.get();
+                            })));
+    other.join();
+
+    assertThat(error.code()).isEqualTo("eval_cancel_error");
     assertThat(error.message()).isEqualTo("caller cancelled query execution");
   }
 

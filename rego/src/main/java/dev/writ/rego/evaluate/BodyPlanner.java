@@ -421,6 +421,9 @@ final class BodyPlanner {
 
   /** A term whose references, other than itself, stand in lines of their own before. */
   private Term insideHoisted(Term term) {
+    if (isRoot(term)) {
+      return term;
+    }
     return term instanceof Term.Ref(var at, var head, var path)
         ? new Term.Ref(at, head, hoisted(path))
         : hoisted(term);
