@@ -51,7 +51,7 @@ class ConformanceTest {
     assumeTrue(Files.isDirectory(folder()), "no conformance suite at " + folder().toAbsolutePath());
   }
 
-  private static Path folder() {
+  static Path folder() {
     String property = System.getProperty("writ.rego.conformance");
     String variable = System.getenv("WRIT_REGO_CONFORMANCE");
     return Path.of(

@@ -210,6 +210,8 @@ public final class Compiler {
         for (String variable : unknown) {
           if (Names.isWritten(variable)) {
             faults.unsafe(part.at(), unsafe(variable, where));
+          } else if (variable.startsWith("$")) {
+            faults.unsafe(part.at(), unsafe("_", where));
           }
         }
       }

@@ -69,8 +69,7 @@ final class Conflicts {
       }
     }
     boolean mixed = complete && partial;
-    boolean sets = kinds.size() > 1 && node.rules().stream().allMatch(r -> r.rest().isEmpty());
-    if (sets || arities.size() > 1 || mixed) {
+    if (kinds.size() > 1 || arities.size() > 1 || mixed) {
       faults.type(at, "conflicting rules " + first.name() + " found");
     } else if (defaults.size() > 1) {
       faults.type(

@@ -168,7 +168,10 @@ final class Outputs {
     }
   }
 
-  /** Two collections of the same shape unify part by part. */
+  /**
+   * Two collections of the same shape unify part by part; objects where their keys are the same
+   * constant or variable.
+   */
   private static void decompose(Term left, Term right, List<Pair> pairs) {
     if (left instanceof Term.Array(_, var a)
         && right instanceof Term.Array(_, var b)
@@ -181,7 +184,7 @@ final class Outputs {
         && a.size() == b.size()) {
       for (Term.Entry entry : a) {
         for (Term.Entry other : b) {
-          if (Patterns.same(entry.key(), other.key())) {
+          if (isPlain(entry.key()) && Patterns.same(entry.key(), other.key())) {
             decompose(entry.value(), other.value(), pairs);
           }
         }
@@ -189,6 +192,10 @@ final class Outputs {
     } else {
       pairs.add(new Pair(left, right));
     }
+  }
+
+  private static boolean isPlain(Term key) {
+    return key instanceof Term.Scalar || key instanceof Term.Var;
   }
 
   private boolean isKnown(Term term, Set<String> outputs) {

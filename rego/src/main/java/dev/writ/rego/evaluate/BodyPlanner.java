@@ -5,9 +5,7 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -300,19 +298,22 @@ final class BodyPlanner {
   }
 
   private void unify(Term left, Term right) {
-    Deque<Pair> pairs = new ArrayDeque<>();
-    if (!Pair.decompose(left, right, pairs)) {
+    Pairs pairs = new Pairs();
+    if (!pairs.add(left, right)) {
       steps.add(new Steps.Never());
     }
     int postponed = 0;
     while (!pairs.isEmpty()) {
-      Pair pair = pairs.removeFirst();
+      Pairs.Pair pair = pairs.next();
       if (one(pair.left(), pair.right()) || one(pair.right(), pair.left())) {
         postponed = 0;
       } else {
-        pairs.addLast(pair);
+        pairs.postpone(pair);
         if (++postponed > pairs.size()) {
-          throw new IllegalStateException("can't be ordered: " + left + " = " + right);
+          if (!pairs.openObjects()) {
+            throw new IllegalStateException("can't be ordered: " + left + " = " + right);
+          }
+          postponed = 0;
         }
       }
     }
@@ -328,7 +329,7 @@ final class BodyPlanner {
         return false;
       }
       if (with instanceof Term.Ref other && !isKnown(other)) {
-        if (!hasHead(other)) {
+        if (!hasHead(other) && ref.path().stream().noneMatch(key -> Pairs.isOne(key, other.head()))) {
           return false;
         }
         int slot = temporary();
