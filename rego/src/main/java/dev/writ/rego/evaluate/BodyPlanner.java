@@ -329,7 +329,8 @@ final class BodyPlanner {
         return false;
       }
       if (with instanceof Term.Ref other && !isKnown(other)) {
-        if (!hasHead(other) && ref.path().stream().noneMatch(key -> Pairs.isOne(key, other.head()))) {
+        if (!hasHead(other)
+            && ref.path().stream().noneMatch(key -> Pairs.isOne(key, other.head()))) {
           return false;
         }
         int slot = temporary();
