@@ -220,6 +220,10 @@ public final class Evaluation {
     return watched.level();
   }
 
+  boolean isWatched() {
+    return watched.counting() || watched.level() != Explanation.Level.OFF;
+  }
+
   boolean isCounting() {
     return watched.counting();
   }

@@ -57,6 +57,9 @@ public final class PreparedQuery {
           unreadable.errors(),
           new Outcome.Report(snapshot, 0, List.of(), null, Outcome.Explanation.NONE));
     }
+    if (evaluation.isWatched()) {
+      query.watch();
+    }
     Evaluation.Limits limits = evaluation.limitsOr(engine.limits());
     Instant frozen = evaluation.instant();
     Instant now = frozen != null ? frozen : engine.clock().instant();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class BodyWatch {
   private final Watched.OfClause clause;
   private final WrittenLines written;
   private final Deque<Watched.OfLine> open = new ArrayDeque<>();
+
+  /** Places of lines: of several for the same text one is told about. */
+  private final Set<Location> told = new HashSet<>();
 
   /** Where references leave what they found. */
   private final Map<Location, Integer> found = new HashMap<>();
@@ -52,16 +56,11 @@ final class BodyWatch {
             open.peek(),
             literal.expression() instanceof Literal.Every);
     open.push(line);
-    line.isSilent = isTold(line) || (!line.at.equals(line.written) && putsAside(literal));
+    line.isSilent = !told.add(line.at) || (!line.at.equals(line.written) && putsAside(literal));
     List<Term> leaves = leaves(literal);
     line.before = variables(leaves, body);
     leaves.removeIf(term -> term instanceof Term.Var(_, String name) && !isKnown(name, body));
     return new Begun(line, leaves);
-  }
-
-  /** Whether another line of the clause stands for the same text. */
-  private boolean isTold(Watched.OfLine line) {
-    return clause.lines.stream().anyMatch(other -> other != line && other.at.equals(line.at));
   }
 
   /** Whether it gives a value that is needed in a line to a variable that nobody wrote. */

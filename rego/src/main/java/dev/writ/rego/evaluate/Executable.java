@@ -126,6 +126,11 @@ public final class Executable {
       return (settings.isWatched() ? watched() : nodes).run(settings);
     }
 
+    /** Makes the nodes that tell what they do, which no deadline has to count. */
+    public void watch() {
+      watched();
+    }
+
     private synchronized Nodes watched() {
       if (watched == null) {
         watched = watching.get();
