@@ -250,7 +250,7 @@ public final class BuiltinCatalogue {
 
   private static final Map<String, Family> BY_NAME = byName();
 
-  /** Those that were asked for. */
+  /** Those that were asked for so far; at most all of the above. */
   private static final Map<String, Builtin> ASKED_FOR = new ConcurrentHashMap<>();
 
   private static final Set<String> DEPRECATED =
