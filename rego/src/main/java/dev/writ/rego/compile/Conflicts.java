@@ -54,6 +54,7 @@ final class Conflicts {
     Location at = first.rule().at();
     Set<Integer> arities = new HashSet<>();
     Set<Boolean> kinds = new HashSet<>();
+    Set<Boolean> sets = new HashSet<>();
     boolean complete = false;
     boolean partial = false;
     List<CompiledRule> defaults = new ArrayList<>();
@@ -61,6 +62,7 @@ final class Conflicts {
       List<Term> arguments = rule.rule().head().arguments();
       arities.add(arguments == null ? -1 : arguments.size());
       kinds.add(rule.isPartialSet());
+      sets.add(rule.isPartialSet() && rule.rest().isEmpty());
       boolean open = rule.isPartialSet() || !rule.rest().isEmpty();
       complete |= !open;
       partial |= open;
@@ -69,7 +71,7 @@ final class Conflicts {
       }
     }
     boolean mixed = complete && partial;
-    if (kinds.size() > 1 || arities.size() > 1 || mixed) {
+    if (kinds.size() > 1 || sets.size() > 1 || arities.size() > 1 || mixed) {
       faults.type(at, "conflicting rules " + first.name() + " found");
     } else if (defaults.size() > 1) {
       faults.type(

@@ -301,6 +301,9 @@ final class BodyPlanner {
     Pairs pairs = new Pairs();
     if (!pairs.add(left, right)) {
       steps.add(new Steps.Never());
+      pattern(left); // what follows may take their variables for bound
+      pattern(right);
+      return;
     }
     int postponed = 0;
     while (!pairs.isEmpty()) {

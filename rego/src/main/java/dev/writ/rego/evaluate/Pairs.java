@@ -74,7 +74,10 @@ final class Pairs {
           && opened.add(pair)) {
         for (Term.Entry entry : a) {
           for (Term.Entry other : b) {
-            any |= isOne(entry.key(), other.key()) && add(entry.value(), other.value());
+            if (isOne(entry.key(), other.key())) {
+              pairs.addLast(new Pair(entry.value(), other.value()));
+              any = true;
+            }
           }
         }
       }
