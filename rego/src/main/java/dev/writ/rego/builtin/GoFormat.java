@@ -49,7 +49,7 @@ final class GoFormat {
   static RegoValue write(Builtin.Context context, String format, Arr values) {
     Argument[] arguments = new Argument[values.size()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = Argument.of(values.at(i));
+      arguments[i] = Argument.of(context, values.at(i));
     }
     GoFormat writer = new GoFormat(context, format, arguments);
     writer.run();
@@ -58,16 +58,21 @@ final class GoFormat {
 
   /** A value as Go would be handed it. */
   private sealed interface Argument {
-    static Argument of(RegoValue value) {
+    static Argument of(Builtin.Context context, RegoValue value) {
       return switch (value) {
-        case Num number -> number(number);
+        case Num number -> number(context, number);
         case Str string -> new Text(string.value());
-        case RegoValue other -> new Text(other.toString());
+        case RegoValue other -> {
+          String text = other.toString();
+          context.charge(text.length() / 64); // whether it is printed or not
+          yield new Text(text);
+        }
       };
     }
 
-    private static Argument number(Num number) {
+    private static Argument number(Builtin.Context context, Num number) {
       String spelling = number.spelling();
+      context.charge(spelling.length() / 16); // thousands of digits take their time to read
       if (spelling.indexOf('.') >= 0 || spelling.indexOf('e') >= 0 || spelling.indexOf('E') >= 0) {
         double value = Double.parseDouble(spelling);
         return Double.isInfinite(value) ? new Text(spelling) : new Real(value);
