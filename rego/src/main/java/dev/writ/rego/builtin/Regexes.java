@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Regular expressions of RE2: linear in time whatever the pattern. */
 final class Regexes {
+  /** Patterns that people write are shorter, in characters. */
+  private static final int LONG_PATTERN = 4_096;
+
+  /** Patterns that people write have fewer. */
+  private static final int MANY_GROUPS = 32;
+
   private static final BoundedCache<Pattern> COMPILED = new BoundedCache<>(Regexes::compile);
 
   private Regexes() {}
@@ -81,11 +87,24 @@ final class Regexes {
 
   /**
    * A matcher whose work is paid for: RE2 needs time for each state of the pattern at each
-   * character.
+   * character, and where there are many groups, memory for all of them in each state.
    */
   private static Matcher matcher(Builtin.Context context, String pattern, String text) {
-    context.charge(1 + (long) text.length() * (pattern.length() + 16) / 1_024);
-    return COMPILED.find(pattern).matcher(text);
+    long states = pattern.length() + 16L;
+    context.charge(1 + text.length() * states / 1_024);
+    long groups = pattern.chars().filter(c -> c == '(').count();
+    if (groups > MANY_GROUPS) {
+      context.charge((text.length() + 1) * states * groups / 256);
+    }
+    return compiled(context, pattern).matcher(text);
+  }
+
+  /** Long patterns take time by the square of their length. */
+  private static Pattern compiled(Builtin.Context context, String pattern) {
+    if (pattern.length() > LONG_PATTERN) {
+      context.charge((long) pattern.length() * pattern.length() / 1_024);
+    }
+    return COMPILED.find(pattern);
   }
 
   private static RegoValue isValid(Builtin.Context context, RegoValue[] arguments) {
@@ -93,7 +112,7 @@ final class Regexes {
       return RegoValue.FALSE;
     }
     try {
-      COMPILED.find(pattern.value());
+      compiled(context, pattern.value());
       return RegoValue.TRUE;
     } catch (Failure invalid) {
       return RegoValue.FALSE;
