@@ -112,8 +112,17 @@ final class WithTargets {
     return REPLACING + "target must not be unsafe: \"" + name + "\"";
   }
 
+  /** Whether it is a path of constants below one of the documents. */
   private static boolean isBelow(String root, Term target) {
-    Term head = target instanceof Term.Ref(_, Term first, _) ? first : target;
+    Term head = target;
+    if (target instanceof Term.Ref(_, Term first, var path)) {
+      for (Term key : path) {
+        if (!(key instanceof Term.Scalar)) {
+          return false;
+        }
+      }
+      head = first;
+    }
     return head instanceof Term.Var(_, String name) && name.equals(root);
   }
 
