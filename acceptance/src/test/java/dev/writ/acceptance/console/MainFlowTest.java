@@ -77,6 +77,14 @@ class MainFlowTest {
               containsPatiently());
       browser.look(admin, "10-audit-verified");
 
+      admin.navigate(house.url() + "/policies");
+      browser.look(admin, "11-policies");
+      admin.locator("main a[href='/policies/vms']").click();
+      button(admin, "Ask the policy").click();
+      assertThat(admin.locator("#tried")).containsText("people are asked", containsPatiently());
+      assertThat(admin.locator("#tried")).containsText("data.writ.vms.approval.decision");
+      browser.look(admin, "12-policy-tried");
+
       Page phone = browser.window(PHONE, 640, ColorScheme.DARK);
       signIn(phone, house, "mia");
       for (String path : new String[] {"/", "/vms", "/vms/new", "/requests", "/approvals"}) {

@@ -53,7 +53,14 @@ class ProdByKeyboardTest {
 
       for (String path :
           new String[] {
-            "/vms/clusters", "/search?q=prod", "/tasks?q=prod", "/vms?q=prod", "/access", "/audit"
+            "/vms/clusters",
+            "/search?q=prod",
+            "/tasks?q=prod",
+            "/vms?q=prod",
+            "/access",
+            "/audit",
+            "/policies",
+            "/policies/vms"
           }) {
         admin.navigate(house.url() + path);
         browser.requireFit(admin);

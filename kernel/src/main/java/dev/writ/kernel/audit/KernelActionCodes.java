@@ -54,6 +54,9 @@ public final class KernelActionCodes {
       new ActionCode("POLICY_LOADED", "A policy set became active.");
   public static final ActionCode POLICY_LOAD_FAILED =
       new ActionCode("POLICY_LOAD_FAILED", "A policy set was refused; the last good one stays.");
+  public static final ActionCode POLICY_RESET =
+      new ActionCode(
+          "POLICY_RESET", "A person took an uploaded policy set back; the server's own decides.");
   public static final ActionCode DECISION_DEGRADED =
       new ActionCode(
           "DECISION_DEGRADED", "Policy could not decide, so people are asked; `cause` says why.");
@@ -148,6 +151,7 @@ public final class KernelActionCodes {
           EXECUTION_RETRIED,
           POLICY_LOADED,
           POLICY_LOAD_FAILED,
+          POLICY_RESET,
           DECISION_DEGRADED,
           LOGIN_SUCCEEDED,
           LOGIN_FAILED,

@@ -3,7 +3,9 @@ package dev.writ.kernel.decision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.audit.AuditEntry;
 import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Redactor;
 import dev.writ.kernel.decision.Policies.Standing;
 import dev.writ.kernel.identity.Caller;
@@ -172,6 +174,8 @@ public final class PolicyChanges {
     database.inTransaction(
         tx -> {
           uploads.insert(tx, room, null, caller.userId());
+          audit.append(
+              tx, AuditEntry.of(KernelActionCodes.POLICY_RESET, caller.actor()).withRoom(room));
           return tx;
         });
     loading.refresh();
@@ -182,7 +186,7 @@ public final class PolicyChanges {
    * Asks a policy without anything coming of it.
    *
    * @param files of a candidate; null for the active set
-   * @param input the document; its {@code time}, if it has one, is the clock
+   * @param input the document; its {@code time}, if it has one, is the clock, else it is now
    * @throws Problem POLICY_INVALID where the candidate does not compile
    */
   public Tried tryOut(
@@ -204,11 +208,11 @@ public final class PolicyChanges {
     return set.tryOut((ObjectNode) Redactor.tree(input), timeOf(input));
   }
 
-  private static Instant timeOf(JsonNode input) {
+  private Instant timeOf(JsonNode input) {
     try {
       return Instant.parse(input.path("time").asText());
     } catch (DateTimeParseException none) {
-      return Instant.EPOCH;
+      return database.now();
     }
   }
 

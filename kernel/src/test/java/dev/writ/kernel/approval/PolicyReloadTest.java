@@ -248,6 +248,7 @@ class PolicyReloadTest {
     assertThat(shaOf(elsewhere.find("library"))).isEqualTo(standing().text().sha256());
 
     changes.reset(admin, "library");
+    assertThat(house.audits("POLICY_RESET")).isEqualTo(1);
     assertThat(standing().origin()).isEqualTo(PolicyOrigin.DIRECTORY);
     otherServer.refresh();
     assertThat(shaOf(elsewhere.find("library"))).isEqualTo(standing().text().sha256());

@@ -23,6 +23,7 @@ public record Frame(
     long waiting,
     long unread,
     boolean seesAudit,
+    boolean seesPolicies,
     boolean administers,
     boolean seesClusters,
     String version) {

@@ -69,6 +69,7 @@ class Frames {
         tickets.waitingFor(caller),
         notices.unreadCount(caller.userId()),
         caller.mayAnywhere(KernelPermissions.AUDIT_READ),
+        caller.mayAnywhere(KernelPermissions.POLICY_READ),
         caller.mayAnywhere(KernelPermissions.USER_READ),
         caller.mayAnywhere(VmsPermissions.CLUSTER_MANAGE),
         Pages.VERSION);

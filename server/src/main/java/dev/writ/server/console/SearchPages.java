@@ -170,6 +170,7 @@ public class SearchPages {
             new SearchPanel.Hit("/requests", "request", "My requests", ""),
             new SearchPanel.Hit("/approvals", "approval", "Approvals", ""),
             new SearchPanel.Hit("/tasks", "task", "Tasks", ""),
+            new SearchPanel.Hit("/policies", "policy", "Policies", ""),
             new SearchPanel.Hit("/audit", "audit", "Audit", ""),
             new SearchPanel.Hit("/access", "people", "People and access", ""))
         .stream()

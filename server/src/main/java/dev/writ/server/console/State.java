@@ -24,6 +24,9 @@ public record State(String word, String tone, String icon) {
           new State(word(status), "bad", "cross");
       case "STOPPED" -> new State("stopped", "still", "stop");
       case "PAUSED" -> new State("paused", "wait", "minus");
+      case "ALLOW" -> new State("nobody is asked", "good", "check");
+      case "NEEDS_APPROVAL" -> new State("people are asked", "wait", "clock");
+      case "DENY" -> new State("refused", "bad", "cross");
       case "CANCELLED", "EXPIRED" -> new State(word(status), "still", "minus");
       default -> new State(word(status), "still", "question");
     };

@@ -97,6 +97,9 @@ final class Samples {
                                 "Create machine",
                                 "waiting for approval")),
                         null)))));
+    pages.put("policies", framed("policies/list", "Policies", "policies", PolicySamples.list()));
+    pages.put("policy", framed("policies/detail", "Policy", "policies", PolicySamples.refused()));
+    pages.put("tried", panel("policies/tried", PolicySamples.tried()));
     pages.put("clusters", framed("vms/clusters", "Clusters", "clusters", VmSamples.clusters()));
     return pages;
   }
@@ -120,6 +123,7 @@ final class Samples {
                     new Frame.Choice("prod", "?environment=prod", false)),
                 3,
                 2,
+                true,
                 true,
                 true,
                 true,
