@@ -14,6 +14,7 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
+import dev.writ.rego.Outcome.Explanation;
 import dev.writ.server.Settings;
 import dev.writ.server.http.CurrentCall;
 import jakarta.ws.rs.Consumes;
@@ -208,7 +209,13 @@ public class PolicyPages {
             : ruling.decision().reasons(),
         ruling.cause(),
         ruling.output().toPrettyString(),
+        rules(tried.explanation()).text(),
         tried.explanation().text());
+  }
+
+  /** Without the single steps. */
+  private static Explanation rules(Explanation all) {
+    return new Explanation(all.level(), all.rules(), List.of(), all.truncated(), List.of());
   }
 
   /** A request as the room's first operation by name would make one. */

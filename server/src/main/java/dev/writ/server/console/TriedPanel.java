@@ -18,6 +18,7 @@ record TriedPanel(@Nullable Answer answer, @Nullable Trouble trouble) {
    * @param cause of a degraded decision, in the code's own word
    * @param output the policy's own words, as JSON
    * @param trace which clauses held, and which line of the others did not
+   * @param steps the same with every step
    */
   public record Answer(
       State state,
@@ -25,5 +26,6 @@ record TriedPanel(@Nullable Answer answer, @Nullable Trouble trouble) {
       List<String> why,
       @Nullable String cause,
       String output,
-      String trace) {}
+      String trace,
+      String steps) {}
 }

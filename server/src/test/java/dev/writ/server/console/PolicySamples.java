@@ -61,7 +61,8 @@ final class PolicySamples {
             List.of(Samples.HOSTILE),
             "WRONG_TYPE",
             "{\"outcome\": \"ASK\"}",
-            "data.writ.vms.approval.decision is defined"),
+            "data.writ.vms.approval.decision is defined",
+            "data.writ.vms.approval.decision is defined\nevents"),
         null);
   }
 }
