@@ -37,6 +37,8 @@ final class Catalogue {
           new Verb("approvals", ApprovalsCommands::new),
           new Verb("tasks", TasksCommands::new),
           new Verb("audit", AuditCommands::new),
+          new Verb("policies", PoliciesCommands::new),
+          new Verb("decisions", DecisionsCommands::new),
           new Verb(
               "rego",
               _ -> new RegoCommands(),

@@ -12,6 +12,7 @@ import dev.writ.kernel.audit.AuditSearch;
 import dev.writ.kernel.audit.AuditVerifier;
 import dev.writ.kernel.audit.PostgresAuditLog;
 import dev.writ.kernel.decision.ApprovalPolicy;
+import dev.writ.kernel.decision.DecisionViews;
 import dev.writ.kernel.decision.Policies;
 import dev.writ.kernel.decision.PolicyChanges;
 import dev.writ.kernel.decision.PolicyLoading;
@@ -64,6 +65,7 @@ public final class Kernel implements AutoCloseable {
   private final Policies policies;
   private final PolicyLoading policyLoading;
   private final PolicyChanges policyChanges;
+  private final DecisionViews decisionViews;
   private final Desk desk;
   private final TicketViews tickets;
   private final TaskViews tasks;
@@ -149,6 +151,7 @@ public final class Kernel implements AutoCloseable {
     this.policyLoading =
         new PolicyLoading(database, audit, meters, policies, shipped, given.policyDirectory());
     this.policyChanges = new PolicyChanges(database, policies, policyLoading, audit);
+    this.decisionViews = new DecisionViews(database);
 
     this.events = new EventViews(database);
     PostgresEvents eventRows = new PostgresEvents();
@@ -233,6 +236,10 @@ public final class Kernel implements AutoCloseable {
 
   public PolicyChanges policyChanges() {
     return policyChanges;
+  }
+
+  public DecisionViews decisionViews() {
+    return decisionViews;
   }
 
   public Desk desk() {

@@ -6,6 +6,7 @@ import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.AuditExport;
 import dev.writ.kernel.audit.AuditSearch;
 import dev.writ.kernel.decision.ApprovalPolicy;
+import dev.writ.kernel.decision.DecisionViews;
 import dev.writ.kernel.decision.PolicyChanges;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.EventViews;
@@ -127,6 +128,12 @@ class Wiring {
   @Singleton
   PolicyChanges policyChanges(House house) {
     return house.kernel().policyChanges();
+  }
+
+  @Produces
+  @Singleton
+  DecisionViews decisionViews(House house) {
+    return house.kernel().decisionViews();
   }
 
   @Produces

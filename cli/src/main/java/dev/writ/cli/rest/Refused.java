@@ -33,6 +33,15 @@ public final class Refused extends Failure {
               + error.path("code").asText("")
               + ")");
     }
+    for (JsonNode fault : problem.at("/params/errors")) { // of a policy set, with their places
+      more.add(
+          "  %s:%s:%s: %s"
+              .formatted(
+                  fault.path("file").asText(""),
+                  fault.path("row").asText(""),
+                  fault.path("column").asText(""),
+                  fault.path("message").asText("")));
+    }
     if (!retryAfter.isEmpty()) {
       more.add("  try again in " + retryAfter + " s");
     }
