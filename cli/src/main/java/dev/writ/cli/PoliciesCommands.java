@@ -32,7 +32,7 @@ final class PoliciesCommands {
           Column.name("SOURCE", "source"),
           Column.time("SINCE", "since"),
           Column.text("FILES", "files"),
-          Column.text("REFUSED", "failure.at"),
+          Column.text("REFUSED", "last_failure.at"),
           Column.text("SHA-256", "sha256"));
 
   private static final List<Column> STANDING =
@@ -41,8 +41,8 @@ final class PoliciesCommands {
           Column.name("source", "source"),
           Column.time("since", "since"),
           Column.text("sha-256", "sha256"),
-          Column.time("refused", "failure.at"),
-          Column.text("because", "failure.errors"));
+          Column.time("refused", "last_failure.at"),
+          Column.text("because", "last_failure.errors"));
 
   private static final List<Column> TRIED =
       List.of(
@@ -106,6 +106,9 @@ final class PoliciesCommands {
     }
     for (JsonNode test : checked.path("tests")) {
       writ.printer().say(test.path("state").asText() + "  " + test.path("name").asText());
+      for (JsonNode error : test.path("errors")) {
+        writ.printer().say("  " + error.asText());
+      }
     }
     writ.printer().say("compiles; sha-256 " + checked.path("sha256").asText());
     if (checked.path("good").asBoolean()) {

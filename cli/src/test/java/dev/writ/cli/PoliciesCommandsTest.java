@@ -13,7 +13,7 @@ class PoliciesCommandsTest {
   private static final String STANDING =
       """
       {"room":"vms","active":true,"sha256":"ab12","source":"UPLOADED",
-       "since":"2026-01-31T08:00:00Z","failure":null,"files":{"policy.rego":"package x"}}
+       "since":"2026-01-31T08:00:00Z","last_failure":null,"files":{"policy.rego":"package x"}}
       """;
 
   @TempDir private Path folder;
