@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about terms. */
-final class Terms {
+public final class Terms {
   private Terms() {}
 
   /** What a term is, as errors call it. */
@@ -31,7 +31,7 @@ final class Terms {
   }
 
   /** All variables of a term, in the bodies inside of it too; roots and operators are none. */
-  static void variables(Term term, Collection<String> into) {
+  public static void variables(Term term, Collection<String> into) {
     collect(term, true, into);
   }
 
@@ -111,7 +111,7 @@ final class Terms {
   }
 
   /** All variables of a literal, in the bodies inside of it too. */
-  static void variables(Literal literal, Collection<String> into) {
+  public static void variables(Literal literal, Collection<String> into) {
     switch (literal.expression()) {
       case Literal.Holds(Term term) -> variables(term, into);
       case Literal.SomeVars(var variables) -> {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -350,7 +351,7 @@ final class BodyPlanner {
     if (with instanceof Term.Ref other && !isKnown(other)) {
       return false; // the other way round
     }
-    if (with instanceof Term.Var(_, var name) && !isBound(name) && !isRoot(with)) {
+    if (with instanceof Term.Var(_, var name) && !isBound(name) && !Known.isRoot(with)) {
       Expr value = expr(from);
       bound.add(name);
       steps.add(new Steps.Assign(slot(name), value));
@@ -363,42 +364,12 @@ final class BodyPlanner {
     return true;
   }
 
-  private static boolean isRoot(Term term) {
-    return term instanceof Term.Var(_, var name) && (name.equals("data") || name.equals("input"));
-  }
-
   private boolean hasHead(Term.Ref ref) {
-    return isRoot(ref.head()) || isKnown(ref.head());
+    return Known.isRoot(ref.head()) || isKnown(ref.head());
   }
 
-  /** Whether all variables have values, outside of the bodies in it. */
   private boolean isKnown(Term term) {
-    return switch (term) {
-      case Term.Scalar _ -> true;
-      case Term.Var(_, var name) -> isRoot(term) || isBound(name);
-      case Term.Ref(_, var head, var path) -> (isRoot(head) || isKnown(head)) && areKnown(path);
-      case Term.Array(_, var elements) -> areKnown(elements);
-      case Term.Set(_, var elements) -> areKnown(elements);
-      case Term.Obj(_, var entries) -> {
-        for (Term.Entry entry : entries) {
-          if (!isKnown(entry.key()) || !isKnown(entry.value())) {
-            yield false;
-          }
-        }
-        yield true;
-      }
-      case Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> true;
-      case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
-    };
-  }
-
-  private boolean areKnown(List<Term> terms) {
-    for (Term term : terms) {
-      if (!isKnown(term)) {
-        return false;
-      }
-    }
-    return true;
+    return Known.is(term, bound);
   }
 
   private void navigate(Term.Ref ref, Pattern result) {
@@ -426,7 +397,7 @@ final class BodyPlanner {
 
   /** A term whose references, other than itself, stand in lines of their own before. */
   private Term insideHoisted(Term term) {
-    if (isRoot(term)) {
+    if (Known.isRoot(term)) {
       return term;
     }
     return term instanceof Term.Ref(var at, var head, var path)
@@ -450,7 +421,7 @@ final class BodyPlanner {
         bound.add(name);
         yield variable;
       }
-      case Term.Var variable when isRoot(variable) -> {
+      case Term.Var variable when Known.isRoot(variable) -> {
         String name = "#" + temporaries++;
         steps.add(new Steps.Assign(slot(name), expr(variable)));
         bound.add(name);
@@ -486,7 +457,7 @@ final class BodyPlanner {
   /** What a value is held against; binds the variables that have none yet. */
   Pattern pattern(Term term) {
     return switch (term) {
-      case Term.Var(_, var name) when !isRoot(term) && !isBound(name) -> {
+      case Term.Var(_, var name) when !Known.isRoot(term) && !isBound(name) -> {
         if (name.startsWith("$")) {
           yield new Pattern.Anything();
         }
@@ -535,36 +506,51 @@ final class BodyPlanner {
         }
         yield Constants.object(exprs(keys), exprs(values));
       }
-      case Term.ArrayComprehension(_, var head, var body) -> {
-        Set<String> outside = bound;
+      case Term.ArrayComprehension(var at, var head, var body) -> {
         boolean around = ordered;
         ordered = true;
-        bound = new HashSet<>(outside);
-        Block block = block(body);
-        Expr value = expr(head);
-        bound = outside;
+        Expr array =
+            gathered(
+                body,
+                List.of(head),
+                (block, heads) -> new EvalComprehension.Array(at, block, heads[0]));
         ordered = around;
-        yield new EvalComprehension.Array(block, value);
+        yield array;
       }
-      case Term.SetComprehension(_, var head, var body) -> {
-        Set<String> outside = bound;
-        bound = new HashSet<>(outside);
-        Block block = block(body);
-        Expr value = expr(head);
-        bound = outside;
-        yield new EvalComprehension.Set(block, value);
-      }
-      case Term.ObjectComprehension(var at, var key, var value, var body) -> {
-        Set<String> outside = bound;
-        bound = new HashSet<>(outside);
-        Block block = block(body);
-        Expr k = expr(key);
-        Expr v = expr(value);
-        bound = outside;
-        yield new EvalComprehension.Obj(at, block, k, v);
-      }
+      case Term.SetComprehension(var at, var head, var body) ->
+          gathered(
+              body,
+              List.of(head),
+              (block, heads) -> new EvalComprehension.Set(at, block, heads[0]));
+      case Term.ObjectComprehension(var at, var key, var value, var body) ->
+          gathered(
+              body,
+              List.of(key, value),
+              (block, heads) -> new EvalComprehension.Obj(at, block, heads[0], heads[1]));
       case Term.Call _, Term.Template _ -> throw new IllegalStateException("lowered: " + term);
     };
+  }
+
+  private Expr gathered(
+      Body body, List<Term> heads, BiFunction<Block, Expr[], EvalComprehension> comprehension) {
+    Set<String> outside = bound;
+    bound = new HashSet<>(outside);
+    EvalComprehension plain = comprehension.apply(block(body), exprs(heads));
+    Grouping grouping = watch == null ? Grouping.of(body, heads, outside) : null;
+    if (grouping == null) {
+      bound = outside;
+      return plain;
+    }
+    bound = new HashSet<>(outside);
+    Block everything = block(grouping.rest());
+    Expr[] inner = exprs(grouping.inner());
+    bound = outside;
+    return new EvalGrouped(
+        plain,
+        everything,
+        inner,
+        exprs(grouping.outer()),
+        grouping.others().stream().mapToInt(this::slot).toArray());
   }
 
   Expr[] exprs(List<Term> terms) {

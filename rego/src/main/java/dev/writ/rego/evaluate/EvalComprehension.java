@@ -8,101 +8,136 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what a body gives; it is never undefined. */
 abstract class EvalComprehension extends Expr {
-  private EvalComprehension() {}
+  private final Location at;
+  private final Block body;
+
+  private EvalComprehension(Location at, Block body) {
+    this.at = at;
+    this.body = body;
+  }
+
+  @Override
+  RegoValue eval(Scope scope, @Nullable RegoValue[] frame) {
+    Gathered gathered = begin();
+    body.run(scope, frame, 0, (s, f) -> !gathered.add(s, f));
+    RegoValue value = gathered.value();
+    if (value == null) {
+      throw Halt.conflict(at, "object keys must be unique");
+    }
+    return value;
+  }
+
+  /** With nothing in it. */
+  abstract Gathered begin();
+
+  /** What solutions have given so far. */
+  interface Gathered {
+    /** Takes what the solution in the frame gives; false when that contradicts another. */
+    boolean add(Scope scope, @Nullable RegoValue[] frame);
+
+    /** Null when solutions contradict each other. */
+    @Nullable RegoValue value();
+  }
 
   /** {@code [head | body]}. */
   static final class Array extends EvalComprehension {
-    private final Block body;
     private final Expr head;
 
-    Array(Block body, Expr head) {
-      this.body = body;
+    Array(Location at, Block body, Expr head) {
+      super(at, body);
       this.head = head;
     }
 
     @Override
-    RegoValue eval(Scope scope, @Nullable RegoValue[] frame) {
+    Gathered begin() {
       List<RegoValue> elements = new ArrayList<>();
-      body.run(
-          scope,
-          frame,
-          0,
-          (s, f) -> {
-            RegoValue value = head.eval(s, f);
-            if (value != null) {
-              s.meter.step();
-              elements.add(value);
-            }
-            return false;
-          });
-      return RegoValue.Arr.of(elements);
+      return new Gathered() {
+        @Override
+        public boolean add(Scope scope, @Nullable RegoValue[] frame) {
+          RegoValue value = head.eval(scope, frame);
+          if (value != null) {
+            scope.meter.step();
+            elements.add(value);
+          }
+          return true;
+        }
+
+        @Override
+        public RegoValue value() {
+          return RegoValue.Arr.of(elements);
+        }
+      };
     }
   }
 
   /** {@code {head | body}}. */
   static final class Set extends EvalComprehension {
-    private final Block body;
     private final Expr head;
 
-    Set(Block body, Expr head) {
-      this.body = body;
+    Set(Location at, Block body, Expr head) {
+      super(at, body);
       this.head = head;
     }
 
     @Override
-    RegoValue eval(Scope scope, @Nullable RegoValue[] frame) {
+    Gathered begin() {
       RegoValue.SetOf.Builder set = RegoValue.SetOf.builder();
-      body.run(
-          scope,
-          frame,
-          0,
-          (s, f) -> {
-            RegoValue value = head.eval(s, f);
-            if (value != null) {
-              s.meter.step();
-              set.add(value);
-            }
-            return false;
-          });
-      return set.build();
+      return new Gathered() {
+        @Override
+        public boolean add(Scope scope, @Nullable RegoValue[] frame) {
+          RegoValue value = head.eval(scope, frame);
+          if (value != null) {
+            scope.meter.step();
+            set.add(value);
+          }
+          return true;
+        }
+
+        @Override
+        public RegoValue value() {
+          return set.build();
+        }
+      };
     }
   }
 
   /** {@code {key: value | body}}. */
   static final class Obj extends EvalComprehension {
-    private final Location at;
-    private final Block body;
     private final Expr key;
     private final Expr value;
 
     Obj(Location at, Block body, Expr key, Expr value) {
-      this.at = at;
-      this.body = body;
+      super(at, body);
       this.key = key;
       this.value = value;
     }
 
     @Override
-    RegoValue eval(Scope scope, @Nullable RegoValue[] frame) {
-      RegoValue.Obj.Builder object = RegoValue.Obj.builder();
-      body.run(
-          scope,
-          frame,
-          0,
-          (s, f) -> {
-            RegoValue k = key.eval(s, f);
-            RegoValue v = value.eval(s, f);
-            if (k != null && v != null) {
-              s.meter.step();
-              RegoValue before = object.find(k);
-              if (before != null && !before.equals(v)) {
-                throw Halt.conflict(at, "object keys must be unique");
-              }
-              object.put(k, v);
-            }
-            return false;
-          });
-      return object.build();
+    Gathered begin() {
+      return new Entries();
+    }
+
+    private final class Entries implements Gathered {
+      private final RegoValue.Obj.Builder object = RegoValue.Obj.builder();
+      private boolean contradicts;
+
+      @Override
+      public boolean add(Scope scope, @Nullable RegoValue[] frame) {
+        RegoValue k = key.eval(scope, frame);
+        RegoValue v = value.eval(scope, frame);
+        if (k != null && v != null) {
+          scope.meter.step();
+          RegoValue before = object.find(k);
+          contradicts |= before != null && !before.equals(v);
+          object.put(k, v);
+        }
+        return !contradicts;
+      }
+
+      @Override
+      public @Nullable RegoValue value() {
+        return contradicts ? null : object.build();
+      }
     }
   }
 }

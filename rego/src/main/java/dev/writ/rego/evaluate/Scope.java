@@ -25,6 +25,7 @@ final class Scope {
   final @Nullable RegoValue[] results;
 
   private @Nullable Map<Object, RegoValue> remembered;
+  private @Nullable Map<EvalGrouped, EvalGrouped.Groups> groups;
 
   Scope(
       Meter meter,
@@ -65,6 +66,18 @@ final class Scope {
 
   @Nullable RegoValue remembered(Object key) {
     return remembered == null ? null : remembered.get(key);
+  }
+
+  /** Groups of a comprehension in this scope; null before it was asked. */
+  EvalGrouped.@Nullable Groups groups(EvalGrouped comprehension) {
+    return groups == null ? null : groups.get(comprehension);
+  }
+
+  void keep(EvalGrouped comprehension, EvalGrouped.Groups of) {
+    if (groups == null) {
+      groups = new HashMap<>();
+    }
+    groups.put(comprehension, of);
   }
 
   void remember(Object key, RegoValue value) {
