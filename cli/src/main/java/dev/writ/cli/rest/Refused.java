@@ -1,6 +1,7 @@
 package dev.writ.cli.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,8 @@ public final class Refused extends Failure {
               + error.path("code").asText("")
               + ")");
     }
-    for (JsonNode fault : problem.at("/params/errors")) { // of a policy set, with their places
+    JsonNode faults = problem.at("/params/errors"); // of a policy set, with their places
+    for (JsonNode fault : faults.size() > 1 ? faults : MissingNode.getInstance()) {
       more.add(
           "  %s:%s:%s: %s"
               .formatted(
