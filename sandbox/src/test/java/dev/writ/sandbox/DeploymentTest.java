@@ -65,8 +65,18 @@ class DeploymentTest {
         && Objects.equals(status.getAvailableReplicas(), wanted);
   }
 
+  /** Without those that are on their way out: a rollout is complete before they are gone. */
   private List<Pod> pods() {
-    return CLUSTER.client().pods().inNamespace(namespace).withLabel("app", "web").list().getItems();
+    return CLUSTER
+        .client()
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app", "web")
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   private void edit(String image, int replicas) {
