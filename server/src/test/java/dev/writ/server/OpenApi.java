@@ -1,5 +1,6 @@
 package dev.writ.server;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -17,7 +18,10 @@ final class OpenApi {
 
   static JsonNode document() {
     try (InputStream in = OpenApi.class.getResourceAsStream("/META-INF/openapi.yaml")) {
-      return new YAMLMapper().readTree(Objects.requireNonNull(in));
+      return YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION) // a second one would hide the first
+          .build()
+          .readTree(Objects.requireNonNull(in));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

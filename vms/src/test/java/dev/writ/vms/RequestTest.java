@@ -240,6 +240,31 @@ class RequestTest {
     assertThat(house.approves(house.bob, asked.ticket(), house.prod).status()).isEqualTo(202);
   }
 
+  private void allowEverything() {
+    house.close();
+    db.renew();
+    String policy =
+        """
+        package writ.vms.approval
+
+        decision := {"outcome": "ALLOW", "reasons": ["we trust each other"]}
+        """;
+    house =
+        new House(db.app(), PolicySet.compile(PolicyText.of("vms", Map.of("policy.rego", policy))));
+  }
+
+  @Test
+  @DisplayName("a policy that asks nobody: the machine is placed and made at once")
+  void makesAMachineThatPolicyLetsAnybodyHave() {
+    allowEverything();
+    Asked asked = house.asks(house.alice, "dev");
+    assertThat(asked.ticketId()).isNull();
+    assertThat(house.eventStatus(asked.eventId())).isEqualTo("PROCESSING");
+    assertThat(house.machines()).isEqualTo(1);
+    assertThat(house.queued()).isEqualTo(1);
+    assertThat(house.audit("REQUEST_AUTO_APPROVED")).isEqualTo(1);
+  }
+
   @Test
   @DisplayName("V13 reject: needs a reason, ends ticket and event, starts nothing")
   void rejects() {

@@ -15,6 +15,7 @@ import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.event.PostgresEvents.NewWork;
+import dev.writ.kernel.event.Prepared;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
@@ -55,16 +56,38 @@ record Submitting(
     Ruling ruling = policy.rule(input);
     metrics.decided(input, ruling);
     return switch (ruling.decision()) {
-      case Decision.Allow _ ->
-          idempotency.once(request.idempotency(), tx -> start(tx, request, ruling));
+      case Decision.Allow _ -> {
+        Prepared prepared = prepare(request);
+        yield idempotency.once(request.idempotency(), tx -> start(tx, request, ruling, prepared));
+      }
       case Decision.NeedsApproval need ->
           idempotency.once(request.idempotency(), tx -> ask(tx, request, ruling, need));
       case Decision.Deny deny -> throw denied(input, ruling, deny);
     };
   }
 
+  /** Nobody chooses for it, so the room does; what an approver would be told refuses it. */
+  private Prepared prepare(Submission request) {
+    WorkEvent wanted =
+        new WorkEvent(
+            database.newId(),
+            request.operation().requestedType(),
+            request.operation().room(),
+            request.operation().name(),
+            request.resource(),
+            request.payload(),
+            request.environment(),
+            request.caller().userId(),
+            EventStatus.PENDING,
+            null,
+            database.now());
+    return actions
+        .require(request.operation().name())
+        .prepare(wanted, request.payload().deepCopy(), Json.object());
+  }
+
   /** Nobody is asked: the work begins in this commit. */
-  private Answer start(Tx tx, Submission request, Ruling ruling) {
+  private Answer start(Tx tx, Submission request, Ruling ruling, Prepared prepared) {
     WorkEvent event = keep(tx, request, EventStatus.PROCESSING);
     decisions.keep(tx, event.id(), event.room(), ruling);
     audit.append(tx, submitted(request, event, ruling));
@@ -73,7 +96,8 @@ record Submitting(
         Work.entry(KernelActionCodes.REQUEST_AUTO_APPROVED, event, request.caller().actor())
             .withParam("policy_sha256", ruling.policySha256()));
     Agreed agreed =
-        new Agreed(event, null, event.payload().deepCopy(), Json.object(), Json.object());
+        new Agreed(
+            event, null, event.payload().deepCopy(), prepared.selection(), prepared.snapshot());
     Optional<ObjectNode> result =
         work.begin(tx, actions.require(event.operation()), agreed, request.caller().actor());
     return result

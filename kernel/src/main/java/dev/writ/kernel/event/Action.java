@@ -9,11 +9,11 @@ import java.util.List;
  * What a room does when one of its operations is asked for, agreed to and carried out.
  *
  * <p>The desk and the worker call it in this order: {@link #onSubmitted} (in the submitting
- * transaction), {@link #prepare} (outside any transaction, at approve and preview), {@link
- * #onAgreed} (in the agreeing transaction, and again when an admin retries failed work), {@link
- * #run} (by a worker, as often as it takes), {@link #onEnded} (in the transaction that ends the
- * work). Operations that are {@linkplain Operation#inline() inline} have {@link #runInline} instead
- * of {@code run}.
+ * transaction), {@link #prepare} (outside any transaction, at approve and preview, and before a
+ * request that policy lets start at once), {@link #onAgreed} (in the agreeing transaction, and
+ * again when an admin retries failed work), {@link #run} (by a worker, as often as it takes),
+ * {@link #onEnded} (in the transaction that ends the work). Operations that are {@linkplain
+ * Operation#inline() inline} have {@link #runInline} instead of {@code run}.
  */
 public interface Action {
   Operation operation();
@@ -38,7 +38,8 @@ public interface Action {
    * from. May use the network; refuses with a {@link dev.writ.kernel.problem.Problem} that leaves
    * the ticket pending.
    *
-   * @param selection the room's own fields of the approver's answer, not yet checked
+   * @param selection the room's own fields of the approver's answer, not yet checked; empty where
+   *     nobody is asked
    */
   default Prepared prepare(WorkEvent event, ObjectNode effectiveSpec, ObjectNode selection) {
     return new Prepared(selection, selection.objectNode(), null, null, List.of());
