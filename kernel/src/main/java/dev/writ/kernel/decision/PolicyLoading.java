@@ -95,18 +95,26 @@ public final class PolicyLoading implements AutoCloseable {
       Candidate wanted = wanted(room, uploaded.get(room));
       Standing now = policies.find(room);
       Failure failure = now == null ? null : now.failure();
-      boolean active =
+      boolean stands =
           now != null
-              && now.set() != null
               && now.text().sha256().equals(wanted.text().sha256())
               && now.origin() == wanted.origin();
       boolean refused = failure != null && failure.sha256().equals(wanted.text().sha256());
-      if (active && now != null) {
+      if (stands && now != null && now.set() != null) {
         policies.put(new Standing(room, now.set(), now.text(), now.origin(), now.since(), null));
-      } else if (!refused) {
+      } else if (!stands && !refused) {
+        if (now != null
+            && now.origin() == PolicyOrigin.UPLOADED
+            && wanted.origin() == PolicyOrigin.DIRECTORY) {
+          load(shipped(room)); // what was taken away may not stay, whatever is wrong with the rest
+        }
         load(wanted);
       }
     }
+  }
+
+  private Candidate shipped(String room) {
+    return new Candidate(Objects.requireNonNull(shipped.get(room)), PolicyOrigin.SHIPPED);
   }
 
   private Map<String, PolicyText> uploaded() {
@@ -140,11 +148,11 @@ public final class PolicyLoading implements AutoCloseable {
     } catch (IOException unreadable) {
       LOG.warn("the policies of room {} can't be read; the active ones stay", room, unreadable);
       Standing now = policies.find(room);
-      if (now != null) {
+      if (now != null && now.origin() != PolicyOrigin.UPLOADED) {
         return new Candidate(now.text(), now.origin());
       }
     }
-    return new Candidate(Objects.requireNonNull(shipped.get(room)), PolicyOrigin.SHIPPED);
+    return shipped(room);
   }
 
   private synchronized void load(Candidate candidate) {

@@ -218,6 +218,7 @@ class PolicyReloadTest {
     Files.delete(file);
     loading.refresh();
     assertThat(standing().origin()).isEqualTo(PolicyOrigin.SHIPPED);
+    assertThat(house.audits("POLICY_LOADED")).isEqualTo(3);
   }
 
   @Test
@@ -253,6 +254,20 @@ class PolicyReloadTest {
     otherServer.refresh();
     assertThat(shaOf(elsewhere.find("library"))).isEqualTo(standing().text().sha256());
     otherServer.close();
+  }
+
+  @Test
+  void anUploadThatIsTakenBackDecidesNoMoreThoughTheDirectoryIsBad() throws IOException {
+    changes.put(admin, "library", Map.of("policy.rego", ALLOWS));
+    Files.writeString(
+        Files.createDirectories(directory.resolve("library")).resolve("policy.rego"), BAD);
+
+    changes.reset(admin, "library");
+
+    assertThat(standing().origin()).isEqualTo(PolicyOrigin.SHIPPED);
+    assertThat(Objects.requireNonNull(standing().failure()).origin())
+        .isEqualTo(PolicyOrigin.DIRECTORY);
+    assertThat(house.desk.submit(house.request(alice)).body().has("ticket_id")).isTrue();
   }
 
   @Test
