@@ -88,9 +88,9 @@ final class RegoSpeed {
             warm.micros("w1AfterExplained") / warm.micros("w1"),
             "x",
             1.02));
+    figures.add(Figure.atMost("the same, within one JVM", afterExplaining(seed), "x", 1.02));
     figures.add(Figure.told("W1 allocated, from JSON bytes", warm.bytes("w1FromJson"), "B"));
     figures.add(Figure.told("W4 allocated", warm.bytes("w4"), "B"));
-    figures.add(Figure.atMost("W1 after an explained call", afterExplaining(seed), "x", 1.02));
     figures.add(Figure.atMost("first W1 decision in a fresh JVM", firstDecision(seed), "ms", 150));
     figures.add(Figure.told("W1, first 1,000 evaluations cold", cold(), "ms"));
     double one = perSecond(1);

@@ -22,6 +22,7 @@ import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.RegoValue.SetOf;
 import dev.writ.rego.RegoValue.Str;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ final class Aggregates {
       return Arr.of(set.asList());
     }
     RegoValue[] sorted = Operands.array(arguments, 1).asList().toArray(RegoValue[]::new);
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return Arr.owning(sorted);
   }
 

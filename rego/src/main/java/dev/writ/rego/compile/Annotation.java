@@ -5,6 +5,7 @@ import dev.writ.rego.RegoValue;
 import dev.writ.rego.RegoValue.Obj;
 import dev.writ.rego.syntax.Rule;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ record Annotation(
     SUBPACKAGES;
 
     String title() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

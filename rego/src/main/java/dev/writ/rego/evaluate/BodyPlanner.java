@@ -6,6 +6,7 @@ import dev.writ.rego.syntax.Body;
 import dev.writ.rego.syntax.Literal;
 import dev.writ.rego.syntax.Term;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -572,8 +573,7 @@ final class BodyPlanner {
       RegoValue key = keys[i].constant();
       node = key == null ? null : node.below.get(key);
       if (node != null && node.rules != null) {
-        return new EvalRule(
-            node.rules, java.util.Arrays.copyOfRange(keys, i + 1, keys.length), document);
+        return new EvalRule(node.rules, Arrays.copyOfRange(keys, i + 1, keys.length), document);
       }
     }
     return document;
