@@ -1,0 +1,172 @@
+package dev.writ.dbt.decide;
+
+import com.google.re2j.Pattern;
+import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.Snapshot;
+import dev.writ.dbt.policy.EffectivePolicy;
+import dev.writ.dbt.policy.EffectivePolicy.PlaceholderMatch;
+import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
+import java.util.ArrayList;
+import java.util.List;
+
+/** E220, E221, E222: models and columns are described, and not by a placeholder. */
+final class DocumentationCheck implements Check {
+  /** Characters of a placeholder that a text shows. */
+  private static final int SHOWN = 80;
+
+  /** Words up to which {@code placeholder_match: short} looks for placeholder words. */
+  private static final int SHORT = 5;
+
+  private static final Pattern WHOLE = Pattern.compile("(?i)^(n/a|na|none|-|\\.{2,})$");
+
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "(?i)\\b(tbd|todo|fixme|xxx|hack|wip|fill in|add description|description pending"
+              + "|pending description|to be completed|to be documented|needs? description"
+              + "|needs? documentation|placeholder|work in progress|coming soon|update later"
+              + "|fill later|describe later)\\b");
+
+  @Override
+  public String name() {
+    return "documentation";
+  }
+
+  @Override
+  public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
+    QualityGates gates = policy.gates();
+    if (gates == null) {
+      return List.of();
+    }
+    PlaceholderMatch match = policy.options().placeholderMatch();
+    List<Finding> findings = new ArrayList<>();
+    for (Model model : snapshot.models()) {
+      if (gates.requireDescriptions()) {
+        judge(model, match, findings);
+      }
+      if (gates.requireColumnDescriptions()) {
+        for (Model.Column column : model.columns()) {
+          judge(model, column, match, findings);
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static void judge(Model model, PlaceholderMatch match, List<Finding> findings) {
+    String name = model.displayName();
+    if (isBlank(model.description())) {
+      findings.add(
+          Finding.error(
+                  Code.E220,
+                  model,
+                  "Model '%s' is missing a description.".formatted(name),
+                  "Non-empty model description",
+                  "Description is missing",
+                  ("Add a description to model '%s' in %s. Describe the model's purpose, data"
+                          + " source, and business context.")
+                      .formatted(name, Template.fileOf(model)))
+              .toPaste(Template.description(model)));
+    } else if (isPlaceholder(model.description(), match)) {
+      findings.add(
+          Finding.error(
+                  Code.E222,
+                  model,
+                  "Model '%s' has a placeholder description.".formatted(name),
+                  "Complete model description",
+                  placeholder(model.description()),
+                  "Replace the placeholder in model '%s' description with meaningful documentation."
+                      .formatted(name))
+              .as(Severity.WARNING));
+    }
+  }
+
+  private static void judge(
+      Model model, Model.Column column, PlaceholderMatch match, List<Finding> findings) {
+    String name = model.displayName();
+    if (isBlank(column.description())) {
+      findings.add(
+          Finding.error(
+                  Code.E221,
+                  model,
+                  "Column '%s' in model '%s' is missing a description."
+                      .formatted(column.name(), name),
+                  "Non-empty column description",
+                  "Description is missing",
+                  ("Add a description for column '%s' in model '%s'. Describe the column's meaning,"
+                          + " data type, and valid values.")
+                      .formatted(column.name(), name))
+              .inColumn(column.name())
+              .toPaste(Template.columnDescription(model, column.name())));
+    } else if (isPlaceholder(column.description(), match)) {
+      findings.add(
+          Finding.error(
+                  Code.E222,
+                  model,
+                  "Column '%s' in model '%s' has a placeholder description."
+                      .formatted(column.name(), name),
+                  "Complete column description",
+                  placeholder(column.description()),
+                  ("Replace the placeholder in column '%s' of model '%s' with meaningful"
+                          + " documentation.")
+                      .formatted(column.name(), name))
+              .inColumn(column.name())
+              .as(Severity.WARNING));
+    }
+  }
+
+  private static String placeholder(String description) {
+    String text = trim(description);
+    int shown = Math.min(SHOWN, text.codePointCount(0, text.length()));
+    return "Placeholder description: '%s'"
+        .formatted(text.substring(0, text.offsetByCodePoints(0, shown)));
+  }
+
+  private static boolean isPlaceholder(String description, PlaceholderMatch match) {
+    String text = trim(description);
+    if (WHOLE.matcher(text).lookingAt()) {
+      return true;
+    }
+    boolean wordsCount =
+        switch (match) {
+          case ANYWHERE -> true;
+          case SHORT -> words(text) <= SHORT;
+        };
+    return wordsCount && WORDS.matcher(text).find();
+  }
+
+  private static int words(String text) {
+    int words = 0;
+    boolean inWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean letter = !isSpace(text.charAt(i));
+      words += letter && !inWord ? 1 : 0;
+      inWord = letter;
+    }
+    return words;
+  }
+
+  private static boolean isBlank(String text) {
+    return text.chars().allMatch(DocumentationCheck::isSpace);
+  }
+
+  private static String trim(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** White space, also the kinds that do not break a line or have no width. */
+  private static boolean isSpace(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || c >= 0x200B && c <= 0x200D
+        || c == 0x2060
+        || c == 0xFEFF;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.writ.dbt.decide;
+
+import dev.writ.dbt.observe.Layer;
+import dev.writ.dbt.observe.Notice;
+import dev.writ.dbt.observe.Snapshot;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyFile;
+import dev.writ.dbt.policy.Enforcement;
+import dev.writ.dbt.policy.PolicyType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run says: the verdict, every finding, and what it was said of.
+ *
+ * @param passed false iff the level is strict, it is no dry run, and an error counts
+ * @param degraded a Rego check could not be evaluated
+ * @param manifest null where the level is off and nothing was read
+ * @param checks names of the checks that ran, in order
+ * @param violations known ones too; neither suppressed nor cut
+ * @param coverage by model in scope, in the order of the manifest
+ * @param baseline null where none was given
+ * @param duration from the artifacts' bytes to the verdict
+ */
+public record EnforcementResult(
+    boolean passed,
+    Enforcement level,
+    boolean dryRun,
+    boolean degraded,
+    Snapshot.@Nullable ManifestInfo manifest,
+    String project,
+    List<PolicyFile> policyFiles,
+    String policySha256,
+    List<String> checks,
+    int totalModels,
+    int modelsValidated,
+    List<Violation> violations,
+    List<Suppressed> suppressed,
+    List<Notice> notices,
+    List<ModelCoverage> coverage,
+    Baseline.@Nullable Delta baseline,
+    int overridesApplied,
+    Instant time,
+    Duration duration) {
+
+  public EnforcementResult {
+    policyFiles = List.copyOf(policyFiles);
+    checks = List.copyOf(checks);
+    violations = List.copyOf(violations);
+    suppressed = List.copyOf(suppressed);
+    notices = List.copyOf(notices);
+    coverage = List.copyOf(coverage);
+  }
+
+  /**
+   * How well one model is tested.
+   *
+   * @param threshold percent that is asked for; null where no gate asks
+   */
+  public record ModelCoverage(
+      String uniqueId,
+      String modelName,
+      @Nullable Layer layer,
+      String filePath,
+      Tested columns,
+      @Nullable Integer threshold) {}
+
+  public long errors() {
+    return violations.stream().filter(each -> each.severity() == Severity.ERROR).count();
+  }
+
+  public long warnings() {
+    return violations.size() - errors();
+  }
+
+  /** Known findings do not count. */
+  public long countingErrors() {
+    return violations.stream().filter(Violation::counts).count();
+  }
+
+  public Map<PolicyType, Integer> byType() {
+    Map<PolicyType, Integer> counts = new EnumMap<>(PolicyType.class);
+    violations.forEach(each -> counts.merge(each.finding().code().type(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Over all models in scope that declare a column. */
+  public Tested projectCoverage() {
+    Tested sum = Tested.NONE;
+    for (ModelCoverage model : coverage) {
+      sum = sum.plus(model.columns());
+    }
+    return sum;
+  }
+
+  public long modelsWithoutColumns() {
+    return coverage.stream().filter(model -> model.columns().total() == 0).count();
+  }
+
+  public long suppressedBy(Suppressed.By by) {
+    return suppressed.stream().filter(each -> each.by() == by).count();
+  }
+
+  /** What a compiled artifact keeps of a run. */
+  public Summary summaryForArtifact() {
+    return new Summary(
+        passed, errors(), warnings(), Set.copyOf(checks), modelsValidated, level);
+  }
+
+  /** See {@link #summaryForArtifact}. */
+  public record Summary(
+      boolean passed,
+      long errorCount,
+      long warningCount,
+      Set<String> policyTypesChecked,
+      int modelsValidated,
+      Enforcement enforcementLevel) {}
+}

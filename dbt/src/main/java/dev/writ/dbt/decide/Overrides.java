@@ -1,0 +1,77 @@
+package dev.writ.dbt.decide;
+
+import dev.writ.dbt.observe.Notice;
+import dev.writ.dbt.policy.EffectivePolicy.Override;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The exceptions that a policy makes: the first that fits a finding is applied, no other. */
+final class Overrides {
+  private static final int SOON_DAYS = 14;
+
+  private final List<Fitting> valid = new ArrayList<>();
+  private final Set<Override> used = new HashSet<>();
+
+  /** An override with its pattern compiled. */
+  private record Fitting(Override override, Glob glob) {
+    boolean fits(Finding finding) {
+      return (override.policyTypes() == null
+              || override.policyTypes().contains(finding.code().type()))
+          && (finding.model() == null
+              ? glob.matches(Finding.PROJECT)
+              : glob.matches(finding.model()));
+    }
+  }
+
+  /**
+   * @param notices gets one for each that has ended or soon will
+   */
+  Overrides(List<Override> overrides, LocalDate today, List<Notice> notices) {
+    for (Override override : overrides) {
+      LocalDate expires = override.expires();
+      if (expires != null && expires.isBefore(today)) {
+        notices.add(
+            new Notice(
+                "OVERRIDE_EXPIRED",
+                "the override of `%s` ended on %s and is ignored (%s)"
+                    .formatted(override.pattern(), expires, override.place())));
+        continue;
+      }
+      if (expires != null && !expires.isAfter(today.plusDays(SOON_DAYS))) {
+        notices.add(
+            new Notice(
+                "OVERRIDE_EXPIRES_SOON",
+                "the override of `%s` ends on %s (%s)"
+                    .formatted(override.pattern(), expires, override.place())));
+      }
+      valid.add(new Fitting(override, Glob.of(override.pattern())));
+    }
+  }
+
+  @Nullable Override find(Finding finding) {
+    for (Fitting fitting : valid) {
+      if (fitting.fits(finding)) {
+        used.add(fitting.override());
+        return fitting.override();
+      }
+    }
+    return null;
+  }
+
+  /** To be called after all findings were looked up. */
+  void noticeUnused(List<Notice> notices) {
+    for (Fitting fitting : valid) {
+      if (!used.contains(fitting.override())) {
+        notices.add(
+            new Notice(
+                "OVERRIDE_MATCHED_ZERO_MODELS",
+                "the override of `%s` fits no finding; remove it (%s)"
+                    .formatted(fitting.override().pattern(), fitting.override().place())));
+      }
+    }
+  }
+}

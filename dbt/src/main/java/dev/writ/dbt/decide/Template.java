@@ -1,0 +1,91 @@
+package dev.writ.dbt.decide;
+
+import dev.writ.dbt.observe.Model;
+import dev.writ.rego.RegoValue;
+import java.util.List;
+import java.util.Locale;
+
+/** YAML that a person can paste to mend a finding. */
+final class Template {
+  private Template() {}
+
+  /** The YAML file that describes the model, or where people write one. */
+  static String fileOf(Model model) {
+    String file = model.patchPath();
+    return file == null ? "schema.yml" : file;
+  }
+
+  static String tests(Model model, List<String> columns) {
+    StringBuilder yaml = start(model).append("    columns:\n");
+    for (String column : columns) {
+      yaml.append("      - name: ").append(scalar(column)).append('\n');
+      yaml.append("        data_tests:\n          - not_null\n");
+    }
+    return yaml.toString();
+  }
+
+  static String description(Model model) {
+    return start(model)
+        .append("    description: >-\n")
+        .append("      What one row is, where it comes from, and who uses it.\n")
+        .toString();
+  }
+
+  static String columnDescription(Model model, String column) {
+    return start(model)
+        .append("    columns:\n      - name: ")
+        .append(scalar(column))
+        .append("\n        description: >-\n")
+        .append("          What it means, its unit, and which values are valid.\n")
+        .toString();
+  }
+
+  static String source(String source, String table) {
+    return "sources:\n  - name: %s\n    tables:\n      - name: %s\n"
+        .formatted(scalar(source), scalar(table));
+  }
+
+  static String tags(Model model, List<String> tags) {
+    return start(model)
+        .append("    config:\n      tags: [")
+        .append(String.join(", ", tags.stream().map(Template::scalar).toList()))
+        .append("]\n")
+        .toString();
+  }
+
+  static String meta(Model model, String field) {
+    return start(model)
+        .append("    config:\n      meta:\n        ")
+        .append(scalar(field))
+        .append(": \"…\"\n")
+        .toString();
+  }
+
+  static String testsOfType(Model model, List<String> types) {
+    StringBuilder yaml =
+        start(model).append("    columns:\n      - name: column_name\n        data_tests:\n");
+    types.forEach(type -> yaml.append("          - ").append(scalar(type)).append('\n'));
+    return yaml.toString();
+  }
+
+  private static StringBuilder start(Model model) {
+    return new StringBuilder("models:\n  - name: ").append(scalar(model.name())).append('\n');
+  }
+
+  /** Names come from a manifest that anybody may have written: quoted unless they are plain. */
+  private static String scalar(String name) {
+    boolean plain = !name.isEmpty() && Character.isLetter(name.charAt(0));
+    for (int i = 0; plain && i < name.length(); i++) {
+      char c = name.charAt(i);
+      plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-');
+    }
+    return plain && !isYamlWord(name) ? name : RegoValue.of(name).toJson();
+  }
+
+  private static boolean isYamlWord(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "true", "false", "null", "yes", "no", "on", "off", "y", "n" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package dev.writ.dbt.observe;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.writ.dbt.observe.Snapshot.Graph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code {{ ref('orders') }}} in a test's {@code model} argument means. */
+final class Reference {
+  private static final Pattern CALL = Pattern.compile("\\b(ref|source)\\s*\\(([^)]*)\\)");
+  private static final Pattern TEXT = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+
+  private Reference() {}
+
+  /**
+   * @param among ids that it may be
+   * @return the id of the first that it names; null where it names none of them
+   */
+  static @Nullable String in(
+      String template, List<String> among, Map<String, Graph.Node> nodes) {
+    Matcher call = CALL.matcher(template);
+    while (call.find()) {
+      List<String> names = names(call.group(2));
+      if (names.isEmpty()) {
+        continue;
+      }
+      boolean isSource = call.group(1).equals("source");
+      for (String id : among) {
+        Graph.Node node = nodes.get(id);
+        boolean named =
+            isSource
+                ? id.startsWith("source.") && id.endsWith("." + String.join(".", names))
+                : node != null && baseName(node).equals(names.getLast());
+        if (named) {
+          return id;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Without a version. */
+  private static String baseName(Graph.Node node) {
+    String[] parts = node.id().split("\\.");
+    return parts.length > 2 ? parts[2] : node.displayName();
+  }
+
+  private static List<String> names(String arguments) {
+    List<String> names = new ArrayList<>();
+    Matcher text = TEXT.matcher(arguments);
+    while (text.find()) {
+      names.add(text.group(1) == null ? text.group(2) : text.group(1));
+    }
+    return names;
+  }
+}
