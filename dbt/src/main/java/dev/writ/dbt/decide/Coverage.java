@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param byLayer the threshold is the layer's own
  */
 record Coverage(
-    Model model, Tested columns, List<String> untested, @Nullable Integer threshold, boolean byLayer) {
+    Model model,
+    Tested columns,
+    List<String> untested,
+    @Nullable Integer threshold,
+    boolean byLayer) {
 
   /** No column is declared. */
   boolean isEmpty() {

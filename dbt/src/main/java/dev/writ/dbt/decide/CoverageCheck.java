@@ -65,8 +65,7 @@ final class CoverageCheck implements Check {
             "0.0%",
             "no columns declared",
             "Declare the columns of model '%s' in %s and add tests for them."
-                .formatted(
-                    coverage.model().displayName(), Template.fileOf(coverage.model())))
+                .formatted(coverage.model().displayName(), Template.fileOf(coverage.model())))
         .toPaste(Template.tests(coverage.model(), List.of("column_name")));
   }
 

@@ -182,8 +182,7 @@ final class CustomRulesCheck implements Check {
                 "Missing test types: " + String.join(", ", missing),
                 "Add the required tests to columns of model '%s'.".formatted(name));
     return finding
-        .about(
-            "require_tests_of_type:%s:%s".formatted(sorted(rule.testTypes()), rule.appliesTo()))
+        .about("require_tests_of_type:%s:%s".formatted(sorted(rule.testTypes()), rule.appliesTo()))
         .toPaste(Template.testsOfType(model, rule.testTypes()));
   }
 
@@ -214,8 +213,7 @@ final class CustomRulesCheck implements Check {
                   "Pattern: " + convention.pattern().pattern(),
                   "Pattern: " + convention.pattern().pattern(),
                   "Name: " + name,
-                  "Rename %s to match pattern %s"
-                      .formatted(name, convention.pattern().pattern()),
+                  "Rename %s to match pattern %s".formatted(name, convention.pattern().pattern()),
                   "naming-convention");
       case NamedPolicy.Requirement.MaxTransforms _, NamedPolicy.Requirement.Custom _ -> null;
     };
@@ -248,7 +246,7 @@ final class CustomRulesCheck implements Check {
         Code.E600,
         policy.name(),
         policy.error() ? Severity.ERROR : Severity.WARNING,
-        model,
+        model == null ? null : model.ref(),
         null,
         "[%s] %s (%s)".formatted(policy.name(), policy.message(), fact),
         expected,

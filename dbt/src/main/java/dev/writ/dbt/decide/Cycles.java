@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -31,8 +32,8 @@ final class Cycles {
    *
    * @param first id of the component's first node in the order of the manifest that is judged
    * @param members ids, in the order of the manifest
-   * @param path ids of the shortest circle through {@code first}, which stands at both ends; each is
-   *     used by the one after it
+   * @param path ids of the shortest circle through {@code first}, which stands at both ends; each
+   *     is used by the one after it
    */
   record Cycle(String first, List<String> members, List<String> path) {}
 
@@ -150,7 +151,7 @@ final class Cycles {
     List<String> path = new ArrayList<>(List.of(ids.get(first)));
     int node = first;
     do {
-      node = from.get(node);
+      node = Objects.requireNonNull(from.get(node), "the walk came from somewhere");
       path.add(ids.get(node));
     } while (node != first);
     Collections.reverse(path);

@@ -165,7 +165,7 @@ final class DocumentationCheck implements Check {
   private static boolean isSpace(int c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
-        || c >= 0x200B && c <= 0x200D
+        || (c >= 0x200B && c <= 0x200D)
         || c == 0x2060
         || c == 0xFEFF;
   }

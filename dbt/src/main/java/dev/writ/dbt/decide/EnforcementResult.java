@@ -4,6 +4,7 @@ import dev.writ.dbt.observe.Layer;
 import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyFile;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.PolicyType;
 import java.time.Duration;
@@ -33,8 +34,7 @@ public record EnforcementResult(
     boolean degraded,
     Snapshot.@Nullable ManifestInfo manifest,
     String project,
-    List<PolicyFile> policyFiles,
-    String policySha256,
+    PolicyUsed policy,
     List<String> checks,
     int totalModels,
     int modelsValidated,
@@ -48,12 +48,25 @@ public record EnforcementResult(
     Duration duration) {
 
   public EnforcementResult {
-    policyFiles = List.copyOf(policyFiles);
     checks = List.copyOf(checks);
     violations = List.copyOf(violations);
     suppressed = List.copyOf(suppressed);
     notices = List.copyOf(notices);
     coverage = List.copyOf(coverage);
+  }
+
+  /**
+   * What was in force.
+   *
+   * @param files the chain, parent first
+   * @param sha256 lower-case hex over the files' SHA-256 in order
+   * @param values every value that counts, by dotted path, sorted
+   */
+  public record PolicyUsed(List<PolicyFile> files, String sha256, List<PolicyValue> values) {
+    public PolicyUsed {
+      files = List.copyOf(files);
+      values = List.copyOf(values);
+    }
   }
 
   /**
@@ -107,8 +120,7 @@ public record EnforcementResult(
 
   /** What a compiled artifact keeps of a run. */
   public Summary summaryForArtifact() {
-    return new Summary(
-        passed, errors(), warnings(), Set.copyOf(checks), modelsValidated, level);
+    return new Summary(passed, errors(), warnings(), Set.copyOf(checks), modelsValidated, level);
   }
 
   /** See {@link #summaryForArtifact}. */

@@ -1,6 +1,7 @@
 package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public record Finding(
     Code code,
     @Nullable String ruleId,
     Severity severity,
-    @Nullable Model model,
+    @Nullable ModelRef model,
     @Nullable String column,
     String message,
     String expected,
@@ -39,7 +40,7 @@ public record Finding(
         code,
         null,
         Severity.ERROR,
-        model,
+        model.ref(),
         null,
         message,
         expected,
@@ -65,31 +66,86 @@ public record Finding(
     return severity == other
         ? this
         : new Finding(
-            code, ruleId, other, model, column, message, expected, actual, suggestion, url,
-            template, subject, tested);
+            code,
+            ruleId,
+            other,
+            model,
+            column,
+            message,
+            expected,
+            actual,
+            suggestion,
+            url,
+            template,
+            subject,
+            tested);
   }
 
   public Finding inColumn(String name) {
     return new Finding(
-        code, ruleId, severity, model, name, message, expected, actual, suggestion, url, template,
-        subject, tested);
+        code,
+        ruleId,
+        severity,
+        model,
+        name,
+        message,
+        expected,
+        actual,
+        suggestion,
+        url,
+        template,
+        subject,
+        tested);
   }
 
   public Finding about(String what) {
     return new Finding(
-        code, ruleId, severity, model, column, message, expected, actual, suggestion, url, template,
-        what, tested);
+        code,
+        ruleId,
+        severity,
+        model,
+        column,
+        message,
+        expected,
+        actual,
+        suggestion,
+        url,
+        template,
+        what,
+        tested);
   }
 
   public Finding toPaste(String yaml) {
     return new Finding(
-        code, ruleId, severity, model, column, message, expected, actual, suggestion, url, yaml,
-        subject, tested);
+        code,
+        ruleId,
+        severity,
+        model,
+        column,
+        message,
+        expected,
+        actual,
+        suggestion,
+        url,
+        yaml,
+        subject,
+        tested);
   }
 
   public Finding measured(Tested columns) {
     return new Finding(
-        code, ruleId, severity, model, column, message, expected, actual, suggestion, url, template,
-        subject, columns);
+        code,
+        ruleId,
+        severity,
+        model,
+        column,
+        message,
+        expected,
+        actual,
+        suggestion,
+        url,
+        template,
+        subject,
+        columns);
   }
 }

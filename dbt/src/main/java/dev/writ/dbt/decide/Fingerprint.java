@@ -24,7 +24,8 @@ final class Fingerprint {
             finding.code() == Code.E302 ? "" : finding.uniqueId(), // the subject names all members
             finding.column() == null ? "" : finding.column(),
             finding.subject());
-    return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)))
+    return HexFormat.of()
+        .formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)))
         .substring(0, DIGITS);
   }
 

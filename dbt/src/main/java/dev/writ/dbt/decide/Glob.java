@@ -2,6 +2,7 @@ package dev.writ.dbt.decide;
 
 import com.google.re2j.Pattern;
 import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.ModelRef;
 
 /** {@code *}, {@code ?}, {@code [a-z]}, {@code [!a]} over a whole name; case counts. */
 record Glob(String text, Pattern pattern) {
@@ -35,6 +36,11 @@ record Glob(String text, Pattern pattern) {
 
   /** By name or by display name. */
   boolean matches(Model model) {
+    return matches(model.name()) || matches(model.displayName());
+  }
+
+  /** By name or by display name. */
+  boolean matches(ModelRef model) {
     return matches(model.name()) || matches(model.displayName());
   }
 

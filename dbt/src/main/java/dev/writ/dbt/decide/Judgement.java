@@ -6,7 +6,7 @@ import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.policy.EffectivePolicy;
 import dev.writ.dbt.policy.EffectivePolicy.NamedPolicy;
-import dev.writ.dbt.policy.EffectivePolicy.Override;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyOverride;
 import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
 import dev.writ.dbt.policy.Enforcement;
 import java.time.LocalDate;
@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judgement {
   /** Codes that {@code block_on_failure: false} turns into warnings. */
-  private static final Set<Code> GATES =
-      EnumSet.of(Code.E210, Code.E211, Code.E220, Code.E221);
+  private static final Set<Code> GATES = EnumSet.of(Code.E210, Code.E211, Code.E220, Code.E221);
 
   private final Snapshot snapshot;
   private final EffectivePolicy policy;
@@ -86,6 +85,8 @@ public final class Judgement {
   }
 
   /**
+   * Judges what was found.
+   *
    * @param findings of all checks, in their order, see {@link Checks}
    */
   public static Verdict of(
@@ -131,7 +132,7 @@ public final class Judgement {
     Overrides overrides = new Overrides(policy.overrides(), terms.today(), notices);
     List<Violation> left = new ArrayList<>();
     for (Violation violation : violations) {
-      Override override = violation.isFailure() ? null : overrides.find(violation.finding());
+      PolicyOverride override = violation.isFailure() ? null : overrides.find(violation.finding());
       if (override == null) {
         left.add(violation);
         continue;

@@ -65,8 +65,7 @@ final class NamingCheck implements Check {
                     Code.E201,
                     model,
                     "Model name '%s' does not match %s naming convention"
-                        .formatted(
-                            model.name(), naming.pattern().name().toLowerCase(Locale.ROOT)),
+                        .formatted(model.name(), naming.pattern().name().toLowerCase(Locale.ROOT)),
                     expected,
                     model.name(),
                     suggestion(naming, model.name(), expected))
@@ -169,7 +168,7 @@ final class NamingCheck implements Check {
   }
 
   private static boolean isLiteral(char c) {
-    return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static List<String> renamed(

@@ -1,7 +1,7 @@
 package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.Notice;
-import dev.writ.dbt.policy.EffectivePolicy.Override;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyOverride;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,10 +14,10 @@ final class Overrides {
   private static final int SOON_DAYS = 14;
 
   private final List<Fitting> valid = new ArrayList<>();
-  private final Set<Override> used = new HashSet<>();
+  private final Set<PolicyOverride> used = new HashSet<>();
 
   /** An override with its pattern compiled. */
-  private record Fitting(Override override, Glob glob) {
+  private record Fitting(PolicyOverride override, Glob glob) {
     boolean fits(Finding finding) {
       return (override.policyTypes() == null
               || override.policyTypes().contains(finding.code().type()))
@@ -30,8 +30,8 @@ final class Overrides {
   /**
    * @param notices gets one for each that has ended or soon will
    */
-  Overrides(List<Override> overrides, LocalDate today, List<Notice> notices) {
-    for (Override override : overrides) {
+  Overrides(List<PolicyOverride> overrides, LocalDate today, List<Notice> notices) {
+    for (PolicyOverride override : overrides) {
       LocalDate expires = override.expires();
       if (expires != null && expires.isBefore(today)) {
         notices.add(
@@ -52,7 +52,7 @@ final class Overrides {
     }
   }
 
-  @Nullable Override find(Finding finding) {
+  @Nullable PolicyOverride find(Finding finding) {
     for (Fitting fitting : valid) {
       if (fitting.fits(finding)) {
         used.add(fitting.override());

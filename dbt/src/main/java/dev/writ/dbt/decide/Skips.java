@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exceptions that stand in a model's own YAML: {@code meta: {writ: {skip: [{code, reason, until}]}}}
- * on the model or on one of its columns. One that is not honoured leaves the finding as it is, with
- * a notice.
+ * Exceptions that stand in a model's own YAML: {@code meta: {writ: {skip: [{code, reason,
+ * until}]}}} on the model or on one of its columns. One that is not honoured leaves the finding as
+ * it is, with a notice.
  */
 final class Skips {
   private final EffectivePolicy policy;
@@ -112,8 +112,7 @@ final class Skips {
 
   private void read(
       Model model, @Nullable String column, RegoValue.Obj meta, List<Notice> notices) {
-    RegoValue entries =
-        meta.find("writ") instanceof RegoValue.Obj writ ? writ.find("skip") : null;
+    RegoValue entries = meta.find("writ") instanceof RegoValue.Obj writ ? writ.find("skip") : null;
     switch (entries) {
       case RegoValue.Obj one -> readOne(model, column, one, notices);
       case RegoValue.Arr several -> {
@@ -172,7 +171,8 @@ final class Skips {
     }
     RegoValue written = entry.find("until");
     LocalDate until = date(written);
-    if (written != null && until == null || until != null && until.isBefore(today)) {
+    boolean unreadable = written != null && until == null;
+    if (unreadable || (until != null && until.isBefore(today))) {
       notices.add(
           notice(
               "SKIP_EXPIRED",
@@ -201,8 +201,7 @@ final class Skips {
 
   private boolean isAllowed(@Nullable LocalDate until) {
     Integer days = policy.options().maxDays();
-    boolean withinDays =
-        days == null || until != null && !until.isAfter(today.plusDays(days));
+    boolean withinDays = days == null || (until != null && !until.isAfter(today.plusDays(days)));
     return switch (policy.options().inlineSkips()) {
       case NONE -> false;
       case UNTIL -> until != null && withinDays;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until last day on which it holds; null for ever
  */
-public record Suppressed(
-    Violation violation, By by, String reason, @Nullable LocalDate until) {
+public record Suppressed(Violation violation, By by, String reason, @Nullable LocalDate until) {
 
   /** What took it out. */
   public enum By {

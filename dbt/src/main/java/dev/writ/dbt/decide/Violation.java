@@ -31,15 +31,7 @@ public record Violation(
 
   static Violation of(Finding finding) {
     return new Violation(
-        finding,
-        finding.severity(),
-        null,
-        null,
-        Fingerprint.of(finding),
-        false,
-        null,
-        null,
-        null);
+        finding, finding.severity(), null, null, Fingerprint.of(finding), false, null, null, null);
   }
 
   /** It makes a strict run fail. */
@@ -69,7 +61,14 @@ public record Violation(
 
   Violation under(String pattern) {
     return new Violation(
-        finding, severity, original, pattern, fingerprint, known, firstDetected, occurrences,
+        finding,
+        severity,
+        original,
+        pattern,
+        fingerprint,
+        known,
+        firstDetected,
+        occurrences,
         impact);
   }
 
@@ -80,8 +79,15 @@ public record Violation(
 
   Violation reaching(Impact models) {
     return new Violation(
-        finding, severity, original, overrideApplied, fingerprint, known, firstDetected,
-        occurrences, models);
+        finding,
+        severity,
+        original,
+        overrideApplied,
+        fingerprint,
+        known,
+        firstDetected,
+        occurrences,
+        models);
   }
 
   /** As the stored runs know it. */

@@ -27,6 +27,8 @@ public record Artifact(String name, long size, Source source) {
   }
 
   /**
+   * A file on disk, which must be there and be readable.
+   *
    * @param kind the codes' first word, such as {@code MANIFEST}
    * @param remedy what to do where it is missing
    * @throws ProblemsFound {@code <KIND>_NOT_FOUND} or {@code <KIND>_NOT_READABLE}

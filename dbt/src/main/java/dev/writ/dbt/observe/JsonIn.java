@@ -82,8 +82,7 @@ final class JsonIn implements AutoCloseable {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       PushbackInputStream raw = new PushbackInputStream(artifact.source().open(), 2);
-      Counted counted =
-          new Counted(isGzip(raw) ? new GZIPInputStream(raw, BUFFER) : raw, maxBytes);
+      Counted counted = new Counted(isGzip(raw) ? new GZIPInputStream(raw, BUFFER) : raw, maxBytes);
       JsonParser parser = JSON.createParser(new DigestInputStream(counted, digest));
       return new JsonIn(kind, artifact.name(), parser, counted, digest);
     } catch (TooMuch e) {
@@ -99,9 +98,7 @@ final class JsonIn implements AutoCloseable {
   private static boolean isGzip(PushbackInputStream raw) throws IOException {
     byte[] first = raw.readNBytes(2);
     raw.unread(first);
-    return first.length == 2
-        && (first[0] & 0xff) == GZIP_FIRST
-        && (first[1] & 0xff) == GZIP_SECOND;
+    return first.length == 2 && (first[0] & 0xff) == GZIP_FIRST && (first[1] & 0xff) == GZIP_SECOND;
   }
 
   private static ProblemsFound tooLarge(String kind, String file, long maxBytes) {

@@ -128,9 +128,7 @@ final class ManifestReader {
       throw notManifest("looks like dbt's %s.json".formatted(kind.replace('-', '_')));
     }
     Integer version = version();
-    if (version == null
-        || version < OLDEST
-        || version > NEWEST && !version.equals(accepted)) {
+    if (version == null || version < OLDEST || (version > NEWEST && !version.equals(accepted))) {
       throw unsupported("`" + segment(0) + "`");
     }
   }
@@ -162,9 +160,9 @@ final class ManifestReader {
 
   /** Of {@code https://schemas.getdbt.com/dbt/manifest/v12.json}: 0 the version, 1 the kind. */
   private String segment(int fromEnd) {
-    String[] segments = schema.split("/");
-    int at = segments.length - 1 - fromEnd;
-    return at < 0 ? "" : segments[at].replace(".json", "");
+    List<String> segments = List.of(schema.split("/", -1));
+    int at = segments.size() - 1 - fromEnd;
+    return at < 0 ? "" : segments.get(at).replace(".json", "");
   }
 
   private @Nullable Integer version() {
@@ -255,5 +253,4 @@ final class ManifestReader {
     }
     return users;
   }
-
 }

@@ -55,6 +55,12 @@ public record Model(
     return version == null ? name : name + ".v" + version;
   }
 
+  /** Its name and whereabouts. */
+  public ModelRef ref() {
+    return new ModelRef(
+        uniqueId, name, displayName(), packageName, filePath, patchPath, version, layer());
+  }
+
   /** By the name's prefix; null where it has none of them. */
   public @Nullable Layer layer() {
     for (Layer layer : Layer.values()) {

@@ -157,10 +157,9 @@ final class NodeDraft {
    */
   DataTest test(Map<String, Graph.Node> nodes) {
     String type =
-        testName == null
-            ? null
-            : testNamespace == null ? testName : testNamespace + "." + testName;
-    return new DataTest(id, type == null ? null : testedNode(nodes), column(), type, arguments, severity);
+        testName == null ? null : testNamespace == null ? testName : testNamespace + "." + testName;
+    return new DataTest(
+        id, type == null ? null : testedNode(nodes), column(), type, arguments, severity);
   }
 
   private @Nullable String column() {

@@ -16,11 +16,11 @@ final class Reference {
   private Reference() {}
 
   /**
+   * The id of the first node or source that a template names; null where it names none of them.
+   *
    * @param among ids that it may be
-   * @return the id of the first that it names; null where it names none of them
    */
-  static @Nullable String in(
-      String template, List<String> among, Map<String, Graph.Node> nodes) {
+  static @Nullable String in(String template, List<String> among, Map<String, Graph.Node> nodes) {
     Matcher call = CALL.matcher(template);
     while (call.find()) {
       List<String> names = names(call.group(2));
@@ -44,8 +44,8 @@ final class Reference {
 
   /** Without a version. */
   private static String baseName(Graph.Node node) {
-    String[] parts = node.id().split("\\.");
-    return parts.length > 2 ? parts[2] : node.displayName();
+    List<String> parts = List.of(node.id().split("\\.", -1));
+    return parts.size() > 2 ? parts.get(2) : node.displayName();
   }
 
   private static List<String> names(String arguments) {

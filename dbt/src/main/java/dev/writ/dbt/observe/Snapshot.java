@@ -70,6 +70,8 @@ public record Snapshot(
       Map<String, List<String>> children) {
 
     /**
+     * Something that depends on others.
+     *
      * @param kind {@code resource_type}, such as {@code model}, {@code seed}
      */
     public record Node(String id, String kind, String displayName, List<String> dependsOn) {

@@ -3,7 +3,6 @@ package dev.writ.dbt.policy;
 import com.google.re2j.Pattern;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param regoChecks files or folders, each resolved against its policy file
  * @param notEnforcedHere blocks that are set and that this room does not act on, such as {@code
  *     rbac}
- * @param origins where each value was written, by dotted path; a default has no entry
+ * @param values every value that counts with the place where it was written, sorted by path
  * @param files the chain, parent first
  * @param sha256 lower-case hex over the files' SHA-256 in order
  */
@@ -30,11 +29,11 @@ public record EffectivePolicy(
     @Nullable QualityGates gates,
     List<CustomRule> customRules,
     List<NamedPolicy> policies,
-    List<Override> overrides,
+    List<PolicyOverride> overrides,
     DbtOptions options,
     List<RegoSource> regoChecks,
     List<String> notEnforcedHere,
-    Map<String, Place> origins,
+    List<PolicyValue> values,
     List<PolicyFile> files,
     String sha256) {
 
@@ -44,9 +43,18 @@ public record EffectivePolicy(
     overrides = List.copyOf(overrides);
     regoChecks = List.copyOf(regoChecks);
     notEnforcedHere = List.copyOf(notEnforcedHere);
-    origins = Map.copyOf(origins);
+    values = List.copyOf(values);
     files = List.copyOf(files);
   }
+
+  /**
+   * One value that counts.
+   *
+   * @param path such as {@code quality_gates.minimum_test_coverage}
+   * @param value as YAML would show it
+   * @param origin where it was written; null for a default
+   */
+  public record PolicyValue(String path, String value, @Nullable Place origin) {}
 
   /** One file of the chain: its path as the user gave it, and the SHA-256 of its bytes in hex. */
   public record PolicyFile(String path, String sha256) {}
@@ -124,8 +132,7 @@ public record EffectivePolicy(
      *
      * @param minColumns at least 1
      */
-    record RequireTestsOfType(
-        List<String> testTypes, int minColumns, String appliesTo, Place place)
+    record RequireTestsOfType(List<String> testTypes, int minColumns, String appliesTo, Place place)
         implements CustomRule {
       public RequireTestsOfType {
         testTypes = List.copyOf(testTypes);
@@ -167,14 +174,14 @@ public record EffectivePolicy(
    * @param expires last day on which it holds, in UTC; null for ever
    * @param policyTypes what it is narrowed to; null for all
    */
-  public record Override(
+  public record PolicyOverride(
       String pattern,
       Action action,
       String reason,
       @Nullable LocalDate expires,
       @Nullable Set<PolicyType> policyTypes,
       Place place) {
-    public Override {
+    public PolicyOverride {
       policyTypes = policyTypes == null ? null : Set.copyOf(policyTypes);
     }
 
@@ -231,5 +238,4 @@ public record EffectivePolicy(
     UNTIL,
     ANY
   }
-
 }
