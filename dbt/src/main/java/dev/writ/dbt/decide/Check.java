@@ -9,6 +9,9 @@ interface Check {
   /** As spans and reports name it, such as {@code naming}. */
   String name();
 
-  /** In the order of the manifest, then of columns; empty where the policy does not ask. */
+  /** The policy wants it to run. */
+  boolean isAskedBy(EffectivePolicy policy);
+
+  /** In the order of the manifest, then of columns. */
   List<Finding> findings(Snapshot snapshot, EffectivePolicy policy);
 }

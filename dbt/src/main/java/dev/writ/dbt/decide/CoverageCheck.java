@@ -19,6 +19,11 @@ final class CoverageCheck implements Check {
   }
 
   @Override
+  public boolean isAskedBy(EffectivePolicy policy) {
+    return policy.gates() != null;
+  }
+
+  @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
     if (policy.gates() == null) {
       return List.of();

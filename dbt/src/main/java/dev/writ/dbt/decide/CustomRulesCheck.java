@@ -23,6 +23,11 @@ final class CustomRulesCheck implements Check {
   }
 
   @Override
+  public boolean isAskedBy(EffectivePolicy policy) {
+    return !policy.customRules().isEmpty() || !policy.policies().isEmpty();
+  }
+
+  @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
     Map<CustomRule, Glob> globs = new HashMap<>();
     policy.customRules().forEach(rule -> globs.put(rule, Glob.of(rule.appliesTo())));

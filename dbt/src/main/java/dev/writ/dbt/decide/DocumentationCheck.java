@@ -32,6 +32,12 @@ final class DocumentationCheck implements Check {
   }
 
   @Override
+  public boolean isAskedBy(EffectivePolicy policy) {
+    QualityGates gates = policy.gates();
+    return gates != null && (gates.requireDescriptions() || gates.requireColumnDescriptions());
+  }
+
+  @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
     QualityGates gates = policy.gates();
     if (gates == null) {

@@ -10,6 +10,7 @@ import dev.writ.dbt.policy.PolicyType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param passed false iff the level is strict, it is no dry run, and an error counts
  * @param degraded a Rego check could not be evaluated
  * @param manifest null where the level is off and nothing was read
- * @param checks names of the checks that ran, in order
+ * @param checks those that ran, in order; empty where the level is off
  * @param violations known ones too; neither suppressed nor cut
  * @param coverage by model in scope, in the order of the manifest
  * @param baseline null where none was given
@@ -35,7 +36,7 @@ public record EnforcementResult(
     Snapshot.@Nullable ManifestInfo manifest,
     String project,
     PolicyUsed policy,
-    List<String> checks,
+    List<CheckRun> checks,
     int totalModels,
     int modelsValidated,
     List<Violation> violations,
@@ -120,7 +121,9 @@ public record EnforcementResult(
 
   /** What a compiled artifact keeps of a run. */
   public Summary summaryForArtifact() {
-    return new Summary(passed, errors(), warnings(), Set.copyOf(checks), modelsValidated, level);
+    Set<String> types = new LinkedHashSet<>();
+    checks.forEach(check -> types.add(check.name()));
+    return new Summary(passed, errors(), warnings(), types, modelsValidated, level);
   }
 
   /** See {@link #summaryForArtifact}. */

@@ -87,7 +87,7 @@ public final class Judgement {
   /**
    * Judges what was found.
    *
-   * @param findings of all checks, in their order, see {@link Checks}
+   * @param findings of all checks, in their order, see {@link Checks#run}
    */
   public static Verdict of(
       Snapshot snapshot, EffectivePolicy policy, Terms terms, List<Finding> findings) {

@@ -49,6 +49,11 @@ final class NamingCheck implements Check {
   }
 
   @Override
+  public boolean isAskedBy(EffectivePolicy policy) {
+    return policy.naming() != null;
+  }
+
+  @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
     Naming naming = policy.naming();
     if (naming == null) {

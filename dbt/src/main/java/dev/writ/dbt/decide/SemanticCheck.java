@@ -19,6 +19,11 @@ final class SemanticCheck implements Check {
   }
 
   @Override
+  public boolean isAskedBy(EffectivePolicy policy) {
+    return true;
+  }
+
+  @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
     Graph graph = snapshot.graph();
     Map<String, Cycles.Cycle> cycles = new HashMap<>();
