@@ -1,0 +1,175 @@
+package dev.writ.workloads.decide;
+
+import dev.writ.workloads.observe.ExemptionNote;
+import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.Check;
+import dev.writ.workloads.policy.Exemption;
+import dev.writ.workloads.policy.Policy;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which violations one policy lets pass at one instant; what is void is told. Not for threads. */
+final class Exemptions {
+  private static final int SHORTEST_REASON = 10;
+  private static final int LONGEST_REASON = 500;
+
+  private final Policy policy;
+  private final Snapshot snapshot;
+  private final Instant now;
+  private final List<Exemption> inForce = new ArrayList<>();
+  private final List<String> expired = new ArrayList<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private final Map<WorkloadKey, List<Exemption>> annotated = new HashMap<>();
+
+  Exemptions(Policy policy, Snapshot snapshot, Instant now) {
+    this.policy = policy;
+    this.snapshot = snapshot;
+    this.now = now;
+    for (Exemption exemption : policy.spec().exemptions()) {
+      String title = "exemption `%s`".formatted(exemption.name());
+      if (exemption.expires().compareTo(now) <= 0) {
+        expired.add(exemption.name());
+        warnings.add("%s ended at %s".formatted(title, exemption.expires()));
+      } else if (isInTime(exemption, policy.key() + "/" + exemption.name(), title)) {
+        inForce.add(exemption);
+      }
+    }
+  }
+
+  /** What is void, and why. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** Names of the policy's exemptions that have ended. */
+  List<String> expired() {
+    return expired;
+  }
+
+  /** What lets a violation pass; null where nothing does. */
+  @Nullable Exempted find(Violation violation, Pod pod) {
+    for (Exemption exemption : inForce) {
+      if (covers(exemption, violation) && isAbout(exemption, pod)) {
+        return new Exempted(violation, exemption.name(), exemption.reason(), exemption.expires());
+      }
+    }
+    for (Exemption exemption : ofAnnotations(pod)) {
+      if (covers(exemption, violation)) {
+        return new Exempted(violation, exemption.name(), exemption.reason(), exemption.expires());
+      }
+    }
+    return null;
+  }
+
+  private static boolean covers(Exemption exemption, Violation violation) {
+    return exemption.covers(violation.check()) && exemption.coversContainer(violation.container());
+  }
+
+  private static boolean isAbout(Exemption exemption, Pod pod) {
+    WorkloadKey subject = pod.subject();
+    boolean named =
+        exemption.workloads().isEmpty()
+            || exemption.workloads().contains(subject.toString())
+            || exemption.workloads().contains(subject.kind() + "/" + subject.name());
+    return named
+        && (exemption.podSelector() == null || exemption.podSelector().matches(pod.labels()));
+  }
+
+  private List<Exemption> ofAnnotations(Pod pod) {
+    if (!policy.spec().allowAnnotationExemptions()) {
+      return List.of();
+    }
+    WorkloadKey subject = pod.subject();
+    List<Exemption> known = annotated.get(subject);
+    if (known == null) {
+      Workload workload = snapshot.workloads().get(subject);
+      ExemptionNote note =
+          pod.exemption() != null || workload == null
+              ? pod.exemption()
+              : ObjectReader.exemption(workload.annotations());
+      known = note == null ? List.of() : read(note, subject);
+      annotated.put(subject, known);
+    }
+    return known;
+  }
+
+  private List<Exemption> read(ExemptionNote note, WorkloadKey subject) {
+    String title = "exemption by annotation of %s".formatted(subject);
+    List<String> wrong = new ArrayList<>();
+    List<String> checks =
+        Arrays.stream((note.checks() == null ? "" : note.checks()).split(",", -1))
+            .map(String::strip)
+            .filter(check -> !check.isEmpty())
+            .toList();
+    if (checks.isEmpty()) {
+      wrong.add("`devops.stochastic.io/exempt` names no check");
+    }
+    for (String check : checks) {
+      if (!check.equals("*") && !check.startsWith(Check.CUSTOM) && Check.find(check).isEmpty()) {
+        wrong.add("`%s` is no check".formatted(check));
+      }
+    }
+    String reason = note.reason() == null ? "" : note.reason().strip();
+    int length = reason.codePointCount(0, reason.length());
+    if (length < SHORTEST_REASON || length > LONGEST_REASON) {
+      wrong.add("`devops.stochastic.io/exempt-reason` has to say why in 10 to 500 characters");
+    }
+    Instant until = note.until() == null ? null : until(note.until().strip());
+    if (until == null) {
+      wrong.add(
+          "`devops.stochastic.io/exempt-until` has to be a date or an instant such as"
+              + " `2026-12-31T00:00:00Z`");
+    }
+    if (!wrong.isEmpty() || until == null) {
+      warnings.add(title + " is void: " + String.join("; ", wrong));
+      return List.of();
+    }
+    Exemption exemption =
+        new Exemption(
+            "annotation of " + subject, checks, List.of(), null, List.of(), reason, until);
+    if (until.compareTo(now) <= 0) {
+      warnings.add("%s ended at %s".formatted(title, until));
+      return List.of();
+    }
+    return isInTime(exemption, subject.toString(), title) ? List.of(exemption) : List.of();
+  }
+
+  /** A date ends with its day, in UTC. */
+  private static @Nullable Instant until(String text) {
+    try {
+      return text.length() == "2026-12-31".length()
+          ? LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException unreadable) {
+      return null;
+    }
+  }
+
+  private boolean isInTime(Exemption exemption, String key, String title) {
+    int days = policy.spec().maxExemptionDays();
+    Instant seen = snapshot.exemptionsSeen().getOrDefault(key, now);
+    if (exemption.expires().isAfter(seen.plus(Duration.ofDays(days)))) {
+      warnings.add(
+          "%s is void: it ends at %s, more than %d days after it was first seen"
+              .formatted(title, exemption.expires(), days));
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.writ.workloads.decide;
+
+import dev.writ.rego.RegoValue;
+import dev.writ.workloads.decide.ContainerCheck.Found;
+import dev.writ.workloads.observe.Container;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.policy.Check;
+import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.policy.PolicySpec;
+import dev.writ.workloads.policy.ResourceField;
+import dev.writ.workloads.policy.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which pods break a policy.
+ *
+ * <pre>{@code
+ * Evaluation evaluation = new Judge(ProtectedNamespaces.STANDARD).evaluate(snapshot, policy, now);
+ * }</pre>
+ */
+public record Judge(ProtectedNamespaces untouchable) {
+
+  /** Judges every pod that the policy is about; compiles its rules first. */
+  public Evaluation evaluate(Snapshot snapshot, Policy policy, Instant now) {
+    return evaluate(snapshot, policy, Rulebook.compile(policy), now);
+  }
+
+  /** As {@link #evaluate(Snapshot, Policy, Instant)}, with rules that are compiled already. */
+  public Evaluation evaluate(Snapshot snapshot, Policy policy, Rulebook rules, Instant now) {
+    Exemptions exemptions = new Exemptions(policy, snapshot, now);
+    Session session = new Session(snapshot, policy, rules, exemptions, null, now);
+    List<PodFindings> pods = new ArrayList<>();
+    Tally.Sums sums = new Tally.Sums();
+    for (Pod pod : snapshot.pods()) {
+      if (judges(pod, snapshot, policy)) {
+        PodFindings findings = session.findings(pod);
+        pods.add(findings);
+        sums.add(findings);
+      }
+    }
+    return new Evaluation(
+        policy, now, pods, sums.tally(), exemptions.warnings(), exemptions.expired());
+  }
+
+  /**
+   * Judges one pod that comes in: no restarts and no phase, and only rules that may speak here.
+   *
+   * @param operation {@code CREATE} or {@code UPDATE}
+   */
+  public PodFindings admit(
+      Pod pod, Snapshot around, Policy policy, Rulebook rules, String operation, Instant now) {
+    Exemptions exemptions = new Exemptions(policy, around, now);
+    return new Session(around, policy, rules, exemptions, operation, now).findings(pod);
+  }
+
+  /** Whether the policy is about a pod. */
+  public boolean judges(Pod pod, Snapshot snapshot, Policy policy) {
+    return !pod.isOver()
+        && !pod.deleting()
+        && isAbout(policy, snapshot.namespace(pod.namespace()))
+        && policy.spec().podSelector().matches(pod.labels());
+  }
+
+  /** Whether the policy is about a namespace. */
+  public boolean isAbout(Policy policy, Namespace namespace) {
+    return !untouchable.contains(namespace.name())
+        && (policy.clusterScoped()
+            ? policy.namespaceSelector().matches(namespace.labels())
+            : policy.namespace().equals(namespace.name()));
+  }
+
+  /** One round of judging; {@code operation} is null where nothing comes in. */
+  private record Session(
+      Snapshot snapshot,
+      Policy policy,
+      Rulebook rules,
+      Exemptions exemptions,
+      @Nullable String operation,
+      Instant now) {
+
+    PodFindings findings(Pod pod) {
+      List<Violation> found = new ArrayList<>();
+      check(pod, Checks.STATIC, found);
+      if (operation == null) {
+        check(pod, Checks.RUNTIME, found);
+        for (PodCheck check : Checks.POD) {
+          String message = check.judge(pod, policy.spec(), now);
+          if (message != null) {
+            found.add(violation(check.check(), pod, "", new Found(message)));
+          }
+        }
+      }
+      List<RuleFailure> failures = rules.isEmpty() ? List.of() : ask(pod, found);
+      List<Violation> counted = new ArrayList<>(found.size());
+      List<Exempted> exempted = new ArrayList<>();
+      for (Violation violation : found) {
+        Exempted passed = exemptions.find(violation, pod);
+        if (passed == null) {
+          counted.add(violation);
+        } else {
+          exempted.add(passed);
+        }
+      }
+      return new PodFindings(pod.namespace(), pod.name(), counted, exempted, failures);
+    }
+
+    private void check(Pod pod, List<ContainerCheck> checks, List<Violation> found) {
+      for (Container container : pod.containers()) {
+        for (ContainerCheck check : checks) {
+          Found wrong = check.judge(container, pod, policy.spec());
+          if (wrong != null) {
+            found.add(violation(check.check(), pod, container.name(), wrong));
+          }
+        }
+      }
+    }
+
+    private Violation violation(Check check, Pod pod, String container, Found found) {
+      PolicySpec spec = policy.spec();
+      return violation(
+          check.word(),
+          spec.severity(check),
+          check.weight() * found.units(),
+          pod,
+          container,
+          found.message(),
+          found.missing());
+    }
+
+    private static Violation violation(
+        String check,
+        Severity severity,
+        int points,
+        Pod pod,
+        String container,
+        String message,
+        List<ResourceField> missing) {
+      return new Violation(
+          check,
+          severity,
+          points,
+          pod.subject(),
+          pod.namespace(),
+          pod.name(),
+          container,
+          message,
+          missing);
+    }
+
+    private List<RuleFailure> ask(Pod pod, List<Violation> found) {
+      List<RuleFailure> failures = new ArrayList<>();
+      for (Rulebook.Answer answer : rules.ask(input(pod), operation != null, now)) {
+        String check = answer.rule().check();
+        if (answer.failure() != null) {
+          failures.add(
+              new RuleFailure(
+                  check, pod.namespace(), pod.name(), answer.failure(), answer.sha256()));
+        }
+        for (Rulebook.Denial denial : answer.denials()) {
+          found.add(
+              violation(
+                  check,
+                  denial.severity(),
+                  answer.rule().weight(),
+                  pod,
+                  denial.container(),
+                  denial.message(),
+                  List.of()));
+        }
+      }
+      return failures;
+    }
+
+    private RegoValue.Obj input(Pod pod) {
+      Workload workload = snapshot.workloads().get(pod.subject());
+      Namespace namespace = snapshot.namespace(pod.namespace());
+      return RegoValue.Obj.of(
+          "pod", orNull(pod.document()),
+          "workload", orNull(workload == null ? null : workload.document()),
+          "namespace",
+              RegoValue.Obj.of(
+                  "name", RegoValue.of(namespace.name()),
+                  "labels", texts(namespace.labels()),
+                  "annotations", texts(namespace.annotations())),
+          "cluster", RegoValue.of(snapshot.cluster()),
+          "operation", operation == null ? RegoValue.NULL : RegoValue.of(operation),
+          "now", RegoValue.of(now.toString()));
+    }
+
+    private static RegoValue orNull(@Nullable RegoValue value) {
+      return value == null ? RegoValue.NULL : value;
+    }
+
+    private static RegoValue texts(Map<String, String> texts) {
+      RegoValue.Obj.Builder object = RegoValue.Obj.builder();
+      texts.forEach((key, text) -> object.put(RegoValue.of(key), RegoValue.of(text)));
+      return object.build();
+    }
+  }
+}

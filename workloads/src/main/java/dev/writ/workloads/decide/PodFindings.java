@@ -1,0 +1,17 @@
+package dev.writ.workloads.decide;
+
+import java.util.List;
+
+/** What is wrong with one pod; its violations in the order of the contract. */
+public record PodFindings(
+    String namespace,
+    String pod,
+    List<Violation> violations,
+    List<Exempted> exempted,
+    List<RuleFailure> failures) {
+  public PodFindings {
+    violations = List.copyOf(violations);
+    exempted = List.copyOf(exempted);
+    failures = List.copyOf(failures);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.writ.workloads.decide;
+
+import java.util.List;
+
+/**
+ * A score over so many pods.
+ *
+ * @param value 0 to 100
+ */
+public record Score(int value, long pods) {
+  static final int BEST = 100;
+
+  public Score {
+    if (value < 0 || value > BEST || pods < 0) {
+      throw new IllegalArgumentException("no score: %d over %d pods".formatted(value, pods));
+    }
+  }
+
+  /** What points cost that are shared by pods; without pods nothing is wrong. */
+  static Score of(long points, long pods) {
+    return new Score(pods == 0 ? BEST : (int) (BEST - Math.min(points / pods, BEST)), pods);
+  }
+
+  /** Several scores as one, each counting by its pods, rounded down. */
+  public static Score pooled(List<Score> scores) {
+    long pods = scores.stream().mapToLong(Score::pods).sum();
+    long weighed = scores.stream().mapToLong(score -> score.value * score.pods).sum();
+    return new Score(pods == 0 ? BEST : (int) (weighed / pods), pods);
+  }
+
+  public Classification classification() {
+    return Classification.of(value);
+  }
+}

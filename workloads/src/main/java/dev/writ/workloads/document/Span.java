@@ -1,0 +1,27 @@
+package dev.writ.workloads.document;
+
+/**
+ * A stretch of a file.
+ *
+ * @param file as the user named it
+ * @param document of the file, from 1
+ * @param line from 1
+ * @param column from 1, in code points
+ * @param start offset of the first character, in UTF-16 units from 0
+ * @param end offset behind the last character; a block of YAML ends where the next thing starts
+ * @param borrowed whether it is reached through an alias or a merge key: the text stands elsewhere
+ *     and serves others as well; what is below it is not marked again
+ */
+public record Span(
+    String file, int document, int line, int column, int start, int end, boolean borrowed) {
+
+  Span asBorrowed() {
+    return borrowed ? this : new Span(file, document, line, column, start, end, true);
+  }
+
+  /** {@code file:line:column}. */
+  @Override
+  public String toString() {
+    return file + ":" + line + ":" + column;
+  }
+}

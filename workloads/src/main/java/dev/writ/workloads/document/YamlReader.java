@@ -1,0 +1,367 @@
+package dev.writ.workloads.document;
+
+import dev.writ.rego.RegoValue;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads YAML and JSON as Kubernetes does (YAML 1.1; dates stay strings), one file at a time. It is
+ * safe with any bytes: at most 32 MiB, 50 aliases and what they stand for limited, no tag makes an
+ * object.
+ */
+public final class YamlReader {
+  static final int MOST_BYTES = 32 << 20;
+  private static final int MOST_ALIASES = 50;
+  private static final int MOST_ALIASED_NODES = 100_000;
+  private static final int DEEPEST = 100;
+  private static final String RENDER_FIRST =
+      "this is a template, not YAML; render first: helm template … | writ workloads scan -";
+
+  private final String file;
+  private final String text;
+  private final int @Nullable [] offsets;
+  private final List<Problem> problems = new ArrayList<>();
+  private final IdentityHashMap<org.yaml.snakeyaml.nodes.Node, Integer> sizes =
+      new IdentityHashMap<>();
+  private final Set<org.yaml.snakeyaml.nodes.Node> open =
+      java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+  private int document;
+  private int nodes;
+  private int aliased;
+
+  private YamlReader(String file, String text) {
+    this.file = file;
+    this.text = text;
+    this.offsets = text.codePointCount(0, text.length()) == text.length() ? null : offsets(text);
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param documents that could be read, in order; empty ones are left out
+   * @param problems with place; a document with one is not among the documents
+   */
+  public record Read(List<Node> documents, List<Problem> problems) {
+    public Read {
+      documents = List.copyOf(documents);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads all documents of a file.
+   *
+   * @param file as it is named in problems
+   */
+  public static Read read(String file, byte[] bytes) {
+    if (bytes.length > MOST_BYTES) {
+      return refused(
+          file, "the file has " + bytes.length + " bytes, but at most 32 MiB are read; split it");
+    }
+    try {
+      return read(
+          file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException notText) {
+      return refused(file, "the file is no UTF-8 text");
+    }
+  }
+
+  /** As {@link #read(String, byte[])}. */
+  public static Read read(String file, String text) {
+    return new YamlReader(file, text).all();
+  }
+
+  private static Read refused(String file, String why) {
+    return new Read(List.of(), List.of(new Problem("", why, new Span(file, 1, 1, 1, 0, 0, false))));
+  }
+
+  private Read all() {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(MOST_ALIASES);
+    options.setCodePointLimit(MOST_BYTES);
+    options.setNestingDepthLimit(DEEPEST);
+    List<Node> documents = new ArrayList<>();
+    try {
+      Composer composer =
+          new Composer(
+              new ParserImpl(new StreamReader(withoutTabs(text)), options),
+              new Resolver(),
+              options);
+      while (composer.checkNode()) {
+        document++;
+        org.yaml.snakeyaml.nodes.Node root = composer.getNode();
+        int before = problems.size();
+        sizes.clear();
+        Node read = convert(root);
+        if (problems.size() == before && !Node.isNull(read)) {
+          documents.add(read);
+        }
+      }
+    } catch (MarkedYAMLException e) {
+      document = Math.max(document, 1);
+      problems.add(new Problem("", message(e), span(e)));
+    } catch (ReaderException e) {
+      String before = text.substring(0, Math.min(text.length(), Math.max(0, e.getPosition())));
+      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+      int column = before.length() - before.lastIndexOf('\n');
+      problems.add(
+          new Problem(
+              "",
+              "the character U+%04X is not allowed in YAML; is this a text file?"
+                  .formatted(e.getCodePoint()),
+              new Span(
+                  file,
+                  Math.max(document, 1),
+                  line,
+                  column,
+                  before.length(),
+                  before.length(),
+                  false)));
+    } catch (YAMLException e) {
+      problems.add(
+          new Problem(
+              "",
+              String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT),
+              new Span(file, Math.max(document, 1), 1, 1, 0, 0, false)));
+    }
+    if (!problems.isEmpty() && text.contains("{{")) {
+      Span span = problems.getFirst().span();
+      return new Read(documents, List.of(new Problem("", RENDER_FIRST, span)));
+    }
+    return new Read(documents, problems);
+  }
+
+  /** JSON may be indented by tabs, which YAML forbids; offsets stay what they are. */
+  private static String withoutTabs(String text) {
+    String stripped = text.stripLeading();
+    if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
+      return text;
+    }
+    StringBuilder spaced = new StringBuilder(text);
+    boolean atStart = true;
+    for (int i = 0; i < spaced.length(); i++) {
+      char c = spaced.charAt(i);
+      if (c == '\t' && atStart) {
+        spaced.setCharAt(i, ' ');
+      }
+      atStart = c == '\n' || c == '\r' || (atStart && (c == ' ' || c == '\t'));
+    }
+    return spaced.toString();
+  }
+
+  private static String message(MarkedYAMLException e) {
+    String problem = e.getProblem() == null ? String.valueOf(e.getMessage()) : e.getProblem();
+    String context = e.getContext();
+    String said =
+        problem.contains("\\t(TAB)")
+            ? "found a tab where YAML wants spaces for indentation"
+            : context == null || context.isBlank() ? problem : problem + " (" + context + ")";
+    return "not valid YAML: " + said.strip();
+  }
+
+  private Span span(MarkedYAMLException e) {
+    Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+    return mark == null
+        ? new Span(file, document, 1, 1, 0, 0, false)
+        : new Span(
+            file,
+            document,
+            mark.getLine() + 1,
+            mark.getColumn() + 1,
+            offset(mark),
+            offset(mark),
+            false);
+  }
+
+  private Span span(org.yaml.snakeyaml.nodes.Node node) {
+    Mark from = node.getStartMark();
+    return new Span(
+        file,
+        document,
+        from.getLine() + 1,
+        from.getColumn() + 1,
+        offset(from),
+        offset(node.getEndMark()),
+        false);
+  }
+
+  private int offset(Mark mark) {
+    return offsets == null
+        ? Math.min(mark.getIndex(), text.length())
+        : offsets[Math.min(mark.getIndex(), offsets.length - 1)];
+  }
+
+  private static int[] offsets(String text) {
+    int[] offsets = new int[text.codePointCount(0, text.length()) + 1];
+    int at = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = at;
+      if (at < text.length()) {
+        at += Character.charCount(text.codePointAt(at));
+      }
+    }
+    return offsets;
+  }
+
+  private Node convert(org.yaml.snakeyaml.nodes.Node node) {
+    Integer known = sizes.get(node);
+    if (known != null) {
+      aliased += known;
+    }
+    if (aliased > MOST_ALIASED_NODES) {
+      throw new YAMLException(
+          "aliases stand for more than %d nodes; write them out".formatted(MOST_ALIASED_NODES));
+    }
+    if (!open.add(node)) {
+      problems.add(new Problem("", "an alias stands inside of what it stands for", span(node)));
+      return new Node.Scalar(RegoValue.NULL, false, span(node));
+    }
+    int before = nodes++;
+    Span span = known == null ? span(node) : span(node).asBorrowed();
+    Node read =
+        switch (node) {
+          case ScalarNode scalar ->
+              new Node.Scalar(value(scalar), scalar.getScalarStyle() != ScalarStyle.PLAIN, span);
+          case SequenceNode sequence ->
+              new Node.Sequence(
+                  sequence.getValue().stream().map(this::convert).toList(),
+                  sequence.getFlowStyle() == FlowStyle.FLOW,
+                  span);
+          case MappingNode mapping ->
+              new Node.Mapping(entries(mapping), mapping.getFlowStyle() == FlowStyle.FLOW, span);
+          default -> throw new IllegalStateException("unknown node " + node.getNodeId());
+        };
+    refuseTag(node);
+    open.remove(node);
+    sizes.put(node, nodes - before);
+    return read;
+  }
+
+  private void refuseTag(org.yaml.snakeyaml.nodes.Node node) {
+    String tag = node.getTag().getValue();
+    if (!tag.startsWith(Tag.PREFIX)) {
+      problems.add(new Problem("", "the tag `" + tag + "` is not known; take it away", span(node)));
+    }
+  }
+
+  private Map<String, Node.Entry> entries(MappingNode mapping) {
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    Map<String, Node.Entry> merged = new LinkedHashMap<>();
+    Set<String> written = new HashSet<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+        merge(tuple.getValueNode(), merged);
+      } else if (tuple.getKeyNode() instanceof ScalarNode key) {
+        String name = key.getValue();
+        if (!written.add(name)) {
+          problems.add(
+              new Problem(
+                  "", "the key `" + name + "` is there twice; keep one of them", span(key)));
+        }
+        entries.put(name, new Node.Entry(span(key), convert(tuple.getValueNode())));
+      } else {
+        problems.add(new Problem("", "a key has to be plain text", span(tuple.getKeyNode())));
+      }
+    }
+    merged.forEach(entries::putIfAbsent);
+    return entries;
+  }
+
+  private void merge(org.yaml.snakeyaml.nodes.Node from, Map<String, Node.Entry> merged) {
+    Node read = convert(from);
+    List<Node> sources = read instanceof Node.Sequence list ? list.items() : List.of(read);
+    for (Node source : sources) {
+      if (!(source instanceof Node.Mapping mapping)) {
+        problems.add(
+            new Problem("", "`<<` has to be followed by an object, as by an alias", span(from)));
+        return;
+      }
+      mapping.entries().forEach((key, entry) -> merged.putIfAbsent(key, borrowed(entry)));
+    }
+  }
+
+  private static Node.Entry borrowed(Node.Entry entry) {
+    Span key = entry.key();
+    return new Node.Entry(
+        key == null ? null : key.asBorrowed(),
+        switch (entry.value()) {
+          case Node.Scalar scalar ->
+              new Node.Scalar(scalar.value(), scalar.quoted(), borrowed(scalar.span()));
+          case Node.Sequence list ->
+              new Node.Sequence(list.items(), list.flow(), borrowed(list.span()));
+          case Node.Mapping map ->
+              new Node.Mapping(map.entries(), map.flow(), borrowed(map.span()));
+        });
+  }
+
+  private static @Nullable Span borrowed(@Nullable Span span) {
+    return span == null ? null : span.asBorrowed();
+  }
+
+  private static RegoValue value(ScalarNode node) {
+    String text = node.getValue();
+    Tag tag = node.getTag();
+    if (tag.equals(Tag.NULL)) {
+      return RegoValue.NULL;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      String word = text.toLowerCase(Locale.ROOT);
+      return RegoValue.of(word.equals("true") || word.equals("yes") || word.equals("on"));
+    }
+    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+      RegoValue number = number(text.replace("_", ""), tag.equals(Tag.INT));
+      return number == null ? RegoValue.of(text) : number;
+    }
+    return RegoValue.of(text);
+  }
+
+  /** Null for what Kubernetes takes as text: sexagesimals, infinities and what is not a number. */
+  private static @Nullable RegoValue number(String text, boolean whole) {
+    String digits = text.startsWith("+") ? text.substring(1) : text;
+    try {
+      if (!whole) {
+        return RegoValue.Num.parse(digits);
+      }
+      boolean negative = digits.startsWith("-");
+      String bare = negative ? digits.substring(1) : digits;
+      BigInteger value =
+          bare.startsWith("0x") || bare.startsWith("0X")
+              ? new BigInteger(bare.substring(2), 16)
+              : bare.startsWith("0b") || bare.startsWith("0B")
+                  ? new BigInteger(bare.substring(2), 2)
+                  : bare.length() > 1 && bare.startsWith("0")
+                      ? new BigInteger(bare, 8)
+                      : new BigInteger(bare);
+      return RegoValue.Num.of(negative ? value.negate() : value);
+    } catch (NumberFormatException noNumber) {
+      return null;
+    }
+  }
+}

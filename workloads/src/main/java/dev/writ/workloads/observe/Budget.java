@@ -1,0 +1,7 @@
+package dev.writ.workloads.observe;
+
+import dev.writ.workloads.policy.LabelSelector;
+
+/** One PodDisruptionBudget. */
+public record Budget(
+    String namespace, String name, LabelSelector selector, int disruptionsAllowed) {}

@@ -1,0 +1,66 @@
+package dev.writ.workloads.observe;
+
+import dev.writ.rego.RegoValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pod, or the one pod that a template in a manifest stands for.
+ *
+ * @param exemption what its own annotations say; null for nothing
+ * @param revision of its workload that it was made from; null where it is not known
+ * @param restartsAlways whether its restart policy is Always
+ * @param pendingSince the latest of creation, scheduling and readiness changes; null if unknown
+ * @param resources of the pod as a whole
+ * @param containers main ones, sidecars, init and ephemeral ones, each in the order of the spec
+ * @param document the whole object; null unless a policy with rules of its own is about it
+ */
+public record Pod(
+    String namespace,
+    String name,
+    Map<String, String> labels,
+    @Nullable ExemptionNote exemption,
+    Owner owner,
+    @Nullable String revision,
+    Phase phase,
+    boolean restartsAlways,
+    boolean deleting,
+    @Nullable Instant pendingSince,
+    Resources resources,
+    List<Container> containers,
+    @Nullable RegoValue document) {
+
+  public Pod {
+    labels = Map.copyOf(labels);
+    containers = List.copyOf(containers);
+  }
+
+  /** Where a pod is in its life. */
+  public enum Phase {
+    PENDING,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    UNKNOWN
+  }
+
+  /** What reports and exemptions name: its workload where there is one, else the pod itself. */
+  public WorkloadKey subject() {
+    return switch (owner) {
+      case Owner.Parent parent -> parent.key();
+      case Owner.Other other -> other.key();
+      case Owner.Nobody _, Owner.Unread _ -> new WorkloadKey("pod", namespace, name);
+    };
+  }
+
+  public boolean isOver() {
+    return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
+  }
+
+  /** Whether a Job runs it. */
+  public boolean isOfJob() {
+    return owner instanceof Owner.Other other && other.key().kind().equals("job");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.writ.workloads.observe;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was known of a cluster, or of a folder of manifests, at one instant.
+ *
+ * @param cluster {@code local} by default
+ * @param workloads by key
+ * @param namespaces by name; one that is missing is known by its name only
+ * @param exemptionsSeen when each exemption was first seen, by its key; those that are missing are
+ *     seen now
+ */
+public record Snapshot(
+    String cluster,
+    List<Pod> pods,
+    Map<WorkloadKey, Workload> workloads,
+    Map<String, Namespace> namespaces,
+    List<Budget> budgets,
+    Map<String, Instant> exemptionsSeen) {
+
+  public Snapshot {
+    pods = List.copyOf(pods);
+    workloads = Map.copyOf(workloads);
+    namespaces = Map.copyOf(namespaces);
+    budgets = List.copyOf(budgets);
+    exemptionsSeen = Map.copyOf(exemptionsSeen);
+  }
+
+  /** Pods and workloads without anything else, as manifests have them. */
+  public static Snapshot of(List<Pod> pods, List<Workload> workloads) {
+    return new Snapshot(
+        "local",
+        pods,
+        workloads.stream()
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    Workload::key, workload -> workload, (one, _) -> one)),
+        Map.of(),
+        List.of(),
+        Map.of());
+  }
+
+  public Namespace namespace(String name) {
+    Namespace known = namespaces.get(name);
+    return known == null ? Namespace.named(name) : known;
+  }
+}

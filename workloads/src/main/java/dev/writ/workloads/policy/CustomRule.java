@@ -1,0 +1,28 @@
+package dev.writ.workloads.policy;
+
+import dev.writ.rego.RegoValue;
+import dev.writ.workloads.document.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check of a team's own.
+ *
+ * @param rego one module with a set rule {@code deny}
+ * @param params what the module finds under {@code input.params}
+ * @param admission whether the webhook asks it as well
+ * @param at where the Rego stands; null where the policy was not read from text
+ */
+public record CustomRule(
+    String name,
+    String rego,
+    Severity severity,
+    int weight,
+    RegoValue params,
+    boolean admission,
+    @Nullable Span at) {
+
+  /** The name of its check. */
+  public String check() {
+    return Check.CUSTOM + name;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.writ.workloads.schema;
+
+import dev.writ.rego.RegoValue;
+import dev.writ.workloads.document.Node;
+import dev.writ.workloads.document.Problem;
+import dev.writ.workloads.document.Span;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a document by its shape and tells everything that is wrong with it at once. */
+public final class ShapeCheck {
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> warnings = new ArrayList<>();
+
+  private ShapeCheck() {}
+
+  /**
+   * What is wrong.
+   *
+   * @param problems in the order of the shape
+   * @param warnings fields that nobody knows: an API server drops them
+   */
+  public record Findings(List<Problem> problems, List<Problem> warnings) {
+    public Findings {
+      problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Checks a node.
+   *
+   * @param path of the node in its document, empty for the document itself
+   */
+  public static Findings check(Node node, Shape shape, String path) {
+    ShapeCheck check = new ShapeCheck();
+    check.node(node, shape, path);
+    return new Findings(check.problems, check.warnings);
+  }
+
+  private void node(Node node, Shape shape, String path) {
+    int before = problems.size();
+    switch (shape) {
+      case Shape.Flag _ -> {
+        if (!(value(node) instanceof RegoValue.Bool)) {
+          wrong(node, path, "has to be `true` or `false`, not " + shown(node));
+        }
+      }
+      case Shape.Whole whole -> whole(node, whole, path);
+      case Shape.Choice choice -> choice(node, choice, path);
+      case Shape.Text text -> text(node, text, path);
+      case Shape.ListOf list -> list(node, list, path);
+      case Shape.MapOf map -> {
+        if (node instanceof Node.Mapping mapping) {
+          mapping
+              .entries()
+              .forEach((key, entry) -> node(entry.value(), map.value(), path + "." + key));
+        } else {
+          wrong(node, path, "has to be an object, not " + shown(node));
+        }
+      }
+      case Shape.Free _ -> {
+        if (!(node instanceof Node.Mapping)) {
+          wrong(node, path, "has to be an object, not " + shown(node));
+        }
+      }
+      case Shape.Fields fields -> {
+        if (node instanceof Node.Mapping mapping) {
+          fields(mapping, fields, path);
+          rules(node, fields.rules(), path, before);
+        } else {
+          wrong(node, path, "has to be an object, not " + shown(node));
+        }
+      }
+    }
+  }
+
+  private void whole(Node node, Shape.Whole whole, String path) {
+    if (!(value(node) instanceof RegoValue.Num number) || !number.isLong()) {
+      wrong(node, path, "has to be a whole number, not " + shown(node));
+    } else if (number.longValue() < whole.least() || number.longValue() > whole.most()) {
+      wrong(
+          node,
+          path,
+          "has to be between %d and %d, not `%d`"
+              .formatted(whole.least(), whole.most(), number.longValue()));
+    }
+  }
+
+  private void choice(Node node, Shape.Choice choice, String path) {
+    if (!(value(node) instanceof RegoValue.Str string)) {
+      wrong(node, path, "has to be " + oneOf(choice.words()) + ", not " + shown(node));
+    } else if (!choice.words().contains(string.value())) {
+      wrong(
+          node,
+          path,
+          "has to be "
+              + oneOf(choice.words())
+              + ", not "
+              + shown(node)
+              + Suggestion.of(string.value(), choice.words()));
+    }
+  }
+
+  private void text(Node node, Shape.Text text, String path) {
+    if (!(value(node) instanceof RegoValue.Str string)) {
+      wrong(
+          node,
+          path,
+          "has to be a string, not "
+              + shown(node)
+              + (node instanceof Node.Scalar ? "; put it in quotes" : ""));
+      return;
+    }
+    int length = string.value().codePointCount(0, string.value().length());
+    if (length < text.least() || length > text.most()) {
+      wrong(
+          node,
+          path,
+          "has to have between %d and %d characters, not %d"
+              .formatted(text.least(), text.most(), length));
+    } else if (text.pattern() != null && !text.pattern().matches(string.value())) {
+      wrong(
+          node, path, "has to match `%s`, not %s".formatted(text.pattern().pattern(), shown(node)));
+    } else if ("date-time".equals(text.format()) && !isDateTime(string.value())) {
+      wrong(node, path, "has to be an instant such as `2026-12-31T00:00:00Z`, not " + shown(node));
+    } else {
+      rules(node, text.rules(), path, problems.size());
+    }
+  }
+
+  private static boolean isDateTime(String text) {
+    try {
+      OffsetDateTime.parse(text);
+      return true;
+    } catch (DateTimeException wrong) {
+      return false;
+    }
+  }
+
+  private void list(Node node, Shape.ListOf list, String path) {
+    if (!(node instanceof Node.Sequence sequence)) {
+      wrong(node, path, "has to be a list, not " + shown(node));
+      return;
+    }
+    int size = sequence.items().size();
+    if (size < list.least() || size > list.most()) {
+      wrong(
+          node,
+          path,
+          list.least() == 0
+              ? "has to have at most %d items, not %d".formatted(list.most(), size)
+              : "has to have between %d and %d items, not %d"
+                  .formatted(list.least(), list.most(), size));
+    }
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      Node item = sequence.items().get(i);
+      String at = path + "[" + i + "]";
+      node(item, list.item(), at);
+      String key = list.key() == null ? null : item.textAt(list.key());
+      if (key != null && !keys.add(key)) {
+        wrong(
+            item,
+            at + "." + list.key(),
+            "`%s` is there twice; every %s is used once".formatted(key, list.key()));
+      }
+    }
+  }
+
+  private void fields(Node.Mapping mapping, Shape.Fields fields, String path) {
+    List<String> names = fields.fields().stream().map(Shape.Field::name).toList();
+    for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
+      if (!names.contains(entry.getKey())) {
+        Span key = entry.getValue().key();
+        warnings.add(
+            new Problem(
+                below(path, entry.getKey()),
+                "the field is not known and has no effect" + Suggestion.of(entry.getKey(), names),
+                key));
+      }
+    }
+    for (Shape.Field field : fields.fields()) {
+      Node value = mapping.find(field.name());
+      String at = below(path, field.name());
+      if (value != null) {
+        node(value, field.shape(), at);
+      } else if (field.required()) {
+        wrong(mapping, at, "is missing");
+      }
+    }
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** A rule is about fields of the right shape: where some are wrong, it waits. */
+  private void rules(Node node, List<Shape.Rule> rules, String path, int before) {
+    if (problems.size() > before) {
+      return;
+    }
+    for (Shape.Rule rule : rules) {
+      if (!rule.holds().test(node)) {
+        String field = rule.field();
+        Node at = field == null ? null : node.at(field);
+        wrong(at == null ? node : at, field == null ? path : below(path, field), rule.message());
+      }
+    }
+  }
+
+  private void wrong(Node node, String path, String message) {
+    problems.add(new Problem(path, message, node.span()));
+  }
+
+  private static @Nullable RegoValue value(Node node) {
+    return node instanceof Node.Scalar scalar ? scalar.value() : null;
+  }
+
+  private static String shown(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar -> {
+        String text = scalar.value().display();
+        yield "`" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "`";
+      }
+      case Node.Sequence _ -> "a list";
+      case Node.Mapping _ -> "an object";
+    };
+  }
+
+  private static String oneOf(List<String> words) {
+    return "`" + String.join("`, `", words) + "`";
+  }
+}
