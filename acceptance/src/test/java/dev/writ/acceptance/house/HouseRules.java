@@ -44,6 +44,7 @@ final class HouseRules {
         new HouseRule("rooms-never-meet", roomsNeverMeet(), "KnowsAnotherRoom"),
         new HouseRule("floors", floors(), "KernelKnowsARoom"),
         new HouseRule("command-line-over-rest", commandLineOverRest(), "CliKnowsTheKernel"),
+        new HouseRule("judges-without-a-server", judgesWithoutAServer(), "OfflineKnowsTheKernel"),
         new HouseRule("only-the-face-of-rego", onlyTheFaceOfRego(), "KnowsTheEnginesInside"),
         new HouseRule("policy-first", policyFirst(), "PolicyKnowsTheStore"),
         new HouseRule("decide-knows-policy-only", decideKnowsPolicyOnly(), "DecideKnowsTheStore"),
@@ -119,7 +120,7 @@ final class HouseRules {
 
   private ArchRule commandLineOverRest() {
     List<String> behindRest = new ArrayList<>(List.of("kernel", "server", "cluster", "sandbox"));
-    behindRest.addAll(List.of("vms", "incidents", "postgres"));
+    behindRest.addAll(List.of("vms", "incidents", "postgres", "dbt.store", "dbt.http"));
     return noClasses()
         .that()
         .resideInAPackage(in("cli.."))
@@ -127,6 +128,32 @@ final class HouseRules {
         .dependOnClassesThat()
         .resideInAnyPackage(behindRest.stream().map(name -> in(name + "..")).toArray(String[]::new))
         .because("the command line judges offline or asks over REST");
+  }
+
+  /** What the command line loads from a room; it starts fast because this is all. */
+  private ArchRule judgesWithoutAServer() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            in("dbt.policy.."),
+            in("dbt.observe.."),
+            in("dbt.decide.."),
+            in("dbt.act.."),
+            in("workloads.policy.."),
+            in("workloads.decide.."),
+            in("workloads.offline.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            in("kernel.."),
+            in("postgres.."),
+            "org.jdbi..",
+            "jakarta..",
+            "io.fabric8..",
+            "io.opentelemetry..",
+            "io.micrometer..",
+            "org.slf4j..")
+        .because("the command line judges with these packages and nothing of the server's");
   }
 
   private ArchRule onlyTheFaceOfRego() {

@@ -217,6 +217,27 @@ final class JsonIn implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads the list of objects that the next token begins; null is an empty one.
+   *
+   * @param element reads the {@link #fields} of one
+   */
+  void list(Step element) throws IOException {
+    JsonToken token = next();
+    if (token == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (token != JsonToken.START_ARRAY) {
+      throw wrongType("a list", token);
+    }
+    while (next() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw wrongType("an object", parser.currentToken());
+      }
+      element.run();
+    }
+  }
+
   /** Passes over the next value without building it. */
   void skip() throws IOException {
     next();
