@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Every verb of the command line, in the order of the help. */
 final class Catalogue {
+  private static final String OUTPUT = "--output";
+
   private record Verb(String name, Function<Writ, Object> maker, List<Verb> below) {
     Verb(String name, Function<Writ, Object> maker, Verb... below) {
       this(name, maker, List.of(below));
@@ -47,6 +51,7 @@ final class Catalogue {
               new Verb("test", RegoTestCommand::new),
               new Verb("bench", RegoBenchCommand::new),
               new Verb("conformance", RegoConformanceCommand::new)),
+          new Verb("dbt", _ -> new DbtCommands(), new Verb("explain", DbtExplainCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));
@@ -72,6 +77,18 @@ final class Catalogue {
   private static CommandLine commandLine(Writ writ, List<Verb> verbs) {
     CommandLine root = new CommandLine(writ);
     verbs.forEach(verb -> verb.addTo(root, writ));
+    passOn(root.getCommandSpec().findOption(OUTPUT), root);
     return writ.configured(root);
+  }
+
+  /** Every verb takes the format of its output, but those with an {@code --output} of their own. */
+  private static void passOn(OptionSpec output, CommandLine parent) {
+    for (CommandLine verb : parent.getSubcommands().values()) {
+      CommandSpec spec = verb.getCommandSpec();
+      if (spec.findOption(OUTPUT) == null) {
+        spec.addOption(OptionSpec.builder(output).inherited(true).build());
+      }
+      passOn(output, verb);
+    }
   }
 }

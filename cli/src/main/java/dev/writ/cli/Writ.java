@@ -44,7 +44,6 @@ public final class Writ {
 
   @Option(
       names = {"-o", "--output"},
-      scope = ScopeType.INHERIT,
       order = LAST,
       paramLabel = "FORMAT",
       description = "table, json or yaml (default: table).")
@@ -131,6 +130,16 @@ public final class Writ {
 
   Shell shell() {
     return shell;
+  }
+
+  /** Only what was asked for, no more. */
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** Colours are neither unwanted nor impossible. */
+  boolean color() {
+    return terminal().color();
   }
 
   Printer printer() {

@@ -39,7 +39,7 @@ public record Cell(String text, Paint paint) {
    * A name or reason can hold whatever somebody typed into a form; here it must not move the
    * cursor, colour the screen or turn the reading direction.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> c == '\n' || c == '\t' ? ' ' : c)
