@@ -1,5 +1,6 @@
 package dev.writ.workloads.decide;
 
+import dev.writ.document.Problem;
 import dev.writ.rego.Engine;
 import dev.writ.rego.Evaluation;
 import dev.writ.rego.Outcome;
@@ -9,7 +10,6 @@ import dev.writ.rego.RegoError;
 import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
 import dev.writ.rego.Snapshot;
-import dev.writ.workloads.document.Problem;
 import dev.writ.workloads.policy.CustomRule;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;

@@ -1,6 +1,6 @@
 package dev.writ.workloads.observe;
 
-import dev.writ.workloads.document.Span;
+import dev.writ.document.Span;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.writ.workloads.observe;
 
+import dev.writ.document.Node;
 import dev.writ.rego.RegoValue;
-import dev.writ.workloads.document.Node;
 import dev.writ.workloads.observe.Container.Role;
 import dev.writ.workloads.observe.Pod.Phase;
 import dev.writ.workloads.policy.Policy;

@@ -1,6 +1,6 @@
 package dev.writ.workloads.policy;
 
-import dev.writ.workloads.document.YamlReader;
+import dev.writ.document.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.writ.workloads.policy;
 
+import dev.writ.document.Span;
 import dev.writ.rego.RegoValue;
-import dev.writ.workloads.document.Span;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,9 @@
 package dev.writ.workloads.schema;
 
+import dev.writ.document.Node;
+import dev.writ.document.YamlWriter;
+import dev.writ.document.schema.Shape;
 import dev.writ.rego.RegoValue;
-import dev.writ.workloads.document.Node;
-import dev.writ.workloads.document.YamlWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.writ.workloads.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.writ.workloads.document.Node;
-import dev.writ.workloads.document.YamlReader;
+import dev.writ.document.Node;
+import dev.writ.document.YamlReader;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;

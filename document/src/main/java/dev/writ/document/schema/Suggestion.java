@@ -1,4 +1,4 @@
-package dev.writ.workloads.schema;
+package dev.writ.document.schema;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,7 +1,7 @@
-package dev.writ.workloads.schema;
+package dev.writ.document.schema;
 
 import com.google.re2j.Pattern;
-import dev.writ.workloads.document.Node;
+import dev.writ.document.Node;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
-package dev.writ.workloads.schema;
+package dev.writ.document.schema;
 
+import dev.writ.document.Node;
+import dev.writ.document.Problem;
+import dev.writ.document.Span;
 import dev.writ.rego.RegoValue;
-import dev.writ.workloads.document.Node;
-import dev.writ.workloads.document.Problem;
-import dev.writ.workloads.document.Span;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

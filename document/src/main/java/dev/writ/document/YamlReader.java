@@ -1,4 +1,4 @@
-package dev.writ.workloads.document;
+package dev.writ.document;
 
 import dev.writ.rego.RegoValue;
 import java.math.BigInteger;
@@ -32,20 +32,18 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML and JSON as Kubernetes does (YAML 1.1; dates stay strings), one file at a time. It is
- * safe with any bytes: at most 32 MiB, 50 aliases and what they stand for limited, no tag makes an
- * object.
+ * Reads YAML and JSON, one file at a time; dates stay strings. It is safe with any bytes: size,
+ * depth, aliases and what they stand for are limited, no tag makes an object.
  */
 public final class YamlReader {
-  static final int MOST_BYTES = 32 << 20;
   private static final int MOST_ALIASES = 50;
   private static final int MOST_ALIASED_NODES = 100_000;
-  private static final int DEEPEST = 100;
   private static final String RENDER_FIRST =
       "this is a template, not YAML; render first: helm template … | writ workloads scan -";
 
   private final String file;
   private final String text;
+  private final Dialect dialect;
   private final int @Nullable [] offsets;
   private final List<Problem> problems = new ArrayList<>();
   private final IdentityHashMap<org.yaml.snakeyaml.nodes.Node, Integer> sizes =
@@ -56,9 +54,37 @@ public final class YamlReader {
   private int nodes;
   private int aliased;
 
-  private YamlReader(String file, String text) {
+  /** Which YAML it is. */
+  public enum Dialect {
+    /** YAML 1.1, in which {@code yes} and {@code off} are booleans; 32 MiB, 100 levels. */
+    KUBERNETES(32, 100),
+    /** The core schema of YAML 1.2, in which they are strings; 1 MiB, 50 levels. */
+    CORE(1, 50);
+
+    private final int mostMebibytes;
+    private final int deepest;
+
+    Dialect(int mostMebibytes, int deepest) {
+      this.mostMebibytes = mostMebibytes;
+      this.deepest = deepest;
+    }
+
+    private int mostBytes() {
+      return mostMebibytes << 20;
+    }
+
+    private Resolver resolver() {
+      return switch (this) {
+        case KUBERNETES -> new Resolver();
+        case CORE -> new CoreResolver();
+      };
+    }
+  }
+
+  private YamlReader(String file, String text, Dialect dialect) {
     this.file = file;
     this.text = text;
+    this.dialect = dialect;
     this.offsets = text.codePointCount(0, text.length()) == text.length() ? null : offsets(text);
   }
 
@@ -80,22 +106,36 @@ public final class YamlReader {
    *
    * @param file as it is named in problems
    */
-  public static Read read(String file, byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
+  public static Read read(String file, byte[] bytes, Dialect dialect) {
+    if (bytes.length > dialect.mostBytes()) {
       return refused(
-          file, "the file has " + bytes.length + " bytes, but at most 32 MiB are read; split it");
+          file,
+          "the file has %d bytes, but at most %d MiB are read; split it"
+              .formatted(bytes.length, dialect.mostMebibytes));
     }
     try {
       return read(
-          file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          file,
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
+          dialect);
     } catch (CharacterCodingException notText) {
       return refused(file, "the file is no UTF-8 text");
     }
   }
 
-  /** As {@link #read(String, byte[])}. */
+  /** As {@link #read(String, byte[], Dialect)}. */
+  public static Read read(String file, String text, Dialect dialect) {
+    return new YamlReader(file, text, dialect).all();
+  }
+
+  /** As Kubernetes reads it. */
+  public static Read read(String file, byte[] bytes) {
+    return read(file, bytes, Dialect.KUBERNETES);
+  }
+
+  /** As Kubernetes reads it. */
   public static Read read(String file, String text) {
-    return new YamlReader(file, text).all();
+    return read(file, text, Dialect.KUBERNETES);
   }
 
   private static Read refused(String file, String why) {
@@ -105,14 +145,14 @@ public final class YamlReader {
   private Read all() {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MOST_ALIASES);
-    options.setCodePointLimit(MOST_BYTES);
-    options.setNestingDepthLimit(DEEPEST);
+    options.setCodePointLimit(dialect.mostBytes());
+    options.setNestingDepthLimit(dialect.deepest);
     List<Node> documents = new ArrayList<>();
     try {
       Composer composer =
           new Composer(
               new ParserImpl(new StreamReader(withoutTabs(text)), options),
-              new Resolver(),
+              dialect.resolver(),
               options);
       while (composer.checkNode()) {
         document++;
@@ -151,7 +191,7 @@ public final class YamlReader {
               String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT),
               new Span(file, Math.max(document, 1), 1, 1, 0, 0, false)));
     }
-    if (!problems.isEmpty() && text.contains("{{")) {
+    if (dialect == Dialect.KUBERNETES && !problems.isEmpty() && text.contains("{{")) {
       Span span = problems.getFirst().span();
       return new Read(documents, List.of(new Problem("", RENDER_FIRST, span)));
     }
@@ -325,7 +365,7 @@ public final class YamlReader {
     return span == null ? null : span.asBorrowed();
   }
 
-  private static RegoValue value(ScalarNode node) {
+  private RegoValue value(ScalarNode node) {
     String text = node.getValue();
     Tag tag = node.getTag();
     if (tag.equals(Tag.NULL)) {
@@ -343,7 +383,7 @@ public final class YamlReader {
   }
 
   /** Null for what Kubernetes takes as text: sexagesimals, infinities and what is not a number. */
-  private static @Nullable RegoValue number(String text, boolean whole) {
+  private @Nullable RegoValue number(String text, boolean whole) {
     String digits = text.startsWith("+") ? text.substring(1) : text;
     try {
       if (!whole) {
@@ -356,7 +396,7 @@ public final class YamlReader {
               ? new BigInteger(bare.substring(2), 16)
               : bare.startsWith("0b") || bare.startsWith("0B")
                   ? new BigInteger(bare.substring(2), 2)
-                  : bare.length() > 1 && bare.startsWith("0")
+                  : dialect == Dialect.KUBERNETES && bare.length() > 1 && bare.startsWith("0")
                       ? new BigInteger(bare, 8)
                       : new BigInteger(bare);
       return RegoValue.Num.of(negative ? value.negate() : value);

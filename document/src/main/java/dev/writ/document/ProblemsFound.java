@@ -1,4 +1,4 @@
-package dev.writ.workloads.document;
+package dev.writ.document;
 
 import java.util.List;
 import java.util.stream.Collectors;

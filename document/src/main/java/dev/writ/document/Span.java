@@ -1,4 +1,4 @@
-package dev.writ.workloads.document;
+package dev.writ.document;
 
 /**
  * A stretch of a file.

@@ -1,4 +1,4 @@
-package dev.writ.workloads.document;
+package dev.writ.document;
 
 import dev.writ.rego.RegoValue;
 import java.util.Map;

@@ -1,0 +1,114 @@
+package dev.writ.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.document.YamlReader.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class YamlReaderTest {
+  private static Node one(String yaml, Dialect dialect) {
+    YamlReader.Read read = YamlReader.read("f.yaml", yaml, dialect);
+    assertThat(read.problems()).isEmpty();
+    return read.documents().getFirst();
+  }
+
+  private static List<String> problems(String yaml) {
+    return YamlReader.read("f.yaml", yaml, Dialect.CORE).problems().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  /** The same word is a boolean in YAML 1.1 and a string in the core schema of YAML 1.2. */
+  @ParameterizedTest
+  @CsvSource({
+    "off, false, \"off\"",
+    "yes, true, \"yes\"",
+    "true, true, true",
+    "'~', null, null",
+    "010, 8, 10",
+    "1_000, 1000, \"1_000\"",
+    "0x10, 16, \"0x10\"",
+    "1.5, 1.5, 1.5",
+    "-7, -7, -7",
+    "1e3, 1e3, 1e3",
+    "2027-06-01, \"2027-06-01\", \"2027-06-01\"",
+    "1:30, \"1:30\", \"1:30\"",
+    ".inf, \".inf\", \".inf\"",
+    "null, null, null"
+  })
+  void readsPlainWordsAsTheDialectHasThem(String word, String kubernetes, String core) {
+    assertThat(value(word, Dialect.KUBERNETES)).isEqualTo(kubernetes);
+    assertThat(value(word, Dialect.CORE)).isEqualTo(core);
+  }
+
+  private static String value(String word, Dialect dialect) {
+    return one("[" + (word.isEmpty() ? "~" : word) + "]", dialect)
+        .toValue()
+        .toString()
+        .replaceAll("^\\[|]$", "");
+  }
+
+  @Test
+  void tellsEveryProblemWithItsPlace() {
+    assertThat(problems("a: 1\nb: !thing 2\na: 3\n? [x]\n: 4\n"))
+        .containsExactly(
+            "f.yaml:2:4: the tag `!thing` is not known; take it away",
+            "f.yaml:3:1: the key `a` is there twice; keep one of them",
+            "f.yaml:4:3: a key has to be plain text");
+  }
+
+  @Test
+  void countsColumnsInCodePoints() {
+    assertThat(problems("\"\uD83D\uDE00\": 1\n\uD83D\uDE00: {a: 1, a: 2}\n"))
+        .contains("f.yaml:2:11: the key `a` is there twice; keep one of them");
+  }
+
+  @Test
+  void limitsSizeDepthAndAliases() {
+    byte[] large = ("x: \"" + "a".repeat(1 << 20) + "\"").getBytes(StandardCharsets.UTF_8);
+    assertThat(YamlReader.read("f.yaml", large, Dialect.CORE).problems().getFirst())
+        .hasToString(
+            "f.yaml:1:1: the file has 1048581 bytes, but at most 1 MiB are read; split it");
+    assertThat(problems("[".repeat(60) + "]".repeat(60)).getFirst()).contains("nesting depth");
+    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 9; i++) {
+      laughs.append("a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(9)));
+    }
+    assertThat(problems(laughs.toString())).hasSize(1);
+  }
+
+  @Test
+  void saysWhereBytesAreNoText() {
+    YamlReader.Read read = YamlReader.read("f.yaml", new byte[] {'a', (byte) 0xff}, Dialect.CORE);
+    assertThat(read.problems())
+        .extracting(Problem::toString)
+        .containsExactly("f.yaml:1:1: the file is no UTF-8 text");
+    assertThat(YamlReader.read("f", "é: 1".getBytes(StandardCharsets.UTF_8)).problems()).isEmpty();
+  }
+
+  @Test
+  void marksWhatIsReachedThroughAnAlias() {
+    Node root = one("a: &a {x: 1}\nb: *a\nc: {<<: *a}\n", Dialect.KUBERNETES);
+    assertThat(isBorrowed(root, "a")).isFalse();
+    assertThat(isBorrowed(root, "b")).isTrue();
+    assertThat(isBorrowed(root, "c", "x")).isTrue();
+  }
+
+  private static boolean isBorrowed(Node root, String... keys) {
+    return Objects.requireNonNull(Objects.requireNonNull(root.at(keys)).span()).borrowed();
+  }
+
+  @Test
+  void asksToRenderATemplateFirst() {
+    String template = "a: {{ .Values.x }}\n";
+    assertThat(YamlReader.read("t.yaml", template, Dialect.KUBERNETES).problems().getFirst())
+        .hasToString(
+            "t.yaml:1:5: this is a template, not YAML; render first: helm template … | writ"
+                + " workloads scan -");
+  }
+}
