@@ -2,6 +2,7 @@ package dev.writ.dbt.act;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a name is said where it could do harm: a manifest may hold any text. Each method appends and
@@ -16,7 +17,7 @@ final class Escape {
   static void terminal(CharSequence text, Appendable out) throws IOException {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (isUnseen(c)) {
+      if (isUnseen(c) || isLoneSurrogate(text, i)) {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
           out.append(HEX[c >> shift & 0xf]);
@@ -31,7 +32,7 @@ final class Escape {
   static String terminal(String text) {
     boolean plain = true;
     for (int i = 0; plain && i < text.length(); i++) {
-      plain = !isUnseen(text.charAt(i));
+      plain = !isUnseen(text.charAt(i)) && !isLoneSurrogate(text, i);
     }
     if (plain) {
       return text;
@@ -53,7 +54,8 @@ final class Escape {
         || (c >= 0x200e && c <= 0x200f)
         || (c >= 0x2028 && c <= 0x202e)
         || (c >= 0x2066 && c <= 0x2069)
-        || c == 0xfeff;
+        || c == 0xfeff
+        || c >= 0xfffe;
   }
 
   /**
@@ -72,7 +74,7 @@ final class Escape {
         case '\n' -> out.append("&#10;");
         case '\t' -> out.append("&#9;");
         default -> {
-          if (isUnseen(c) || c >= 0xfffe || isLoneSurrogate(text, i)) {
+          if (isUnseen(c) || isLoneSurrogate(text, i)) {
             out.append('\ufffd');
           } else {
             out.append(c);
@@ -160,5 +162,26 @@ final class Escape {
       }
     }
     return uri.toString();
+  }
+
+  /**
+   * An address that may be made a link: only of the web, and without a character that could end it.
+   *
+   * @return null where it is none
+   */
+  static @Nullable String findLink(String url) {
+    if (!url.startsWith("https://") && !url.startsWith("http://")) {
+      return null;
+    }
+    StringBuilder link = new StringBuilder(url.length() + 16);
+    for (byte b : url.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c > 0x20 && c < 0x7f && "<>()[]{}\"'`\\^|*".indexOf(c) < 0) {
+        link.append(c);
+      } else {
+        link.append('%').append(HEX[c >> 4]).append(HEX[c & 0xf]);
+      }
+    }
+    return link.toString();
   }
 }

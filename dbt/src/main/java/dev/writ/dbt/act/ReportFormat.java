@@ -9,7 +9,12 @@ import java.util.Optional;
 /** The formats in which a result is told, one line and one file each. */
 public enum ReportFormat {
   TABLE(new TableReport()),
-  JSON(new JsonReport());
+  JSON(new JsonReport()),
+  SARIF(new SarifReport()),
+  JUNIT(new JunitReport()),
+  GITHUB(new GithubReport()),
+  HTML(new HtmlReport()),
+  MARKDOWN(new MarkdownReport());
 
   @SuppressWarnings("ImmutableEnumChecker") // a report has no field
   private final Report report;

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -153,23 +154,32 @@ final class TableReport implements Report {
         return;
       }
       colour(BOLD, "Suppressed");
-      out.append('\n');
+      out.append(" (somebody took them out, they do not count)\n");
+      Map<String, List<Suppressed>> byReason = new LinkedHashMap<>();
       for (Suppressed each : result.suppressed()) {
-        out.append("  ").append(word(each.by()));
-        pad(MESSAGE_COLUMN - 8 - word(each.by()).length());
-        out.append(each.violation().finding().code().name()).append("  ");
-        wrapped(each.violation().finding().message());
-        indented(
-            each.until() == null ? "because " : "until " + each.until() + ", because ",
-            each.reason());
+        String until = each.until() == null ? "" : " until " + each.until();
+        byReason
+            .computeIfAbsent(
+                word(each.by()) + until + ", because " + each.reason(), _ -> new ArrayList<>())
+            .add(each);
+      }
+      for (Map.Entry<String, List<Suppressed>> reason : byReason.entrySet()) {
+        out.append("  ");
+        Escape.terminal(reason.getKey(), out);
+        out.append('\n');
+        for (Suppressed each : reason.getValue()) {
+          pad(MESSAGE_COLUMN - 6);
+          out.append(each.violation().finding().code().name()).append("  ");
+          wrapped(each.violation().finding().message());
+        }
       }
       out.append('\n');
     }
 
     private static String word(Suppressed.By by) {
       return switch (by) {
-        case OVERRIDE -> "exclude";
-        case INLINE_SKIP -> "skip";
+        case OVERRIDE -> "override";
+        case INLINE_SKIP -> "inline skip";
         case WAIVER -> "waiver";
       };
     }

@@ -1,5 +1,7 @@
 package dev.writ.dbt.act;
 
+import dev.writ.dbt.decide.CheckRun;
+import dev.writ.dbt.decide.Code;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.Finding;
 import dev.writ.dbt.decide.Severity;
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param known that stand in the baseline
  */
 record Tally(int errors, int warnings, int known) {
+  private static final String REGO = "rego";
 
   static Tally of(EnforcementResult result) {
     int errors = 0;
@@ -87,5 +90,24 @@ record Tally(int errors, int warnings, int known) {
       models.computeIfAbsent(finding.uniqueId(), _ -> new ArrayList<>()).add(violation);
     }
     return models.values();
+  }
+
+  /**
+   * The check that made a finding, as {@link CheckRun#name} tells it. Rego's findings are custom
+   * rules too, and have a check of their own.
+   */
+  static String checkOf(Finding finding, EnforcementResult result) {
+    String type = finding.code().type().word();
+    boolean byRego = finding.code() == Code.E403 || finding.code() == Code.E450;
+    return (byRego && ran(REGO, result)) || !ran(type, result) ? REGO : type;
+  }
+
+  private static boolean ran(String check, EnforcementResult result) {
+    for (CheckRun each : result.checks()) {
+      if (each.name().equals(check)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
