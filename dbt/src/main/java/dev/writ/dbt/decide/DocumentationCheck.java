@@ -151,7 +151,7 @@ final class DocumentationCheck implements Check {
     return words;
   }
 
-  private static boolean isBlank(String text) {
+  static boolean isBlank(String text) {
     return text.chars().allMatch(DocumentationCheck::isSpace);
   }
 

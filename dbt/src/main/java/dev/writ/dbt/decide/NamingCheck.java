@@ -80,7 +80,7 @@ final class NamingCheck implements Check {
     return findings;
   }
 
-  private static boolean fits(Naming naming, String name) {
+  static boolean fits(Naming naming, String name) {
     return switch (naming.pattern()) {
       case MEDALLION -> MEDALLION_NAME.matcher(name).lookingAt();
       case KIMBALL -> KIMBALL_NAME.matcher(name).lookingAt();
