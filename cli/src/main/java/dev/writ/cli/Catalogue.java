@@ -51,7 +51,11 @@ final class Catalogue {
               new Verb("test", RegoTestCommand::new),
               new Verb("bench", RegoBenchCommand::new),
               new Verb("conformance", RegoConformanceCommand::new)),
-          new Verb("dbt", _ -> new DbtCommands(), new Verb("explain", DbtExplainCommand::new)),
+          new Verb(
+              "dbt",
+              _ -> new DbtCommands(),
+              new Verb("explain", DbtExplainCommand::new),
+              new Verb("init", DbtInitCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));
