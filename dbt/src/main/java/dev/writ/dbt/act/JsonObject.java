@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.writ.dbt.observe.Artifact;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
@@ -50,7 +51,8 @@ final class JsonObject {
    * Reads a whole document.
    *
    * @param kind the codes' first word, such as {@code BASELINE}
-   * @throws ProblemsFound {@code <KIND>_NOT_JSON}, {@code <KIND>_NOT_READABLE}
+   * @throws ProblemsFound {@code <KIND>_NOT_JSON}, {@code <KIND>_TRUNCATED}, {@code
+   *     <KIND>_NOT_READABLE}
    */
   static JsonObject parse(Artifact artifact, String kind) {
     Document document = new Document(artifact.name(), kind);
@@ -65,10 +67,11 @@ final class JsonObject {
       return new JsonObject(document, "$", fields);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
+      boolean truncated = e instanceof JsonEOFException;
       throw new ProblemsFound(
           new Problem(
-              kind + "_NOT_JSON",
-              "is not JSON: " + e.getOriginalMessage(),
+              kind + (truncated ? "_TRUNCATED" : "_NOT_JSON"),
+              truncated ? "ends in the middle" : "is not JSON: " + e.getOriginalMessage(),
               artifact.name(),
               at == null ? null : (Integer) at.getLineNr(),
               at == null ? null : (Integer) at.getColumnNr(),

@@ -56,8 +56,8 @@ public final class ResultJson {
    * Reads what {@link #write} wrote, also a later 1.x.
    *
    * @throws ProblemsFound {@code RESULT_NOT_JSON}, {@code RESULT_NOT_READABLE}, {@code
-   *     RESULT_VERSION}, {@code RESULT_FIELD_TYPE}; {@code RESULT_TRUNCATED} where not all findings
-   *     are listed
+   *     RESULT_VERSION}, {@code RESULT_FIELD_TYPE}; {@code RESULT_TRUNCATED} where the document
+   *     ends in the middle; {@code RESULT_CUT} where not all findings are listed
    */
   public static EnforcementResult read(Artifact file) {
     JsonObject json = JsonObject.parse(file, "RESULT");
@@ -71,7 +71,7 @@ public final class ResultJson {
     }
     if (json.flag("truncated")) {
       throw new ProblemsFound(
-          json.problem("_TRUNCATED", "does not list all findings")
+          json.problem("_CUT", "does not list all findings")
               .suggesting("write it without --max-violations"));
     }
     return new Reading(json.text("docs_url")).result(json);

@@ -36,7 +36,7 @@ class JunitReportTest {
                 StandardCharsets.UTF_8));
   }
 
-  private static void assertValid(String xml) throws Exception {
+  static void assertValid(String xml) throws Exception {
     SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
         .newSchema(JunitReportTest.class.getResource("/junit/junit-report.xsd"))
         .newValidator()

@@ -89,10 +89,7 @@ class ResultJsonTest {
     assertThatExceptionOfType(ProblemsFound.class)
         .isThrownBy(() -> read(json))
         .satisfies(
-            e ->
-                assertThat(e.problems())
-                    .extracting(Problem::code)
-                    .containsExactly("RESULT_TRUNCATED"));
+            e -> assertThat(e.problems()).extracting(Problem::code).containsExactly("RESULT_CUT"));
   }
 
   @Test
@@ -107,7 +104,8 @@ class ResultJsonTest {
 
   @Test
   void saysWhatIsWrongWithADocument() {
-    assertThat(codeOf("{")).isEqualTo("RESULT_NOT_JSON");
+    assertThat(codeOf("{")).isEqualTo("RESULT_TRUNCATED");
+    assertThat(codeOf("{]")).isEqualTo("RESULT_NOT_JSON");
     assertThat(codeOf("[]")).isEqualTo("RESULT_NOT_JSON");
     assertThat(codeOf("{\"schema_version\": \"2.0\"}")).isEqualTo("RESULT_VERSION");
     assertThat(codeOf("{}")).isEqualTo("RESULT_VERSION");

@@ -35,7 +35,7 @@ class SarifReportTest {
   }
 
   /** The standard's own schema, from a library that was made of it. */
-  private static void assertValid(String sarif) throws Exception {
+  static void assertValid(String sarif) throws Exception {
     try (InputStream schema =
         SarifReportTest.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
       String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);

@@ -247,10 +247,14 @@ final class Shop {
         List.of());
   }
 
-  @SuppressWarnings("NullAway") // it can't see in a class file that a nested type may be null
   EnforcementResult judge() {
+    return judge(snapshot());
+  }
+
+  /** What this shop's policy and terms say of another project's facts. */
+  @SuppressWarnings("NullAway") // it can't see in a class file that a nested type may be null
+  EnforcementResult judge(Snapshot snapshot) {
     EffectivePolicy policy = policy();
-    Snapshot snapshot = snapshot();
     Checks.Ran ran = Checks.run(snapshot, policy, () -> 0);
     Judgement.Verdict verdict =
         Judgement.of(
@@ -264,11 +268,11 @@ final class Shop {
         dryRun,
         verdict.degraded(),
         snapshot.manifest(),
-        project,
+        snapshot.project(),
         new PolicyUsed(policy.files(), policy.sha256(), policy.values()),
         ran.runs(),
         snapshot.totalModels(),
-        models.size(),
+        snapshot.models().size(),
         verdict.violations(),
         verdict.suppressed(),
         verdict.notices(),
