@@ -171,6 +171,17 @@ class SarifReportTest {
   }
 
   @Test
+  @DisplayName("D17 an inline skip is suppressed in source, with its reason")
+  void tellsWhatASourceSkips() throws Exception {
+    JsonNode run = run(told(Shop.base().skipping("E221", "names say it, PAY-88").judge()));
+    JsonNode skipped = run.at("/results/17");
+    assertThat(skipped.at("/message/text").asText()).startsWith("Column 'customer_id' in model");
+    assertThat(skipped.at("/suppressions/0/kind").asText()).isEqualTo("inSource");
+    assertThat(skipped.at("/suppressions/0/justification").asText())
+        .isEqualTo("names say it, PAY-88");
+  }
+
+  @Test
   @DisplayName("D27 a path out of the project is neither opened nor said")
   void hidesPathsOutside() throws Exception {
     JsonNode run = run(told(Trouble.shop().judge()));

@@ -162,6 +162,33 @@ final class Shop {
     return this;
   }
 
+  /** The last model says in its meta that a code is to be skipped. */
+  Shop skipping(String code, String reason) {
+    Model last = models.removeLast();
+    models.add(
+        new Model(
+            last.uniqueId(),
+            last.name(),
+            last.packageName(),
+            last.filePath(),
+            last.patchPath(),
+            last.description(),
+            last.columns(),
+            last.tags(),
+            (RegoValue.Obj)
+                RegoValue.parseJson(
+                    "{\"writ\": {\"skip\": {\"code\": \"%s\", \"reason\": \"%s\"}}}"
+                        .formatted(code, reason)),
+            last.materialized(),
+            last.dependsOn(),
+            last.fqn(),
+            null,
+            null,
+            null,
+            null));
+    return this;
+  }
+
   Shop project(String name) {
     project = name;
     return this;
