@@ -108,7 +108,7 @@ public record Judge(ProtectedNamespaces untouchable) {
           exempted.add(passed);
         }
       }
-      return new PodFindings(pod.namespace(), pod.name(), counted, exempted, failures);
+      return new PodFindings(pod, counted, exempted, failures);
     }
 
     private void check(Pod pod, List<ContainerCheck> checks, List<Violation> found) {

@@ -6,12 +6,16 @@ import dev.writ.workloads.observe.Container.Role;
 import dev.writ.workloads.observe.Pod.Phase;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.ResourceField;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +92,19 @@ public final class ObjectReader {
                 restartsAlways(spec),
                 resources(spec),
                 containers(spec, null)),
+            sha256(template),
             documents ? object.toValue() : null));
+  }
+
+  private static String sha256(@Nullable Node template) {
+    String json = template == null ? "null" : template.toValue().toJson();
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 
   /** StatefulSets name the revision of their newest pods; of the others it is not in the object. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the newest pods; null where it is not known
  * @param podlessSince when it began to want replicas without a pod of its newest revision; null
  *     while it has one or wants none
+ * @param templateHash SHA-256 of the template as JSON with sorted keys, in hexadecimal digits
  * @param document the whole object; null unless a policy with rules of its own is about it
  */
 public record Workload(
@@ -28,6 +29,7 @@ public record Workload(
     @Nullable String revision,
     @Nullable Instant podlessSince,
     Template template,
+    String templateHash,
     @Nullable RegoValue document) {
 
   public Workload {

@@ -34,6 +34,14 @@ public enum Check {
     return severity;
   }
 
+  /** Whether Writ can put what is missing. */
+  public boolean isPatchable() {
+    return switch (this) {
+      case MISSING_LIVENESS, MISSING_READINESS, MISSING_RESOURCES -> true;
+      case LATEST_TAG, HIGH_RESTARTS, PENDING -> false;
+    };
+  }
+
   /** As reports and exemptions name it, such as {@code latest_tag}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

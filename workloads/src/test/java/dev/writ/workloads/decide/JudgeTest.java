@@ -195,7 +195,9 @@ class JudgeTest {
                 new Namespace("two", team, Map.of()),
                 new Namespace("kube-system", team, Map.of())));
 
-    assertThat(evaluation.pods()).extracting(PodFindings::namespace).containsExactly("one", "two");
+    assertThat(evaluation.pods())
+        .extracting(found -> found.pod().namespace())
+        .containsExactly("one", "two");
     assertThat(evaluation.healthScore()).isEqualTo(95);
   }
 

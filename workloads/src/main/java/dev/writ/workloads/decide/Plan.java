@@ -1,0 +1,22 @@
+package dev.writ.workloads.decide;
+
+import dev.writ.workloads.observe.Workload;
+
+/** What is to become of one workload. */
+public sealed interface Plan {
+  Workload workload();
+
+  Draft draft();
+
+  /** There is nothing to inject. */
+  record Nothing(Workload workload, Draft draft) implements Plan {}
+
+  /** The draft is to be patched in, once gate and budget let it. */
+  record Patch(Workload workload, Draft draft) implements Plan {}
+
+  /** Git owns it: the draft is handed on. */
+  record Defer(Workload workload, Draft draft, GitOpsKeys.Evidence evidence) implements Plan {}
+
+  /** It is left alone. */
+  record Refuse(Workload workload, Draft draft, NotRemediated why) implements Plan {}
+}
