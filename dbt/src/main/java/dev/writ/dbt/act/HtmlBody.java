@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the page shows, from the verdict down to where each value of the policy was written. */
@@ -48,7 +49,8 @@ final class HtmlBody {
   private final CountingWriter out;
   private final SourceLocator locator;
   private final Tally tally;
-  private final List<List<Violation>> models;
+  private final List<List<Violation>> fresh;
+  private final List<List<Violation>> known;
 
   HtmlBody(EnforcementResult result, ReportContext context, Writer out) {
     this.result = result;
@@ -56,7 +58,13 @@ final class HtmlBody {
     this.out = new CountingWriter(out);
     this.locator = new SourceLocator(context.projectDir(), result.project());
     this.tally = Tally.of(result);
-    this.models = List.copyOf(Tally.byModel(result.violations()));
+    this.fresh = byModel(false);
+    this.known = byModel(true);
+  }
+
+  private List<List<Violation>> byModel(boolean known) {
+    return List.copyOf(
+        Tally.byModel(result.violations().stream().filter(each -> each.known() == known).toList()));
   }
 
   void write() throws IOException {
@@ -104,7 +112,7 @@ final class HtmlBody {
           "%s in %d of %s. Level %s%s%s."
               .formatted(
                   upperFirst(tally.sentence()),
-                  models.stream().filter(each -> each.getFirst().finding().model() != null).count(),
+                  modelsWith(_ -> true),
                   counted(result.modelsValidated(), "model"),
                   level,
                   result.dryRun() ? ", dry run: nothing can fail" : "",
@@ -198,7 +206,9 @@ final class HtmlBody {
     out.append("<thead><tr><th>Check</th><th>Models that pass</th><th class=\"number\">Pass</th>");
     out.append("<th class=\"number\">Found</th></tr></thead>\n<tbody>\n");
     for (CheckRun check : result.checks()) {
-      int passing = result.modelsValidated() - (int) failing(check.name());
+      int passing =
+          result.modelsValidated()
+              - (int) modelsWith(each -> Tally.checkOf(each, result).equals(check.name()));
       out.append("<tr><th scope=\"row\">");
       text(upperFirst(check.name()));
       out.append("</th><td class=\"bar\">");
@@ -212,36 +222,35 @@ final class HtmlBody {
     end(0, "check");
   }
 
-  private long failing(String check) {
-    return models.stream()
-        .filter(model -> model.getFirst().finding().model() != null)
-        .filter(
-            model ->
-                model.stream()
-                    .anyMatch(each -> Tally.checkOf(each.finding(), result).equals(check)))
+  private long modelsWith(Predicate<Finding> wanted) {
+    return result.violations().stream()
+        .map(Violation::finding)
+        .filter(finding -> finding.model() != null && wanted.test(finding))
+        .map(Finding::uniqueId)
+        .distinct()
         .count();
   }
 
   private void worst() throws IOException {
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
+    for (int i = 0; i < fresh.size(); i++) {
       order.add(i);
     }
     order.sort(
-        Comparator.comparingLong((Integer i) -> count(models.get(i), Severity.ERROR))
-            .thenComparingInt(i -> models.get(i).size())
+        Comparator.comparingLong((Integer i) -> count(fresh.get(i), Severity.ERROR))
+            .thenComparingInt(i -> fresh.get(i).size())
             .reversed());
-    if (models.size() < 2) {
+    if (fresh.size() < 2) {
       return;
     }
     Map<String, ModelCoverage> coverage = new HashMap<>();
     result.coverage().forEach(model -> coverage.put(model.uniqueId(), model));
-    section(models.size() > WORST ? "Worst 20 models" : "Models, worst first");
+    section(fresh.size() > WORST ? "Worst 20 models" : "Models, worst first");
     out.append("<thead><tr><th>Model</th><th class=\"number\">Errors</th>");
     out.append("<th class=\"number\">Warnings</th><th>Codes</th>");
     out.append("<th class=\"number\">Tested</th></tr></thead>\n<tbody>\n");
     for (int i : order.subList(0, Math.min(WORST, order.size()))) {
-      List<Violation> model = models.get(i);
+      List<Violation> model = fresh.get(i);
       out.append("<tr><th scope=\"row\">");
       if (isListed()) {
         out.append("<a href=\"#m").append(Integer.toString(i)).append("\">");
@@ -288,28 +297,41 @@ final class HtmlBody {
       counts();
       return;
     }
-    out.append("<h2>Findings</h2>\n");
     int left = context.shown(result.violations().size());
+    left -= findings("Findings", "m", fresh, left);
+    left -= findings("Known findings", "k", known, left);
+    more(result.violations().size() - context.shown(result.violations().size()) + left, "finding");
+  }
+
+  /**
+   * @param most how many may be listed
+   * @return how many were
+   */
+  private int findings(String title, String anchor, List<List<Violation>> models, int most)
+      throws IOException {
     int told = 0;
-    for (int i = 0; i < models.size() && left > 0 && !isFull(); i++) {
+    if (!models.isEmpty()) {
+      out.append("<h2>").append(title).append("</h2>\n");
+    }
+    for (int i = 0; i < models.size() && told < most && !isFull(); i++) {
       List<Violation> model = models.get(i);
       Finding first = model.getFirst().finding();
-      out.append("<article id=\"m").append(Integer.toString(i)).append("\">\n<header><h3>");
+      out.append("<article id=\"").append(anchor).append(Integer.toString(i));
+      out.append("\">\n<header><h3>");
       text(first.modelName());
       out.append("</h3><span class=\"path mono\">");
       text(first.model() == null ? "" : first.model().filePath());
       out.append("</span></header>\n");
       for (Violation violation : model) {
-        if (left == 0 || isFull()) {
+        if (told == most || isFull()) {
           break;
         }
         finding(violation);
-        left--;
         told++;
       }
       out.append("</article>\n");
     }
-    more(result.violations().size() - told, "finding");
+    return told;
   }
 
   private void counts() throws IOException {

@@ -28,6 +28,9 @@ class ResultJsonTest {
             .override("customers", Action.EXCLUDE, "moving, DATA-123")
             .judge(),
         Shop.base().baseline(BaselineFile.of(Shop.pullRequest().judge(), null)).judge(),
+        Shop.base().model("gold_x", "s.yml", "", "a").version("2").judge(),
+        RegoFindingsTest.shop().judge(),
+        Shop.off(),
         Trouble.shop().judge());
   }
 

@@ -1,9 +1,11 @@
 package dev.writ.dbt.act;
 
 import dev.writ.dbt.decide.Baseline;
+import dev.writ.dbt.decide.CheckRun;
 import dev.writ.dbt.decide.Checks;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.PolicyUsed;
+import dev.writ.dbt.decide.Finding;
 import dev.writ.dbt.decide.Judgement;
 import dev.writ.dbt.observe.DataTest;
 import dev.writ.dbt.observe.Model;
@@ -48,6 +50,7 @@ final class Shop {
   private final List<Model> models = new ArrayList<>();
   private final Map<String, List<DataTest>> tests = new HashMap<>();
   private final List<PolicyOverride> overrides = new ArrayList<>();
+  private final List<Finding> found = new ArrayList<>();
   private String project = PROJECT;
   private Enforcement level = Enforcement.STRICT;
   private boolean dryRun;
@@ -164,6 +167,17 @@ final class Shop {
 
   /** The last model says in its meta that a code is to be skipped. */
   Shop skipping(String code, String reason) {
+    String meta =
+        "{\"writ\": {\"skip\": {\"code\": \"%s\", \"reason\": \"%s\"}}}".formatted(code, reason);
+    return replaceLast((RegoValue.Obj) RegoValue.parseJson(meta), null);
+  }
+
+  /** The last model is one version of several. */
+  Shop version(String version) {
+    return replaceLast(RegoValue.Obj.EMPTY, version);
+  }
+
+  private Shop replaceLast(RegoValue.Obj meta, @Nullable String version) {
     Model last = models.removeLast();
     models.add(
         new Model(
@@ -175,17 +189,20 @@ final class Shop {
             last.description(),
             last.columns(),
             last.tags(),
-            (RegoValue.Obj)
-                RegoValue.parseJson(
-                    "{\"writ\": {\"skip\": {\"code\": \"%s\", \"reason\": \"%s\"}}}"
-                        .formatted(code, reason)),
+            meta,
             last.materialized(),
             last.dependsOn(),
             last.fqn(),
             null,
             null,
-            null,
+            version,
             null));
+    return this;
+  }
+
+  /** What a Rego check found beside. */
+  Shop also(Finding finding) {
+    found.add(finding);
     return this;
   }
 
@@ -283,12 +300,18 @@ final class Shop {
   EnforcementResult judge(Snapshot snapshot) {
     EffectivePolicy policy = policy();
     Checks.Ran ran = Checks.run(snapshot, policy, () -> 0);
+    List<Finding> findings = new ArrayList<>(ran.findings());
+    findings.addAll(found);
+    List<CheckRun> checks = new ArrayList<>(ran.runs());
+    if (!found.isEmpty()) {
+      checks.add(new CheckRun("rego", found.size(), Duration.ofMillis(3)));
+    }
     Judgement.Verdict verdict =
         Judgement.of(
             snapshot,
             policy,
             new Judgement.Terms(level, dryRun, impact, baseline, List.of(), TODAY),
-            ran.findings());
+            findings);
     return new EnforcementResult(
         verdict.passed(),
         level,
@@ -297,7 +320,7 @@ final class Shop {
         snapshot.manifest(),
         snapshot.project(),
         new PolicyUsed(policy.files(), policy.sha256(), policy.values()),
-        ran.runs(),
+        checks,
         snapshot.totalModels(),
         snapshot.models().size(),
         verdict.violations(),
@@ -308,6 +331,30 @@ final class Shop {
         verdict.overridesApplied(),
         Instant.parse("2026-11-26T09:30:00Z"),
         Duration.ofNanos(12_345_678));
+  }
+
+  /** What is said where enforcement is off. */
+  @SuppressWarnings("NullAway") // as above
+  static EnforcementResult off() {
+    return new EnforcementResult(
+        true,
+        Enforcement.OFF,
+        false,
+        false,
+        null,
+        "",
+        new PolicyUsed(List.of(), "c".repeat(64), List.of()),
+        List.of(),
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        0,
+        Instant.parse("2026-11-26T09:30:00Z"),
+        Duration.ZERO);
   }
 
   /** A report as text. */

@@ -68,6 +68,14 @@ class TableReportTest {
   }
 
   @Test
+  @DisplayName("D14 a run that judged nothing says so")
+  void tellsThatEnforcementIsOff() {
+    assertThat(told(Shop.off(), ReportContext.plain()))
+        .isEqualTo(
+            "Level: off\n\nPASSED (enforcement is off: nothing was judged): no findings in 0.00 s\n");
+  }
+
+  @Test
   void tellsHowManyAreNotListed() {
     ReportContext two = new ReportContext(ReportContext.DOCS_URL, null, false, null, 2);
     assertThat(told(Shop.base().judge(), two))
