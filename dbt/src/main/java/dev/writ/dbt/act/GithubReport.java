@@ -63,8 +63,10 @@ final class GithubReport implements Report {
     }
     out.append(",title=").append(finding.code().full()).append("::");
     Escape.commandData(finding.message(), out);
-    out.append("%0A");
-    Escape.commandData(finding.suggestion(), out);
+    if (!finding.suggestion().isEmpty()) {
+      out.append("%0A");
+      Escape.commandData(finding.suggestion(), out);
+    }
     out.append('\n');
   }
 }

@@ -365,10 +365,15 @@ final class HtmlBody {
     link(context.urlOf(finding), finding.code().name());
     out.append("</div><div><p class=\"says\">");
     text(finding.message());
-    out.append("</p><p class=\"fix\">");
-    text(finding.suggestion());
     out.append("</p>");
-    more("Expected: " + finding.expected() + " · Found: " + finding.actual());
+    if (!finding.suggestion().isEmpty()) {
+      out.append("<p class=\"fix\">");
+      text(finding.suggestion());
+      out.append("</p>");
+    }
+    if (!finding.expected().isEmpty() || !finding.actual().isEmpty()) {
+      more("Expected: " + finding.expected() + " · Found: " + finding.actual());
+    }
     SourceLocation location = locator.locate(finding);
     if (location.model() != null) {
       more(location.path() + ":" + location.line());

@@ -213,8 +213,10 @@ final class JunitReport implements Report {
       SourceLocation location = locator.locate(finding);
       out.append(before).append('[').append(finding.code().full()).append("] ");
       Escape.markup(finding.message(), out);
-      out.append("\n  fix: ");
-      Escape.markup(finding.suggestion(), out);
+      if (!finding.suggestion().isEmpty()) {
+        out.append("\n  fix: ");
+        Escape.markup(finding.suggestion(), out);
+      }
       out.append("\n  at ");
       Escape.markup(location.path(), out);
       if (location.line() != null) {

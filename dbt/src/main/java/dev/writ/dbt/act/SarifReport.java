@@ -201,7 +201,7 @@ final class SarifReport implements Report {
       json.writeStringField("ruleId", ruleId);
       json.writeNumberField("ruleIndex", ruleIds.indexOf(ruleId));
       json.writeStringField("level", violation.severity().word());
-      text("message", finding.message() + "\n" + finding.suggestion());
+      text("message", (finding.message() + "\n" + finding.suggestion()).stripTrailing());
       locations(finding);
       json.writeObjectFieldStart("partialFingerprints");
       json.writeStringField("writFinding/v1", violation.fingerprint());

@@ -112,7 +112,9 @@ final class TableReport implements Report {
       if (violation.overrideApplied() != null) {
         indented("downgraded by override ", violation.overrideApplied());
       }
-      indented("fix: ", finding.suggestion());
+      if (!finding.suggestion().isEmpty()) {
+        indented("fix: ", finding.suggestion());
+      }
       Violation.Impact impact = violation.impact();
       if (impact != null && impact.total() + impact.exposures().size() > 0) {
         indented("reaches ", reached(impact));
