@@ -65,22 +65,26 @@ final class Shop {
             "orders",
             "schema.yml",
             "",
-            "order_id* customer_id* order_date status* amount* credit_card_amount* coupon_amount* bank_transfer_amount* gift_card_amount*")
+            "order_id* customer_id* order_date status* amount* credit_card_amount* "
+                + "coupon_amount* bank_transfer_amount* gift_card_amount*")
         .model(
             "customer_segments",
             "schema.yml",
             "",
-            "customer_id* number_of_orders customer_lifetime_value order_frequency_segment value_segment*")
+            "customer_id* number_of_orders customer_lifetime_value "
+                + "order_frequency_segment value_segment*")
         .model(
             "customer_order_pattern",
             "schema.yml",
             "",
-            "customer_id* first_order most_recent_order number_of_orders days_active avg_days_between_orders")
+            "customer_id* first_order most_recent_order number_of_orders "
+                + "days_active avg_days_between_orders")
         .model(
             "customers",
             "schema.yml",
             "",
-            "customer_id* first_name last_name first_order most_recent_order number_of_orders total_order_amount")
+            "customer_id* first_name last_name first_order most_recent_order "
+                + "number_of_orders total_order_amount")
         .model("stg_payments", "schema.yml", "staging/", "-payment_id* -payment_method*")
         .model("stg_orders", "schema.yml", "staging/", "-order_id* -status*")
         .model("stg_customers", "schema.yml", "staging/", "-customer_id*");
