@@ -72,8 +72,11 @@ class TableReportTest {
   void tellsThatEnforcementIsOff() {
     assertThat(told(Shop.off(), ReportContext.plain()))
         .isEqualTo(
-            "Level: off\n\n"
-                + "PASSED (enforcement is off: nothing was judged): no findings in 0.00 s\n");
+            """
+            Level: off
+
+            PASSED (enforcement is off: nothing was judged): no findings in 0.00 s
+            """);
   }
 
   @Test
