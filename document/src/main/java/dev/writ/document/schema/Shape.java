@@ -2,7 +2,10 @@ package dev.writ.document.schema;
 
 import com.google.re2j.Pattern;
 import dev.writ.document.Node;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,11 @@ public sealed interface Shape {
       return new Text(0, Integer.MAX_VALUE, null, "date-time", List.of());
     }
 
+    /** A day, such as {@code 2027-03-31}. */
+    public static Text date() {
+      return new Text(0, Integer.MAX_VALUE, null, "date", List.of());
+    }
+
     /** Any text. */
     public static Text any() {
       return of(0, Integer.MAX_VALUE);
@@ -83,6 +91,18 @@ public sealed interface Shape {
     /** Fields without rules. */
     public static Fields of(Field... fields) {
       return new Fields(List.of(fields), List.of());
+    }
+  }
+
+  /**
+   * An object whose fields depend on what one of them says.
+   *
+   * @param tag the field that tells; each variant has it
+   * @param variants by the tag's word, in the order in which they are offered
+   */
+  record Variant(String tag, Map<String, Fields> variants) implements Shape {
+    public Variant {
+      variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.writ.document.schema;
 
+import com.google.re2j.Pattern;
 import dev.writ.document.Node;
 import dev.writ.document.Problem;
 import dev.writ.document.Span;
 import dev.writ.rego.RegoValue;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a document by its shape and tells everything that is wrong with it at once. */
 public final class ShapeCheck {
+  private static final Pattern BARE = Pattern.compile("true|false|-?[0-9]+");
+
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
 
@@ -49,7 +53,8 @@ public final class ShapeCheck {
     switch (shape) {
       case Shape.Flag _ -> {
         if (!(value(node) instanceof RegoValue.Bool)) {
-          wrong(node, path, "has to be `true` or `false`, not " + shown(node));
+          wrong(
+              node, path, "has to be `true` or `false`, not " + shown(node) + withoutQuotes(node));
         }
       }
       case Shape.Whole whole -> whole(node, whole, path);
@@ -70,6 +75,7 @@ public final class ShapeCheck {
           wrong(node, path, "has to be an object, not " + shown(node));
         }
       }
+      case Shape.Variant variant -> variant(node, variant, path);
       case Shape.Fields fields -> {
         if (node instanceof Node.Mapping mapping) {
           fields(mapping, fields, path);
@@ -81,9 +87,32 @@ public final class ShapeCheck {
     }
   }
 
+  private void variant(Node node, Shape.Variant variant, String path) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      wrong(node, path, "has to be an object, not " + shown(node));
+      return;
+    }
+    String word = mapping.textAt(variant.tag());
+    Shape.Fields fields = word == null ? null : variant.variants().get(word);
+    if (fields != null) {
+      node(node, fields, path);
+      return;
+    }
+    Node tag = mapping.find(variant.tag());
+    String at = below(path, variant.tag());
+    if (tag == null) {
+      wrong(
+          mapping,
+          at,
+          "is missing; it is one of " + oneOf(List.copyOf(variant.variants().keySet())));
+    } else {
+      choice(tag, new Shape.Choice(List.copyOf(variant.variants().keySet())), at);
+    }
+  }
+
   private void whole(Node node, Shape.Whole whole, String path) {
     if (!(value(node) instanceof RegoValue.Num number) || !number.isLong()) {
-      wrong(node, path, "has to be a whole number, not " + shown(node));
+      wrong(node, path, "has to be a whole number, not " + shown(node) + withoutQuotes(node));
     } else if (number.longValue() < whole.least() || number.longValue() > whole.most()) {
       wrong(
           node,
@@ -130,6 +159,8 @@ public final class ShapeCheck {
           node, path, "has to match `%s`, not %s".formatted(text.pattern().pattern(), shown(node)));
     } else if ("date-time".equals(text.format()) && !isDateTime(string.value())) {
       wrong(node, path, "has to be an instant such as `2026-12-31T00:00:00Z`, not " + shown(node));
+    } else if ("date".equals(text.format()) && !isDate(string.value())) {
+      wrong(node, path, "has to be a day such as `2027-03-31`, not " + shown(node));
     } else {
       rules(node, text.rules(), path, problems.size());
     }
@@ -138,6 +169,15 @@ public final class ShapeCheck {
   private static boolean isDateTime(String text) {
     try {
       OffsetDateTime.parse(text);
+      return true;
+    } catch (DateTimeException wrong) {
+      return false;
+    }
+  }
+
+  private static boolean isDate(String text) {
+    try {
+      LocalDate.parse(text);
       return true;
     } catch (DateTimeException wrong) {
       return false;
@@ -182,7 +222,7 @@ public final class ShapeCheck {
         warnings.add(
             new Problem(
                 below(path, entry.getKey()),
-                "the field is not known and has no effect" + Suggestion.of(entry.getKey(), names),
+                "is no field that is known here" + Suggestion.of(entry.getKey(), names),
                 key));
       }
     }
@@ -232,6 +272,16 @@ public final class ShapeCheck {
       case Node.Sequence _ -> "a list";
       case Node.Mapping _ -> "an object";
     };
+  }
+
+  /** A number or a boolean that is written as a string. */
+  private static String withoutQuotes(Node node) {
+    return node instanceof Node.Scalar scalar
+            && scalar.quoted()
+            && scalar.value() instanceof RegoValue.Str string
+            && BARE.matches(string.value())
+        ? "; take the quotes away"
+        : "";
   }
 
   private static String oneOf(List<String> words) {

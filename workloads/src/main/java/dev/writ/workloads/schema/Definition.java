@@ -171,6 +171,8 @@ public record Definition(
         out.put("type", text("object"));
         out.put("x-kubernetes-preserve-unknown-fields", flag(true));
       }
+      case Shape.Variant _ ->
+          throw new IllegalArgumentException("a structural schema can't tell variants apart");
       case Shape.Fields fields -> fields(fields, out);
     }
     return map(out);

@@ -1,0 +1,483 @@
+package dev.writ.dbt.policy;
+
+import com.google.re2j.Pattern;
+import dev.writ.dbt.policy.EffectivePolicy.CustomRule;
+import dev.writ.dbt.policy.EffectivePolicy.DbtOptions;
+import dev.writ.dbt.policy.EffectivePolicy.Denominator;
+import dev.writ.dbt.policy.EffectivePolicy.InlineSkips;
+import dev.writ.dbt.policy.EffectivePolicy.LayerThresholds;
+import dev.writ.dbt.policy.EffectivePolicy.NamedPolicy;
+import dev.writ.dbt.policy.EffectivePolicy.NamedPolicy.Requirement;
+import dev.writ.dbt.policy.EffectivePolicy.Naming;
+import dev.writ.dbt.policy.EffectivePolicy.NamingPattern;
+import dev.writ.dbt.policy.EffectivePolicy.PlaceholderMatch;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyFile;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyOverride;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
+import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
+import dev.writ.dbt.policy.EffectivePolicy.RegoSource;
+import dev.writ.dbt.policy.EffectivePolicy.ZeroColumns;
+import dev.writ.document.Node;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the files of a chain have written so far, and what it amounts to. */
+final class Fold {
+  private static final String LAYERS = "quality_gates.layer_thresholds";
+  private static final String MINIMUM = "quality_gates.minimum_test_coverage";
+
+  /** What other parts of a platform act on; this room names it and leaves it. */
+  private static final List<String> NOT_ENFORCED_HERE =
+      List.of(
+          "pii_encryption",
+          "audit_logging",
+          "data_retention_days",
+          "default_ttl_hours",
+          "snapshot_keep_last",
+          "stale_table_recovery_mode",
+          "data_contracts",
+          "rbac",
+          "secret_scanning",
+          "network_policies");
+
+  /** What holds where nobody wrote anything. */
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("policy_enforcement_level", "warn"),
+          Map.entry("naming.enforcement", "warn"),
+          Map.entry("naming.pattern", "medallion"),
+          Map.entry(MINIMUM, "80"),
+          Map.entry("quality_gates.require_descriptions", "false"),
+          Map.entry("quality_gates.require_column_descriptions", "false"),
+          Map.entry("quality_gates.block_on_failure", "true"),
+          Map.entry("quality_gates.zero_column_coverage_behavior", "report_na"),
+          Map.entry(LAYERS + ".bronze", "50"),
+          Map.entry(LAYERS + ".silver", "80"),
+          Map.entry(LAYERS + ".gold", "100"),
+          Map.entry("dbt.coverage.model_level_tests", "false"),
+          Map.entry("dbt.coverage.denominator", "declared"),
+          Map.entry("dbt.coverage.tests_must_pass", "false"),
+          Map.entry("dbt.coverage.zero_columns_fail", "false"),
+          Map.entry("dbt.documentation.placeholder_match", "anywhere"),
+          Map.entry("dbt.delegate.overrides", "none"),
+          Map.entry("dbt.delegate.inline_skips", "any"),
+          Map.entry("dbt.delegate.baseline", "allowed"));
+
+  private final Map<String, Written> written;
+  private final Set<String> blocks;
+  private final List<Problem> problems;
+  private final LocalDate today;
+
+  private final List<CustomRule> customRules = new ArrayList<>();
+  private final Map<String, NamedPolicy> policies = new LinkedHashMap<>();
+  private final List<PolicyOverride> overrides = new ArrayList<>();
+  private final Map<String, RegoSource> regoChecks = new LinkedHashMap<>();
+  private final Set<String> packages = new LinkedHashSet<>();
+  private final List<PolicyValue> united = new ArrayList<>();
+
+  private PolicyDocument document = new PolicyDocument("", new byte[0], RegoFiles.NONE);
+  private boolean first = true;
+  private String delegated = "none";
+  private @Nullable Long maxDays;
+  private @Nullable Long parentMinimum;
+  private @Nullable Long floor;
+  private boolean layersWritten;
+
+  Fold(Map<String, Written> written, Set<String> blocks, List<Problem> problems, LocalDate today) {
+    this.written = written;
+    this.blocks = blocks;
+    this.problems = problems;
+    this.today = today;
+  }
+
+  /** What the files before this one allow it. */
+  void begin(PolicyDocument next, int position) {
+    document = next;
+    first = position == 0;
+    delegated = word("dbt.delegate.overrides", "none");
+    maxDays = number("dbt.delegate.max_days");
+    parentMinimum = number(MINIMUM);
+  }
+
+  /** A layer's first threshold may not undercut the minimum that holds for it so far. */
+  void beforeWriting(String path, Written value) {
+    if (parentMinimum != null && path.startsWith(LAYERS + ".") && !written.containsKey(path)) {
+      long threshold = Long.parseLong(PolicyChain.shown(value.node()));
+      if (threshold < parentMinimum) {
+        problems.add(
+            Problem.at(
+                value.place(),
+                "E231",
+                "Invalid layer threshold: '%s' %d is below the parent's minimum_test_coverage %d."
+                    .formatted(path, threshold, parentMinimum)));
+      }
+    }
+  }
+
+  void end() {
+    if (!layersWritten && blocks.contains(LAYERS)) {
+      layersWritten = true;
+      floor = parentMinimum;
+    }
+  }
+
+  void unite(Node governance) {
+    for (Node rule : governance.itemsAt("custom_rules")) {
+      tell("custom_rules[%d]".formatted(customRules.size()), rule);
+      customRules.add(customRule(rule));
+    }
+    List<Node> named = governance.itemsAt("policies");
+    for (int i = 0; i < named.size(); i++) {
+      add(named.get(i), "policies[%d]".formatted(i));
+    }
+    for (Node override : governance.itemsAt("policy_overrides")) {
+      add(override);
+    }
+  }
+
+  void uniteOptions(Node dbt) {
+    List<Node> checks = dbt.itemsAt("rego", "checks");
+    for (int i = 0; i < checks.size(); i++) {
+      for (RegoSource source : rego(checks.get(i), "dbt.rego.checks[%d]".formatted(i))) {
+        regoChecks.put(source.path() + " " + source.sha256(), source);
+      }
+      tell("dbt.rego.checks[%s]".formatted(PolicyChain.shown(checks.get(i))), checks.get(i));
+    }
+    for (Node name : dbt.itemsAt("scope", "include_packages")) {
+      packages.add(PolicyChain.shown(name));
+      tell("dbt.scope.include_packages[%s]".formatted(PolicyChain.shown(name)), name);
+    }
+  }
+
+  private CustomRule customRule(Node rule) {
+    String appliesTo = textOr(rule, "applies_to", "*");
+    Place place = place(rule);
+    return switch (textOr(rule, "type", "")) {
+      case "require_tags_for_prefix" ->
+          new CustomRule.RequireTagsForPrefix(
+              textOr(rule, "prefix", ""), texts(rule, "required_tags"), appliesTo, place);
+      case "require_meta_field" ->
+          new CustomRule.RequireMetaField(
+              textOr(rule, "field", ""),
+              !Boolean.FALSE.equals(rule.flagAt("required")),
+              appliesTo,
+              place);
+      case "require_tests_of_type" -> {
+        Long columns = rule.numberAt("min_columns");
+        yield new CustomRule.RequireTestsOfType(
+            texts(rule, "test_types"), columns == null ? 1 : columns.intValue(), appliesTo, place);
+      }
+      default -> throw new IllegalStateException("the shape lets no other type pass");
+    };
+  }
+
+  private void add(Node node, String path) {
+    String name = textOr(node, "name", "");
+    NamedPolicy before = policies.get(name);
+    if (before != null) {
+      problems.add(
+          Problem.at(
+              place(node),
+              "POLICY_NAME_TAKEN",
+              "the policy `%s` is there already (%s); a name stands for one policy"
+                  .formatted(name, before.place())));
+      return;
+    }
+    Requirement requirement = requirement(node, path);
+    if (requirement != null) {
+      tell("policies[%d]".formatted(policies.size()), node);
+      policies.put(
+          name,
+          new NamedPolicy(
+              name,
+              !"warn".equals(node.textAt("action")),
+              textOr(node, "message", ""),
+              requirement,
+              place(node)));
+    }
+  }
+
+  private @Nullable Requirement requirement(Node node, String path) {
+    return switch (textOr(node, "type", "")) {
+      case "required_tags" -> new Requirement.RequiredTags(texts(node, "config", "required_tags"));
+      case "naming_convention" -> {
+        Node pattern = node.at("config", "pattern");
+        Pattern compiled =
+            pattern == null
+                ? null
+                : Regex.compile(
+                    PolicyChain.shown(pattern), path + ".config.pattern", place(pattern), problems);
+        yield compiled == null ? null : new Requirement.NamingConvention(compiled);
+      }
+      case "max_transforms" -> {
+        Long threshold = node.numberAt("config", "threshold");
+        yield new Requirement.MaxTransforms(threshold == null ? 0 : threshold.intValue());
+      }
+      case "custom" -> custom(node, path);
+      default -> throw new IllegalStateException("the shape lets no other type pass");
+    };
+  }
+
+  private @Nullable Requirement custom(Node node, String path) {
+    Node condition = node.at("config", "condition");
+    Node file = node.at("config", "rego");
+    if (condition != null) {
+      problems.add(
+          Problem.at(
+                  place(condition),
+                  "CONDITION_NOT_SUPPORTED",
+                  "`%s.config.condition` is Python, which is not evaluated here".formatted(path))
+              .suggesting("write it in Rego as config.rego; docs: /governance/custom-policies"));
+      return null;
+    }
+    if (file == null) {
+      problems.add(
+          Problem.at(place(node), "POLICY_INVALID", "`%s.config.rego` is missing".formatted(path))
+              .suggesting("name a Rego file, relative to the policy file"));
+      return null;
+    }
+    List<RegoSource> sources = rego(file, path + ".config.rego");
+    if (sources.size() > 1) {
+      problems.add(
+          Problem.at(
+              place(file),
+              "POLICY_REGO_NOT_READABLE",
+              "`%s.config.rego` is a folder; a policy is one file".formatted(path)));
+      return null;
+    }
+    return sources.isEmpty() ? null : new Requirement.Custom(sources.getFirst());
+  }
+
+  private List<RegoSource> rego(Node path, String field) {
+    String file = PolicyChain.shown(path);
+    try {
+      return document.rego().read(file);
+    } catch (IOException e) {
+      problems.add(
+          Problem.at(
+              place(path),
+              "POLICY_REGO_NOT_READABLE",
+              "`%s` `%s` can't be read: %s".formatted(field, file, e.getMessage())));
+      return List.of();
+    }
+  }
+
+  private void add(Node node) {
+    PolicyOverride.Action action =
+        PolicyOverride.Action.valueOf(textOr(node, "action", "").toUpperCase(Locale.ROOT));
+    String expires = node.textAt("expires");
+    LocalDate until = expires == null ? null : LocalDate.parse(expires);
+    if (!first) {
+      requireDelegated(node, action, until);
+    }
+    Set<PolicyType> types = null;
+    if (node.at("policy_types") != null) {
+      types = EnumSet.noneOf(PolicyType.class);
+      for (String word : texts(node, "policy_types")) {
+        types.add(PolicyType.valueOf(word.toUpperCase(Locale.ROOT)));
+      }
+    }
+    tell("policy_overrides[%d]".formatted(overrides.size()), node);
+    overrides.add(
+        new PolicyOverride(
+            textOr(node, "pattern", ""),
+            action,
+            textOr(node, "reason", ""),
+            until,
+            types,
+            place(node)));
+  }
+
+  private void requireDelegated(
+      Node node, PolicyOverride.Action action, @Nullable LocalDate until) {
+    boolean allowed =
+        switch (action) {
+          case DOWNGRADE -> !delegated.equals("none");
+          case EXCLUDE -> delegated.equals("exclude");
+        };
+    if (!allowed) {
+      problems.add(
+          Problem.at(
+                  place(node),
+                  "POLICY_OVERRIDE_NOT_DELEGATED",
+                  ("the files before it let it add no override that does `%s`"
+                          + " (dbt.delegate.overrides is `%s`)")
+                      .formatted(action.name().toLowerCase(Locale.ROOT), delegated))
+              .suggesting("ask the owners of the parent file for `delegate: {overrides: …}`"));
+    } else if (maxDays != null && (until == null || until.isAfter(today.plusDays(maxDays)))) {
+      problems.add(
+          Problem.at(
+                  place(node),
+                  "POLICY_OVERRIDE_TOO_LONG",
+                  "the files before it let an override last %d days, this one %s"
+                      .formatted(maxDays, until == null ? "never ends" : "ends on " + until))
+              .suggesting("set `expires` to %s or earlier".formatted(today.plusDays(maxDays))));
+    }
+  }
+
+  EffectivePolicy policy(List<PolicyFile> files, String sha256) {
+    Naming naming = naming();
+    return new EffectivePolicy(
+        Enforcement.valueOf(word("policy_enforcement_level", "warn").toUpperCase(Locale.ROOT)),
+        naming,
+        blocks.contains("quality_gates") ? gates() : null,
+        customRules,
+        List.copyOf(policies.values()),
+        overrides,
+        options(),
+        List.copyOf(regoChecks.values()),
+        NOT_ENFORCED_HERE.stream().filter(this::isSet).toList(),
+        values(),
+        files,
+        sha256);
+  }
+
+  private boolean isSet(String key) {
+    return written.containsKey(key) || blocks.contains(key);
+  }
+
+  private @Nullable Naming naming() {
+    List<Pattern> custom = new ArrayList<>();
+    Written patterns = written.get("naming.custom_patterns");
+    List<Node> list =
+        patterns != null && patterns.node() instanceof Node.Sequence sequence
+            ? sequence.items()
+            : List.of();
+    for (int i = 0; i < list.size(); i++) {
+      Pattern compiled =
+          Regex.compile(
+              PolicyChain.shown(list.get(i)),
+              "naming.custom_patterns[%d]".formatted(i),
+              Written.at(patterns == null ? "" : patterns.file(), list.get(i)),
+              problems);
+      if (compiled != null) {
+        custom.add(compiled);
+      }
+    }
+    NamingPattern pattern =
+        NamingPattern.valueOf(word("naming.pattern", "medallion").toUpperCase(Locale.ROOT));
+    Written wanted = written.get("naming.pattern");
+    if (pattern == NamingPattern.CUSTOM && list.isEmpty() && wanted != null) {
+      problems.add(
+          Problem.at(
+                  wanted.place(),
+                  "E202",
+                  "`naming.pattern` is `custom`, and `naming.custom_patterns` has no pattern")
+              .suggesting("write `custom_patterns: [\"^raw_.*$\"]` beside it"));
+    }
+    Enforcement enforcement =
+        Enforcement.valueOf(word("naming.enforcement", "warn").toUpperCase(Locale.ROOT));
+    return !blocks.contains("naming") || enforcement == Enforcement.OFF
+        ? null
+        : new Naming(enforcement, pattern, pattern == NamingPattern.CUSTOM ? custom : List.of());
+  }
+
+  private QualityGates gates() {
+    return new QualityGates(
+        (int) numberOr(MINIMUM, 80),
+        flag("quality_gates.require_descriptions", false),
+        flag("quality_gates.require_column_descriptions", false),
+        flag("quality_gates.block_on_failure", true),
+        blocks.contains(LAYERS)
+            ? new LayerThresholds(layer("bronze", 50), layer("silver", 80), layer("gold", 100))
+            : null,
+        ZeroColumns.valueOf(
+            word("quality_gates.zero_column_coverage_behavior", "report_na")
+                .toUpperCase(Locale.ROOT)));
+  }
+
+  /** A layer that nobody wrote takes its default, but no less than what held before. */
+  private int layer(String name, int standard) {
+    Long own = number(LAYERS + "." + name);
+    return (int) (own != null ? own : floor == null ? standard : Math.max(standard, floor));
+  }
+
+  private DbtOptions options() {
+    Long days = number("dbt.delegate.max_days");
+    return new DbtOptions(
+        flag("dbt.coverage.model_level_tests", false),
+        Denominator.valueOf(word("dbt.coverage.denominator", "declared").toUpperCase(Locale.ROOT)),
+        flag("dbt.coverage.tests_must_pass", false),
+        flag("dbt.coverage.zero_columns_fail", false),
+        PlaceholderMatch.valueOf(
+            word("dbt.documentation.placeholder_match", "anywhere").toUpperCase(Locale.ROOT)),
+        List.copyOf(packages),
+        InlineSkips.valueOf(word("dbt.delegate.inline_skips", "any").toUpperCase(Locale.ROOT)),
+        word("dbt.delegate.baseline", "allowed").equals("allowed"),
+        days == null ? null : (Integer) days.intValue());
+  }
+
+  /** Every value that counts, with defaults where a block is judged that does not write them. */
+  private List<PolicyValue> values() {
+    Map<String, PolicyValue> values = new TreeMap<>();
+    DEFAULTS.forEach(
+        (path, value) -> {
+          int dot = path.lastIndexOf('.');
+          boolean judged =
+              dot < 0 || path.startsWith("dbt.") || blocks.contains(path.substring(0, dot));
+          if (judged) {
+            values.put(path, new PolicyValue(path, value, null));
+          }
+        });
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      values.computeIfPresent(
+          LAYERS + "." + layer,
+          (path, value) ->
+              new PolicyValue(
+                  path, String.valueOf(layer(layer, Integer.parseInt(value.value()))), null));
+    }
+    written.forEach(
+        (path, value) ->
+            values.put(
+                path, new PolicyValue(path, PolicyChain.shown(value.node()), value.place())));
+    united.forEach(value -> values.put(value.path(), value));
+    return List.copyOf(values.values());
+  }
+
+  /** Told as one value: an entry of a list that the files share. */
+  private void tell(String path, Node entry) {
+    united.add(new PolicyValue(path, PolicyChain.shown(entry), place(entry)));
+  }
+
+  private Place place(Node node) {
+    return Written.at(document.name(), node);
+  }
+
+  private static String textOr(Node node, String key, String standard) {
+    String text = node.textAt(key);
+    return text == null ? standard : text;
+  }
+
+  private static List<String> texts(Node node, String... keys) {
+    return node.itemsAt(keys).stream().map(PolicyChain::shown).toList();
+  }
+
+  private String word(String path, String standard) {
+    Written value = written.get(path);
+    return value == null ? standard : PolicyChain.shown(value.node());
+  }
+
+  private boolean flag(String path, boolean standard) {
+    return word(path, String.valueOf(standard)).equals("true");
+  }
+
+  private @Nullable Long number(String path) {
+    Written value = written.get(path);
+    return value == null ? null : (Long) Long.parseLong(PolicyChain.shown(value.node()));
+  }
+
+  private long numberOr(String path, long standard) {
+    Long number = number(path);
+    return number == null ? standard : number;
+  }
+}
