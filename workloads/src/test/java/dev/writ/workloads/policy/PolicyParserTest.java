@@ -261,7 +261,7 @@ class PolicyParserTest {
     assertThat(parsed.warnings())
         .extracting(Problem::toString)
         .containsExactly(
-            "policy.yaml:4:8: spec.forbidLatesTag: the field is not known and has no effect;"
+            "policy.yaml:4:8: spec.forbidLatesTag: is no field that is known here;"
                 + " did you mean `forbidLatestTag`?");
   }
 
