@@ -54,8 +54,11 @@ final class Catalogue {
           new Verb(
               "dbt",
               _ -> new DbtCommands(),
+              new Verb("check", DbtCheckCommand::new),
               new Verb("explain", DbtExplainCommand::new),
-              new Verb("init", DbtInitCommand::new)),
+              new Verb("init", DbtInitCommand::new),
+              new Verb("baseline", DbtBaselineCommand::new),
+              new Verb("schema", DbtSchemaCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));

@@ -6,6 +6,8 @@ import dev.writ.cli.rest.Failure;
 import dev.writ.dbt.act.ReportContext;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +40,11 @@ final class DbtCommands {
             .or(() -> shell.variable("FLOE_DOCS_BASE_URL"))
             .orElse(ReportContext.DOCS_URL);
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** In UTC, whatever the clock of this machine shows. */
+  static LocalDate today(Shell shell) {
+    return LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
   }
 
   /**

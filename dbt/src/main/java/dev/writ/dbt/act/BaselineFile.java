@@ -9,6 +9,7 @@ import dev.writ.dbt.decide.Finding;
 import dev.writ.dbt.decide.Tested;
 import dev.writ.dbt.decide.Violation;
 import dev.writ.dbt.observe.Artifact;
+import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
 import java.io.IOException;
 import java.io.Writer;
@@ -98,10 +99,29 @@ public final class BaselineFile {
   /**
    * Reads a baseline of this project.
    *
-   * @throws ProblemsFound {@code BASELINE_NOT_JSON}, {@code BASELINE_NOT_READABLE}, {@code
-   *     BASELINE_VERSION}, {@code BASELINE_WRONG_PROJECT}, {@code BASELINE_FIELD_TYPE}
+   * @throws ProblemsFound as {@link #read(Artifact)}, and {@code BASELINE_WRONG_PROJECT}
    */
   public static Baseline read(Artifact file, String project) {
+    Baseline baseline = read(file);
+    if (!baseline.project().equals(project)) {
+      throw new ProblemsFound(
+          Problem.in(
+                  file.name(),
+                  "BASELINE_WRONG_PROJECT",
+                  "is the baseline of project `%s`, not of `%s`"
+                      .formatted(baseline.project(), project))
+              .suggesting("give the file that `writ dbt baseline` wrote for `" + project + "`"));
+    }
+    return baseline;
+  }
+
+  /**
+   * Reads a baseline, whosever it is.
+   *
+   * @throws ProblemsFound {@code BASELINE_NOT_JSON}, {@code BASELINE_NOT_READABLE}, {@code
+   *     BASELINE_VERSION}, {@code BASELINE_FIELD_TYPE}
+   */
+  public static Baseline read(Artifact file) {
     JsonObject json = JsonObject.parse(file, "BASELINE");
     String schema = json.findText("schema");
     if (!SCHEMA.equals(schema)) {
@@ -113,19 +133,12 @@ public final class BaselineFile {
                       : "is of schema `%s`; `%s` was expected".formatted(schema, SCHEMA))
               .suggesting("write it anew with `writ dbt baseline`"));
     }
-    if (!json.text("project").equals(project)) {
-      throw new ProblemsFound(
-          json.problem(
-                  "_WRONG_PROJECT",
-                  "is the baseline of project `%s`, not of `%s`"
-                      .formatted(json.text("project"), project))
-              .suggesting("give the file that `writ dbt baseline` wrote for `" + project + "`"));
-    }
     Map<String, Entry> entries = new TreeMap<>();
     for (JsonObject each : json.objects("findings")) {
       entries.put(each.text("fingerprint"), entry(each));
     }
-    return new Baseline(project, json.date("created"), json.findText("reason"), entries);
+    return new Baseline(
+        json.text("project"), json.date("created"), json.findText("reason"), entries);
   }
 
   static Entry entry(JsonObject json) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.Writer;
@@ -32,6 +33,13 @@ final class JsonOut {
         printer()
             .withObjectIndenter(new OuterLines())
             .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+  }
+
+  /** Values one after the other, a line for each but for the last line's end. */
+  static JsonGenerator lines(Writer out) throws IOException {
+    return JSON.createGenerator(out)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
   }
 
   private static JsonGenerator open(Writer out, DefaultPrettyPrinter printer) throws IOException {
