@@ -101,8 +101,10 @@ final class DbtBaselineCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private static void requireAllowed(EnforceRequest request) {
-    if (!PolicyChain.read(request.policyChain(), DbtCommands.today(writ.shell())).options().baselineAllowed()) {
+  private void requireAllowed(EnforceRequest request) {
+    if (!PolicyChain.read(request.policyChain(), DbtCommands.today(writ.shell()))
+        .options()
+        .baselineAllowed()) {
       throw new ProblemsFound(
           Problem.of("BASELINE_NOT_ALLOWED", "the policy allows no baseline")
               .suggesting("mend what is found, or ask whoever wrote `dbt.delegate.baseline`"));

@@ -72,7 +72,8 @@ final class DbtExplainCommand implements Callable<Integer> {
           Explanation.codes().stream().map(Explanation::find).flatMap(Optional::stream).toList();
       show(Documents.ofCodes(all), Lines.ofCodes(all));
     } else if (asked.equals("policy")) {
-      EffectivePolicy policy = PolicyChain.read(policies.chain(projectDir), DbtCommands.today(writ.shell()));
+      EffectivePolicy policy =
+          PolicyChain.read(policies.chain(projectDir), DbtCommands.today(writ.shell()));
       show(Documents.of(policy), Lines.of(policy));
     } else {
       String docs = DbtCommands.docsUrl(writ.shell());

@@ -77,8 +77,7 @@ final class DbtProject {
       "dbt_version": "1.11.0", "project_name": "shop"},
      "nodes": {%s}}
     """
-        .formatted(
-            Arrays.stream(models).map(DbtProject::model).collect(Collectors.joining(",\n")));
+        .formatted(Arrays.stream(models).map(DbtProject::model).collect(Collectors.joining(",\n")));
   }
 
   private static String model(String name) {

@@ -1,5 +1,6 @@
 package dev.writ.dbt;
 
+import dev.writ.dbt.decide.Baseline;
 import dev.writ.dbt.decide.Checks;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.PolicyUsed;
@@ -10,10 +11,13 @@ import dev.writ.dbt.observe.SnapshotReader;
 import dev.writ.dbt.policy.EffectivePolicy;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.PolicyChain;
+import dev.writ.dbt.policy.Problem;
+import dev.writ.dbt.policy.ProblemsFound;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The room's way in. {@link #offline()} reads, judges and answers without a server, a store or a
@@ -45,6 +49,7 @@ public final class DbtRoom {
     Snapshot snapshot =
         SnapshotReader.read(
             request.artifacts(), request.scope(), request.limits(), policy.options());
+    requireFitting(request.baseline(), policy, snapshot);
     Checks.Ran ran = Checks.run(snapshot, policy, System::nanoTime);
     Judgement.Verdict verdict =
         Judgement.of(
@@ -115,6 +120,26 @@ public final class DbtRoom {
         0,
         request.now(),
         since(start));
+  }
+
+  private static void requireFitting(
+      @Nullable Baseline baseline, EffectivePolicy policy, Snapshot snapshot) {
+    if (baseline == null) {
+      return;
+    }
+    if (!policy.options().baselineAllowed()) {
+      throw new ProblemsFound(
+          Problem.of("BASELINE_NOT_ALLOWED", "the policy allows no baseline")
+              .suggesting("mend what is found, or ask whoever wrote `dbt.delegate.baseline`"));
+    }
+    if (!baseline.project().equals(snapshot.project())) {
+      throw new ProblemsFound(
+          Problem.of(
+                  "BASELINE_WRONG_PROJECT",
+                  "the baseline is of project `%s`, the manifest of `%s`"
+                      .formatted(baseline.project(), snapshot.project()))
+              .suggesting("give the file that `writ dbt baseline` wrote for this project"));
+    }
   }
 
   private static PolicyUsed used(EffectivePolicy policy) {
