@@ -20,6 +20,8 @@ import java.util.Optional;
  * a server in this process, printed to nowhere.
  */
 final class Training {
+  private static final Terminal PERSON = new Terminal(true, true, true, 100, true);
+
   private Training() {}
 
   public static void main(String[] args) throws IOException {
@@ -38,15 +40,16 @@ final class Training {
         });
     server.start();
     try {
-      train("http://127.0.0.1:" + server.getAddress().getPort());
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      train(url);
+      DbtTraining.train(shell(url, Terminal.NONE), shell(url, PERSON));
     } finally {
       server.stop(0); // its thread would keep a failed training alive for ever
     }
   }
 
   private static void train(String url) {
-    for (Terminal terminal :
-        new Terminal[] {Terminal.NONE, new Terminal(true, true, true, 100, true)}) {
+    for (Terminal terminal : new Terminal[] {Terminal.NONE, PERSON}) {
       Writ.run(shell(url, terminal), "approvals", "list");
       Writ.run(shell(url, terminal), "vms", "list");
       Writ.run(shell(url, terminal), "tasks", "list", "--output", "json");

@@ -1,0 +1,103 @@
+package dev.writ.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A dbt project that is checked while the AOT cache is made: a bit of everything, so that a check
+ * in a commit hook finds its classes loaded.
+ */
+final class DbtTraining {
+  private static final String POLICY =
+      """
+      governance:
+        policy_enforcement_level: strict
+        naming: {enforcement: strict, pattern: medallion}
+        quality_gates:
+          minimum_test_coverage: 80
+          require_descriptions: true
+          require_column_descriptions: true
+          layer_thresholds: {bronze: 50}
+        custom_rules:
+          - {type: require_meta_field, field: owner, applies_to: "gold_*"}
+          - {type: require_tests_of_type, test_types: [not_null]}
+        policies:
+          - {name: small, type: max_transforms, action: warn, message: big, config: {threshold: 9}}
+        policy_overrides:
+          - {pattern: "legacy_*", action: downgrade, reason: "moving"}
+      """;
+
+  private DbtTraining() {}
+
+  /** Checks it, as typed and as in a pipeline, and asks what is asked after that. */
+  static void train(Shell... shells) throws IOException {
+    Path project = Files.createTempDirectory("writ-training");
+    try {
+      Files.createDirectory(project.resolve("target"));
+      Files.writeString(project.resolve("target/manifest.json"), manifest());
+      Files.writeString(project.resolve("writ.yaml"), POLICY);
+      String[] check = {"dbt", "check", "--project-dir", project.toString()};
+      for (Shell shell : shells) {
+        Writ.run(shell, check);
+        Writ.run(shell, with(check, "--format", "json", "--impact"));
+        Writ.run(shell, with(check, "--format", "github"));
+        Writ.run(shell, with(check, "--report", "sarif=" + project.resolve("w.sarif")));
+        Writ.run(shell, with(check, "--report", "junit=" + project.resolve("w.xml")));
+        Writ.run(shell, "dbt", "explain", "E201");
+        Writ.run(shell, "dbt", "explain", "policy", "--project-dir", project.toString());
+        Writ.run(shell, "dbt", "--help");
+      }
+    } finally {
+      remove(project);
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** Models with right and wrong names, with and without tests and descriptions. */
+  private static String manifest() {
+    return """
+    {"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
+      "dbt_version": "1.11.0", "project_name": "shop", "adapter_type": "duckdb"},
+     "nodes": {%s}, "sources": {"source.shop.raw.a": {}}, "macros": {"m": {"a": [1, "b"]}},
+     "disabled": null, "child_map": {}}
+    """
+        .formatted(
+            IntStream.range(0, 50).mapToObj(DbtTraining::nodes).collect(Collectors.joining(",")));
+  }
+
+  private static String nodes(int number) {
+    return """
+    "model.shop.stg_%1$d": {"unique_id": "model.shop.stg_%1$d", "resource_type": "model",
+      "name": "stg_%1$d", "package_name": "shop", "original_file_path": "models/stg_%1$d.sql",
+      "patch_path": "shop://models/schema.yml", "description": "one row per \\u00e4pple",
+      "tags": ["daily"], "meta": {"owner": "shop"}, "config": {"materialized": "view"},
+      "columns": {"id": {"name": "id", "description": ""}, "b": {"name": "b"}},
+      "depends_on": {"nodes": ["source.shop.raw.a"], "macros": []},
+      "raw_code": "select 1", "checksum": {"name": "sha256", "checksum": "0"}},
+    "model.shop.gold_%1$d": {"unique_id": "model.shop.gold_%1$d", "resource_type": "model",
+      "name": "gold_%1$d", "package_name": "shop", "original_file_path": "models/gold.sql",
+      "depends_on": {"nodes": ["model.shop.stg_%1$d"]}},
+    "test.shop.t%1$d": {"unique_id": "test.shop.t%1$d", "resource_type": "test", "name": "t",
+      "package_name": "shop", "attached_node": "model.shop.stg_%1$d", "column_name": "id",
+      "test_metadata": {"name": "not_null", "kwargs": {"column_name": "id"}},
+      "depends_on": {"nodes": ["model.shop.stg_%1$d"]}}"""
+        .formatted(number);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
