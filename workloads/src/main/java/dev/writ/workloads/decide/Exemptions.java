@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which violations one policy lets pass at one instant; what is void is told. Not for threads. */
@@ -60,6 +61,13 @@ final class Exemptions {
   /** Names of the policy's exemptions that have ended. */
   List<String> expired() {
     return expired;
+  }
+
+  /** When those that are in force end. */
+  Stream<Instant> ends() {
+    return Stream.concat(
+            inForce.stream(), snapshot.pods().stream().flatMap(pod -> ofAnnotations(pod).stream()))
+        .map(Exemption::expires);
   }
 
   /** What lets a violation pass; null where nothing does. */

@@ -14,8 +14,12 @@ import dev.writ.workloads.policy.ResourceField;
 import dev.writ.workloads.policy.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,24 @@ public record Judge(ProtectedNamespaces untouchable) {
       Pod pod, Snapshot around, Policy policy, Rulebook rules, String operation, Instant now) {
     Exemptions exemptions = new Exemptions(policy, around, now);
     return new Session(around, policy, rules, exemptions, operation, now).findings(pod);
+  }
+
+  /**
+   * When the evaluation can become another one although nothing happens: a pod has been pending for
+   * too long, or an exemption ends.
+   *
+   * @return the first such instant after {@code now}
+   */
+  public Optional<Instant> nextChange(Snapshot snapshot, Policy policy, Instant now) {
+    Stream<Instant> pending =
+        snapshot.pods().stream()
+            .filter(pod -> judges(pod, snapshot, policy))
+            .map(pod -> Pending.deadline(pod, policy.spec()))
+            .filter(Objects::nonNull)
+            .map(deadline -> deadline.plusMillis(1)); // at the deadline it may still be pending
+    return Stream.concat(pending, new Exemptions(policy, snapshot, now).ends())
+        .filter(instant -> instant.isAfter(now))
+        .min(Comparator.naturalOrder());
   }
 
   /** Whether the policy is about a pod. */

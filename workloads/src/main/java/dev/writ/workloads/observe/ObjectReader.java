@@ -149,6 +149,13 @@ public final class ObjectReader {
             exemption(object.textsAt("metadata", "annotations"))));
   }
 
+  /** Thousands of pods say the same words; each is kept once. */
+  private static Map<String, String> shared(Map<String, String> texts) {
+    Map<String, String> shared = new HashMap<>();
+    texts.forEach((key, text) -> shared.put(key.intern(), text.intern()));
+    return shared;
+  }
+
   /** What a pod's annotations say counts for a bare one only; the others have a workload. */
   private static @Nullable ExemptionNote exempting(Node pod) {
     return controller(pod) == null ? exemption(pod.textsAt("metadata", "annotations")) : null;
@@ -162,9 +169,9 @@ public final class ObjectReader {
       Owner owner,
       @Nullable ExemptionNote exemption) {
     Node spec = source.at("spec");
-    Map<String, String> labels = source.textsAt("metadata", "labels");
+    Map<String, String> labels = shared(source.textsAt("metadata", "labels"));
     return new Pod(
-        namespace,
+        namespace.intern(),
         name,
         labels,
         exemption,
@@ -301,9 +308,9 @@ public final class ObjectReader {
     String name = or(node.textAt("name"), "");
     String image = node.textAt("image");
     return new Container(
-        name,
+        name.intern(),
         role,
-        image == null || image.isEmpty() ? null : image,
+        image == null || image.isEmpty() ? null : image.intern(),
         node.at("livenessProbe") != null,
         node.at("readinessProbe") != null,
         resources(node),
@@ -334,7 +341,7 @@ public final class ObjectReader {
     Map<ResourceField, String> values = new EnumMap<>(ResourceField.class);
     for (ResourceField field : ResourceField.values()) {
       if (holder.at("resources", field.group(), field.resource()) instanceof Node.Scalar scalar) {
-        values.put(field, scalar.value().display());
+        values.put(field, scalar.value().display().intern());
       }
     }
     boolean others = false;

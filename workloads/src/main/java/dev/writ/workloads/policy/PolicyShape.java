@@ -27,6 +27,8 @@ final class PolicyShape {
       Arrays.stream(Check.values()).map(Check::word).collect(Collectors.joining("|"));
   private static final Set<@Nullable String> WITH_VALUES =
       Set.of(Operator.IN.word(), Operator.NOT_IN.word());
+  private static final String ENFORCES =
+      "(has(self.enforcementMode) && self.enforcementMode == 'enforce')";
   private static final Flag FLAG = new Flag();
 
   static final Fields SELECTOR = selector();
@@ -188,8 +190,9 @@ final class PolicyShape {
   }
 
   private static Rule atMost(String resource, String request, String limit) {
-    String asked = "self.?%sRequest.orValue('%s')".formatted(resource, request);
-    String allowed = "self.?%sLimit.orValue('%s')".formatted(resource, limit);
+    String asked =
+        "(has(self.%1$sRequest) ? self.%1$sRequest : '%2$s')".formatted(resource, request);
+    String allowed = "(has(self.%1$sLimit) ? self.%1$sLimit : '%2$s')".formatted(resource, limit);
     return new Rule(
         "%1$s == 'none' || %2$s == 'none' || quantity(%1$s).compareTo(quantity(%2$s)) <= 0"
             .formatted(asked, allowed),
@@ -229,7 +232,10 @@ final class PolicyShape {
 
   private static Fields admission() {
     return Fields.of(
-        Field.of("action", "Absent means deny.", new Choice(List.of("deny", "warn", "off"))),
+        Field.of(
+            "action",
+            "Absent means deny. Put 'off' in quotes: without them, YAML takes it for false.",
+            new Choice(List.of("deny", "warn", "off"))),
         Field.of(
             "minSeverity",
             "From which severity on it is denied; absent means low.",
@@ -282,18 +288,18 @@ final class PolicyShape {
   private static List<Rule> rules() {
     return List.of(
         new Rule(
-            "!has(self.defaultResources) || self.?requireResources.orValue(true)",
+            "!has(self.defaultResources) || !has(self.requireResources) || self.requireResources",
             "requireResources can't be false while defaultResources is present",
             "requireResources",
             node -> node.at("defaultResources") == null || flagAt(node, true, "requireResources")),
         new Rule(
-            "!self.?dryRun.orValue(false) || self.?enforcementMode.orValue('audit') == 'enforce'",
+            "!has(self.dryRun) || !self.dryRun || " + ENFORCES,
             "dryRun needs enforcementMode: enforce",
             "dryRun",
             node -> !flagAt(node, false, "dryRun") || enforces(node)),
         new Rule(
-            "!self.?admission.?mutate.orValue(false)"
-                + " || self.?enforcementMode.orValue('audit') == 'enforce'",
+            "!has(self.admission) || !has(self.admission.mutate) || !self.admission.mutate || "
+                + ENFORCES,
             "admission.mutate needs enforcementMode: enforce",
             "admission",
             node -> !flagAt(node, false, "admission", "mutate") || enforces(node)));

@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.policy.Policy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -199,6 +201,32 @@ class JudgeTest {
         .extracting(found -> found.pod().namespace())
         .containsExactly("one", "two");
     assertThat(evaluation.healthScore()).isEqualTo(95);
+  }
+
+  @Test
+  void tellsWhenTimeAloneChangesSomething() {
+    Judge judge = new Judge(ProtectedNamespaces.STANDARD);
+    Policy policy =
+        policy(
+            Given.FIRST
+                + """
+                  exemptions:
+                  - name: legacy
+                    checks: ["*"]
+                    reason: until the rewrite is done
+                    expires: "%s"
+                    podSelector: {}
+                """
+                    .formatted(NOW.plusSeconds(200)));
+    Snapshot fresh = Snapshot.of(List.of(bad(0, 0), bad(0, 150), bad(0, 400)), List.of());
+
+    assertThat(judge.nextChange(fresh, policy, NOW)).contains(NOW.plusSeconds(150).plusMillis(1));
+    Instant then = NOW.plusSeconds(150).plusMillis(1);
+    assertThat(evaluation(policy, fresh, then.minusMillis(1)).exempted()).hasSize(10);
+    assertThat(evaluation(policy, fresh, then).exempted()).hasSize(11);
+    assertThat(judge.nextChange(fresh, policy, then)).contains(NOW.plusSeconds(200));
+    assertThat(judge.nextChange(fresh, policy, NOW.plusSeconds(301))).isEmpty();
+    assertThat(judge.nextChange(fresh, spec("{}"), NOW)).isEmpty();
   }
 
   private static Pod in(String namespace) {

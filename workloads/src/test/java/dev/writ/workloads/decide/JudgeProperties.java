@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What holds for any pods. */
-class JudgePropertiesTest {
+class JudgeProperties {
   private static final Policy POLICY =
       Given.policy(
           Given.FIRST + "  requireResources: true\n  severityOverrides: {latestTag: critical}\n");
