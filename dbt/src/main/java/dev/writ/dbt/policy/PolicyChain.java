@@ -9,6 +9,7 @@ import dev.writ.document.schema.ShapeCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyChain {
   private static final Set<String> UNITED = Set.of("custom_rules", "policies", "policy_overrides");
-  private static final String SCHEMA_ID = "https://writ.dev/schemas/dbt/governance.json";
+  private static final String SCHEMA_ID = "https://writ.dev/docs/dbt/schema/governance.json";
+
+  private static final Comparator<Problem> BY_PLACE =
+      Comparator.comparingInt((Problem problem) -> problem.line() == null ? 0 : problem.line())
+          .thenComparingInt(problem -> problem.column() == null ? 0 : problem.column());
 
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Written> written = new LinkedHashMap<>();
@@ -92,8 +97,10 @@ public final class PolicyChain {
     Node root = read.documents().getFirst();
     Node judged = isPlatformManifest(root) ? ours(root) : root;
     ShapeCheck.Findings found = ShapeCheck.check(judged, GovernanceShape.WRIT_YAML, "");
+    int before = problems.size();
     found.warnings().forEach(each -> problem(document, "POLICY_UNKNOWN_KEY", each));
     found.problems().forEach(each -> problem(document, "POLICY_INVALID", each));
+    problems.subList(before, problems.size()).sort(BY_PLACE);
     return found.warnings().isEmpty() && found.problems().isEmpty() ? judged : null;
   }
 
