@@ -3,25 +3,24 @@ package dev.writ.workloads.decide;
 import dev.writ.workloads.policy.Policy;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One policy at one instant: what is wrong with each pod that it is about, and what comes of it.
  *
  * @param pods in the order of the snapshot
- * @param warnings exemptions that are void, and why; each once
- * @param expired names of exemptions of the policy that have ended
+ * @param exemptions of the policy and of annotations on what it is about
  */
 public record Evaluation(
     Policy policy,
     Instant at,
     List<PodFindings> pods,
     Tally tally,
-    List<String> warnings,
-    List<String> expired) {
+    List<SeenExemption> exemptions) {
   public Evaluation {
     pods = List.copyOf(pods);
-    warnings = List.copyOf(warnings);
-    expired = List.copyOf(expired);
+    exemptions = List.copyOf(exemptions);
   }
 
   /** Of all pods, in order. */
@@ -37,6 +36,21 @@ public record Evaluation(
   /** Of all pods, in order. */
   public List<RuleFailure> failures() {
     return pods.stream().flatMap(pod -> pod.failures().stream()).toList();
+  }
+
+  /** Exemptions that do not count, and why. */
+  public List<String> warnings() {
+    return exemptions.stream().map(SeenExemption::note).filter(note -> !note.isEmpty()).toList();
+  }
+
+  /** How each namespace stands, by its name. */
+  public SortedMap<String, Tally> namespaces() {
+    SortedMap<String, Tally.Sums> sums = new TreeMap<>();
+    pods.forEach(
+        pod -> sums.computeIfAbsent(pod.pod().namespace(), _ -> new Tally.Sums()).add(pod));
+    SortedMap<String, Tally> tallies = new TreeMap<>();
+    sums.forEach((namespace, sum) -> tallies.put(namespace, sum.tally()));
+    return tallies;
   }
 
   public int healthScore() {

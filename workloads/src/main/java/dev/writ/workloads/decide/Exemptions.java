@@ -1,5 +1,6 @@
 package dev.writ.workloads.decide;
 
+import dev.writ.workloads.decide.SeenExemption.State;
 import dev.writ.workloads.observe.ExemptionNote;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
@@ -18,10 +19,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,7 @@ final class Exemptions {
   private final Snapshot snapshot;
   private final Instant now;
   private final List<Exemption> inForce = new ArrayList<>();
-  private final List<String> expired = new ArrayList<>();
-  private final Set<String> warnings = new LinkedHashSet<>();
+  private final List<SeenExemption> seen = new ArrayList<>();
   private final Map<WorkloadKey, List<Exemption>> annotated = new HashMap<>();
 
   Exemptions(Policy policy, Snapshot snapshot, Instant now) {
@@ -44,23 +42,20 @@ final class Exemptions {
     this.now = now;
     for (Exemption exemption : policy.spec().exemptions()) {
       String title = "exemption `%s`".formatted(exemption.name());
-      if (exemption.expires().compareTo(now) <= 0) {
-        expired.add(exemption.name());
-        warnings.add("%s ended at %s".formatted(title, exemption.expires()));
-      } else if (isInTime(exemption, policy.key() + "/" + exemption.name(), title)) {
+      if (counts(exemption, policy.key() + "/" + exemption.name(), title)) {
         inForce.add(exemption);
       }
     }
   }
 
-  /** What is void, and why. */
-  List<String> warnings() {
-    return List.copyOf(warnings);
+  /** All that were met so far, in their order. */
+  List<SeenExemption> seen() {
+    return seen;
   }
 
-  /** Names of the policy's exemptions that have ended. */
-  List<String> expired() {
-    return expired;
+  /** Meets what annotations of a pod's workload say, whether or not something is wrong with it. */
+  void look(Pod pod) {
+    ofAnnotations(pod);
   }
 
   /** When those that are in force end. */
@@ -145,17 +140,13 @@ final class Exemptions {
               + " `2026-12-31T00:00:00Z`");
     }
     if (!wrong.isEmpty() || until == null) {
-      warnings.add(title + " is void: " + String.join("; ", wrong));
+      note(subject.toString(), null, State.VOID, title + " is void: " + String.join("; ", wrong));
       return List.of();
     }
     Exemption exemption =
         new Exemption(
             "annotation of " + subject, checks, List.of(), null, List.of(), reason, until);
-    if (until.compareTo(now) <= 0) {
-      warnings.add("%s ended at %s".formatted(title, until));
-      return List.of();
-    }
-    return isInTime(exemption, subject.toString(), title) ? List.of(exemption) : List.of();
+    return counts(exemption, subject.toString(), title) ? List.of(exemption) : List.of();
   }
 
   /** A date ends with its day, in UTC. */
@@ -169,15 +160,29 @@ final class Exemptions {
     }
   }
 
-  private boolean isInTime(Exemption exemption, String key, String title) {
+  /** Takes an exemption down, and says whether it counts. */
+  private boolean counts(Exemption exemption, String key, String title) {
+    Instant end = exemption.expires();
     int days = policy.spec().maxExemptionDays();
-    Instant seen = snapshot.exemptionsSeen().getOrDefault(key, now);
-    if (exemption.expires().isAfter(seen.plus(Duration.ofDays(days)))) {
-      warnings.add(
-          "%s is void: it ends at %s, more than %d days after it was first seen"
-              .formatted(title, exemption.expires(), days));
+    Instant first = snapshot.exemptionsSeen().getOrDefault(key, now);
+    if (!end.isAfter(now)) {
+      note(key, exemption, State.ENDED, "%s ended at %s".formatted(title, end));
       return false;
     }
+    if (end.isAfter(first.plus(Duration.ofDays(days)))) {
+      note(
+          key,
+          exemption,
+          State.VOID,
+          "%s is void: it ends at %s, more than %d days after it was first seen"
+              .formatted(title, end, days));
+      return false;
+    }
+    note(key, exemption, State.IN_FORCE, "");
     return true;
+  }
+
+  private void note(String key, @Nullable Exemption exemption, State state, String why) {
+    seen.add(new SeenExemption(key, exemption, state, why));
   }
 }

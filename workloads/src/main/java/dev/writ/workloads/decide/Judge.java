@@ -44,13 +44,13 @@ public record Judge(ProtectedNamespaces untouchable) {
     Tally.Sums sums = new Tally.Sums();
     for (Pod pod : snapshot.pods()) {
       if (judges(pod, snapshot, policy)) {
+        exemptions.look(pod);
         PodFindings findings = session.findings(pod);
         pods.add(findings);
         sums.add(findings);
       }
     }
-    return new Evaluation(
-        policy, now, pods, sums.tally(), exemptions.warnings(), exemptions.expired());
+    return new Evaluation(policy, now, pods, sums.tally(), exemptions.seen());
   }
 
   /**
@@ -200,11 +200,15 @@ public record Judge(ProtectedNamespaces untouchable) {
       return failures;
     }
 
-    private RegoValue.Obj input(Pod pod) {
+    private RegoValue.@Nullable Obj input(Pod pod) {
+      RegoValue document = pod.document();
+      if (document == null) {
+        return null;
+      }
       Workload workload = snapshot.workloads().get(pod.subject());
       Namespace namespace = snapshot.namespace(pod.namespace());
       return RegoValue.Obj.of(
-          "pod", orNull(pod.document()),
+          "pod", document,
           "workload", orNull(workload == null ? null : workload.document()),
           "namespace",
               RegoValue.Obj.of(

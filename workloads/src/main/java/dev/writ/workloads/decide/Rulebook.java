@@ -120,14 +120,17 @@ public final class Rulebook {
   /**
    * Asks the rules about one pod.
    *
-   * @param input as rules see it, without {@code params}
+   * @param input as rules see it, without {@code params}; null where the whole pod was not kept
    * @param admission whether only rules are asked that the webhook asks
    */
-  List<Answer> ask(RegoValue.Obj input, boolean admission, Instant now) {
+  List<Answer> ask(RegoValue.@Nullable Obj input, boolean admission, Instant now) {
     List<Answer> answers = new ArrayList<>();
     for (Compiled compiled : rules) {
       if (!admission || compiled.rule().admission()) {
-        answers.add(ask(compiled, input, now));
+        answers.add(
+            input == null
+                ? Answer.failed(compiled, "the whole pod was not kept; it has to be read again")
+                : ask(compiled, input, now));
       }
     }
     return answers;

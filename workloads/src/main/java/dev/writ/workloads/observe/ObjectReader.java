@@ -134,10 +134,7 @@ public final class ObjectReader {
     Owner owner =
         PARENTS.contains(kind)
             ? new Owner.Parent(key(object, kind), false)
-            : new Owner.Other(
-                batch
-                    ? new WorkloadKey("job", namespace(object), name(object))
-                    : key(object, kind));
+            : new Owner.Other(key(object, kind));
     Node none = new Node.Mapping(Map.of(), false, null);
     return Optional.of(
         pod(

@@ -59,8 +59,9 @@ public record Pod(
     return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
   }
 
-  /** Whether a Job runs it. */
+  /** Whether it runs to its end: a Job runs it, or will once a CronJob has made one. */
   public boolean isOfJob() {
-    return owner instanceof Owner.Other other && other.key().kind().equals("job");
+    return owner instanceof Owner.Other other
+        && (other.key().kind().equals("job") || other.key().kind().equals("cronjob"));
   }
 }

@@ -2,9 +2,10 @@ package dev.writ.workloads.policy;
 
 import dev.writ.document.Node;
 import dev.writ.document.Problem;
-import dev.writ.document.schema.Shape;
+import dev.writ.document.schema.Shape.Choice;
 import dev.writ.document.schema.Shape.Field;
 import dev.writ.document.schema.Shape.Fields;
+import dev.writ.document.schema.Shape.Free;
 import dev.writ.document.schema.Shape.Text;
 import dev.writ.document.schema.Shape.Whole;
 import dev.writ.document.schema.ShapeCheck;
@@ -53,60 +54,33 @@ public final class PolicyParser {
     }
   }
 
-  /** Whether a document says that it is a policy, of whatever version. */
+  /** Whether a document means to be a policy, whatever its version and spelling. */
   public static boolean isPolicy(Node document) {
     String version = document.textAt("apiVersion");
-    String kind = document.textAt("kind");
     return version != null
         && version.startsWith(Policy.GROUP + "/")
-        && (NAMESPACED.equals(kind) || CLUSTER.equals(kind));
+        && !Definitions.POLICY_AUDIT_RESULT.kind().equals(document.textAt("kind"));
   }
 
   /** Reads one document; a policy of no namespace is one of {@code default}. */
   public static Parsed parse(Node document) {
-    List<Problem> problems = new ArrayList<>();
-    List<Problem> warnings = new ArrayList<>();
-    String version = document.textAt("apiVersion");
-    String kind = document.textAt("kind");
-    if (!API_VERSION.equals(version)) {
-      problems.add(expected(document, "apiVersion", version, "`" + API_VERSION + "`"));
-    }
-    if (!NAMESPACED.equals(kind) && !CLUSTER.equals(kind)) {
-      problems.add(expected(document, "kind", kind, "`" + NAMESPACED + "` or `" + CLUSTER + "`"));
-    }
-    boolean cluster = CLUSTER.equals(kind);
-    check(document, "metadata", METADATA, problems, new ArrayList<>());
-    check(
-        document,
-        "spec",
-        cluster ? PolicyShape.CLUSTER_SPEC : PolicyShape.SPEC,
-        problems,
-        warnings);
+    boolean cluster = CLUSTER.equals(document.textAt("kind"));
+    ShapeCheck.Findings found =
+        ShapeCheck.check(
+            document,
+            Fields.of(
+                Field.required("apiVersion", "", new Choice(List.of(API_VERSION))),
+                Field.required("kind", "", new Choice(List.of(NAMESPACED, CLUSTER))),
+                Field.required("metadata", "", METADATA),
+                Field.required("spec", "", cluster ? PolicyShape.CLUSTER_SPEC : PolicyShape.SPEC),
+                Field.of("status", "", new Free())),
+            "");
     return new Parsed(
-        problems.isEmpty() ? Optional.of(policy(document, cluster)) : Optional.empty(),
-        problems,
-        warnings);
-  }
-
-  private static void check(
-      Node document, String key, Shape shape, List<Problem> problems, List<Problem> warnings) {
-    Node node = document.at(key);
-    if (node == null) {
-      problems.add(new Problem(key, "is missing", document.span()));
-      return;
-    }
-    ShapeCheck.Findings found = ShapeCheck.check(node, shape, key);
-    problems.addAll(found.problems());
-    warnings.addAll(found.warnings());
-  }
-
-  private static Problem expected(
-      Node document, String key, @Nullable String found, String wanted) {
-    Node at = document.at(key);
-    return new Problem(
-        key,
-        "has to be " + wanted + (found == null ? "" : ", not `" + found + "`"),
-        at == null ? document.span() : at.span());
+        found.problems().isEmpty() ? Optional.of(policy(document, cluster)) : Optional.empty(),
+        found.problems(),
+        found.warnings().stream()
+            .filter(warning -> !warning.path().startsWith("metadata."))
+            .toList());
   }
 
   private static Policy policy(Node document, boolean cluster) {

@@ -127,7 +127,7 @@ class ChecksTest {
             """);
 
     assertThat(checks(evaluation(FIRST, pod))).containsExactly("latest_tag");
-    assertThat(pod.subject()).hasToString("job/production/nightly");
+    assertThat(pod.subject()).hasToString("cronjob/production/nightly");
   }
 
   @ParameterizedTest

@@ -7,7 +7,9 @@ import static dev.writ.workloads.decide.Given.pod;
 import static dev.writ.workloads.decide.Given.policy;
 import static dev.writ.workloads.decide.Given.workload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.writ.workloads.decide.SeenExemption.State;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.policy.Policy;
@@ -56,12 +58,14 @@ class ExemptionsTest {
               assertThat(exempted.reason()).isEqualTo("until the rewrite is done");
               assertThat(exempted.until()).isEqualTo(UNTIL);
             });
-    assertThat(before.expired()).isEmpty();
+    assertThat(before.exemptions())
+        .extracting(SeenExemption::key, SeenExemption::state)
+        .containsExactly(tuple("production/default-policy/legacy", State.IN_FORCE));
 
     Evaluation after = evaluation(policy, snapshot, UNTIL);
     assertThat(after.violations()).hasSize(3);
     assertThat(after.healthScore()).isEqualTo(90);
-    assertThat(after.expired()).containsExactly("legacy");
+    assertThat(after.exemptions()).extracting(SeenExemption::state).containsExactly(State.ENDED);
     assertThat(after.warnings()).containsExactly("exemption `legacy` ended at " + UNTIL);
   }
 
@@ -141,6 +145,19 @@ class ExemptionsTest {
             evaluation(policy(Given.FIRST + "  allowAnnotationExemptions: false\n"), snapshot)
                 .violations())
         .hasSize(3);
+  }
+
+  @Test
+  void tellsOfAnnotationsThatNobodyNeeds() {
+    Evaluation evaluation =
+        evaluation(
+            Given.spec("{}"),
+            annotated("{devops.stochastic.io/exempt: latest_tag}"),
+            annotated("{devops.stochastic.io/exempt: latest_tag}"));
+
+    assertThat(evaluation.exemptions())
+        .extracting(SeenExemption::key, SeenExemption::state)
+        .containsExactly(tuple("pod/production/web", State.VOID));
   }
 
   @Test

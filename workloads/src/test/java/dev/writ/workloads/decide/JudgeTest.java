@@ -201,6 +201,9 @@ class JudgeTest {
         .extracting(found -> found.pod().namespace())
         .containsExactly("one", "two");
     assertThat(evaluation.healthScore()).isEqualTo(95);
+    assertThat(evaluation.namespaces()).containsOnlyKeys("one", "two");
+    assertThat(evaluation.namespaces().getOrDefault("one", Tally.NONE).message())
+        .isEqualTo("1 violations across 1 pods — Healthy (95)");
   }
 
   @Test

@@ -9,6 +9,8 @@ import static dev.writ.workloads.decide.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.document.Problem;
+import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;
@@ -161,6 +163,20 @@ class RulebookTest {
     assertThat(evaluation(with("package a\n" + rule), bad()).failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.cause()).startsWith("`deny` has to "));
+  }
+
+  @Test
+  void failsWhereTheWholePodWasNotKept() {
+    Pod trimmed =
+        new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false)
+            .pod(
+                Given.document(
+                    "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: production}}"))
+            .orElseThrow();
+
+    assertThat(evaluation(with(OURS), trimmed).failures())
+        .extracting(RuleFailure::cause)
+        .containsExactly("the whole pod was not kept; it has to be read again");
   }
 
   @Test

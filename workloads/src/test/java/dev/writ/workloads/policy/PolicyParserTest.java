@@ -286,8 +286,12 @@ class PolicyParserTest {
     assertThat(problems("{apiVersion: v1, kind: Pod, metadata: {name: a}}"))
         .containsExactly(
             "policy.yaml:1:14: apiVersion: has to be `devops.stochastic.io/v1`, not `v1`",
-            "policy.yaml:1:24: kind: has to be `DevOpsPolicy` or `ClusterDevOpsPolicy`, not `Pod`",
+            "policy.yaml:1:24: kind: has to be `DevOpsPolicy`, `ClusterDevOpsPolicy`, not `Pod`",
             "policy.yaml:1:1: spec: is missing");
+    assertThat(problems(FIRST.replace("kind: DevOpsPolicy", "kind: DevopsPolicy")))
+        .containsExactly(
+            "policy.yaml:2:7: kind: has to be `DevOpsPolicy`, `ClusterDevOpsPolicy`, not"
+                + " `DevopsPolicy`; did you mean `DevOpsPolicy`?");
   }
 
   @Test

@@ -75,6 +75,7 @@ class PolicyReferenceTest {
                   list.key() == null ? "" : ", told apart by `" + list.key() + "`");
       case Shape.MapOf map -> "object of " + holds(map.value());
       case Shape.Free _ -> "any object";
+      case Shape.Variant variant -> "object by its `" + variant.tag() + "`";
       case Shape.Fields fields -> fields.equals(PolicyShape.SELECTOR) ? "label selector" : "object";
     };
   }
