@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,29 @@ class ThisProcessTest {
     assertThat(ended.out().lines().toList())
         .contains("-Dwrit.terminal=") // nothing here is a terminal
         .containsSubsequence("dev.writ.cli.Writ", "vms", "request", "--reason", "a  b'$x");
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsOn() throws IOException, InterruptedException {
+    String[] names = IntStream.range(0, 3_000).mapToObj(i -> "odd" + i).toArray(String[]::new);
+    DbtProject.in(folder).having(names).judgedBy(DbtProject.STRICT); // more than a pipe takes
+
+    Ended ended =
+        run(
+            Map.of(),
+            "bash",
+            "-c",
+            ". ./launch.sh; { (writ_cli \"$@\"); echo \"code $?\" >&2; } | true",
+            "bash",
+            JAVA,
+            jar().toString(),
+            "dbt",
+            "check",
+            "--project-dir",
+            folder.toString());
+
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).isEqualTo("code 1\n");
   }
 
   @Test
