@@ -36,6 +36,10 @@ public final class Bench {
           new Measure(
               "rego", "module rego: decisions, compiling, first decision", RegoSpeed::measure),
           new Measure(
+              "workloads",
+              "room workloads: pods evaluated, a pod that changes, objects judged",
+              WorkloadsSpeed::measure),
+          new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",
               Processes::measure));
