@@ -6,6 +6,7 @@ import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.PolicyUsed;
 import dev.writ.dbt.decide.Judgement;
 import dev.writ.dbt.decide.Judgement.Terms;
+import dev.writ.dbt.decide.RegoChecks;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.observe.SnapshotReader;
 import dev.writ.dbt.policy.EffectivePolicy;
@@ -46,11 +47,12 @@ public final class DbtRoom {
     if (level == Enforcement.OFF) {
       return notJudged(request, policy, start);
     }
+    RegoChecks rego = RegoChecks.compile(policy);
     Snapshot snapshot =
         SnapshotReader.read(
             request.artifacts(), request.scope(), request.limits(), policy.options());
     requireFitting(request.baseline(), policy, snapshot);
-    Checks.Ran ran = Checks.run(snapshot, policy, System::nanoTime);
+    Checks.Ran ran = Checks.run(snapshot, policy, rego, today, System::nanoTime);
     Judgement.Verdict verdict =
         Judgement.of(
             snapshot,
@@ -62,7 +64,7 @@ public final class DbtRoom {
                 request.baseline(),
                 request.waivers(),
                 today),
-            ran.findings());
+            ran);
     return new EnforcementResult(
         verdict.passed(),
         level,

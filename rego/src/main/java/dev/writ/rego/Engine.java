@@ -91,7 +91,9 @@ public final class Engine {
       throw new RegoException(errors);
     }
     Program program = Compiler.compile(modules, settings);
-    return Snapshot.of(this, sources, program, data, deep);
+    Map<PolicySource, List<String>> packages = new HashMap<>();
+    modules.forEach(module -> packages.put(module.source(), module.path()));
+    return Snapshot.of(this, sources, packages, program, data, deep);
   }
 
   /** As {@link #compile} into a holder whose policies can be replaced while they are used. */

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compiled policies with their base documents: immutable, for any number of threads. */
 public final class Snapshot {
   private final Engine engine;
   private final List<PolicySource> sources;
+  private final Map<PolicySource, List<String>> packages;
   private final Program program;
   private final Executable executable;
   private final RegoValue data;
@@ -31,12 +33,14 @@ public final class Snapshot {
   private Snapshot(
       Engine engine,
       List<PolicySource> sources,
+      Map<PolicySource, List<String>> packages,
       Program program,
       Executable executable,
       RegoValue data,
       boolean deep) {
     this.engine = engine;
     this.sources = sources;
+    this.packages = Map.copyOf(packages);
     this.program = program;
     this.executable = executable;
     this.data = data;
@@ -44,13 +48,24 @@ public final class Snapshot {
   }
 
   static Snapshot of(
-      Engine engine, List<PolicySource> sources, Program program, RegoValue data, boolean deep) {
+      Engine engine,
+      List<PolicySource> sources,
+      Map<PolicySource, List<String>> packages,
+      Program program,
+      RegoValue data,
+      boolean deep) {
     List<PolicySource> sorted = new ArrayList<>(sources);
     if (sorted.size() > 1) {
       sorted.sort(Comparator.comparing(PolicySource::name));
     }
     return new Snapshot(
-            engine, List.copyOf(sorted), program, Executable.of(program), RegoValue.Obj.EMPTY, deep)
+            engine,
+            List.copyOf(sorted),
+            packages,
+            program,
+            Executable.of(program),
+            RegoValue.Obj.EMPTY,
+            deep)
         .withData(data);
   }
 
@@ -105,12 +120,17 @@ public final class Snapshot {
     if (!engine.allowsOverlap()) {
       program.refuseOverlap(data);
     }
-    return new Snapshot(engine, sources, program, executable, data, deep);
+    return new Snapshot(engine, sources, packages, program, executable, data, deep);
   }
 
   /** What it was compiled from, by name. */
   public List<PolicySource> sources() {
     return sources;
+  }
+
+  /** The package that a source declares, without {@code data}, for example {@code [app, rbac]}. */
+  public List<String> packageOf(PolicySource source) {
+    return packages.getOrDefault(source, List.of());
   }
 
   /** SHA-256 of the sources, in hexadecimal digits. */

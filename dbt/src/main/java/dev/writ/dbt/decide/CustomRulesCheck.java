@@ -250,10 +250,10 @@ final class CustomRulesCheck implements Check {
     return new Finding(
         Code.E600,
         policy.name(),
-        policy.error() ? Severity.ERROR : Severity.WARNING,
+        severity(policy),
         model == null ? null : model.ref(),
         null,
-        "[%s] %s (%s)".formatted(policy.name(), policy.message(), fact),
+        message(policy, fact),
         expected,
         actual,
         suggestion,
@@ -261,6 +261,14 @@ final class CustomRulesCheck implements Check {
         null,
         policy.name(),
         null);
+  }
+
+  static Severity severity(NamedPolicy policy) {
+    return policy.error() ? Severity.ERROR : Severity.WARNING;
+  }
+
+  static String message(NamedPolicy policy, String fact) {
+    return "[%s] %s (%s)".formatted(policy.name(), policy.message(), fact);
   }
 
   private static String sorted(Iterable<String> names) {

@@ -82,20 +82,21 @@ public final class Judgement {
     this.policy = policy;
     this.terms = terms;
     this.notices = new ArrayList<>(snapshot.notices());
+    notices.addAll(PolicyNotices.of(policy));
+    notices.addAll(SemanticCheck.notices(snapshot));
   }
 
   /**
    * Judges what was found.
    *
-   * @param findings of all checks, in their order, see {@link Checks#run}
+   * @param ran all checks, see {@link Checks#run}
    */
-  public static Verdict of(
-      Snapshot snapshot, EffectivePolicy policy, Terms terms, List<Finding> findings) {
-    return new Judgement(snapshot, policy, terms).judge(findings);
+  public static Verdict of(Snapshot snapshot, EffectivePolicy policy, Terms terms, Checks.Ran ran) {
+    return new Judgement(snapshot, policy, terms).judge(ran);
   }
 
-  private Verdict judge(List<Finding> findings) {
-    List<Violation> violations = waive(skip(override(unique(findings))));
+  private Verdict judge(Checks.Ran ran) {
+    List<Violation> violations = waive(skip(override(unique(ran.findings())), ran.ruleIds()));
     Baseline.Delta delta = null;
     if (terms.baseline() != null) {
       delta = knownFrom(terms.baseline(), violations);
@@ -150,15 +151,9 @@ public final class Judgement {
     return left;
   }
 
-  private List<Violation> skip(List<Violation> violations) {
-    Set<String> ruleIds = new HashSet<>();
+  private List<Violation> skip(List<Violation> violations, Set<String> regoRules) {
+    Set<String> ruleIds = new HashSet<>(regoRules);
     policy.policies().stream().map(NamedPolicy::name).forEach(ruleIds::add);
-    violations.forEach(
-        each -> {
-          if (each.finding().ruleId() != null) {
-            ruleIds.add(each.finding().ruleId());
-          }
-        });
     Skips skips = new Skips(snapshot.models(), policy, ruleIds, terms.today(), notices);
     List<Violation> left = new ArrayList<>();
     for (Violation violation : violations) {

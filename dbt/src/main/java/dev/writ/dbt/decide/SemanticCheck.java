@@ -1,6 +1,7 @@
 package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.observe.Snapshot.Graph;
 import dev.writ.dbt.policy.EffectivePolicy;
@@ -9,10 +10,29 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** E301, E302, E303: what models refer to is there, and nothing depends on itself. */
 final class SemanticCheck implements Check {
+  /** What ids begin with. */
+  private static final Set<String> KINDS =
+      Set.of(
+          "model",
+          "seed",
+          "snapshot",
+          "source",
+          "function",
+          "metric",
+          "semantic_model",
+          "saved_query",
+          "exposure",
+          "analysis",
+          "operation",
+          "unit_test",
+          "test");
+
   @Override
   public String name() {
     return "semantic";
@@ -46,6 +66,28 @@ final class SemanticCheck implements Check {
       }
     }
     return findings;
+  }
+
+  /** One for each kind of dependency that nobody here knows: it is not looked up. */
+  static List<Notice> notices(Snapshot snapshot) {
+    Map<String, Notice> byKind = new TreeMap<>();
+    for (Model model : snapshot.models()) {
+      for (String id : model.dependsOn()) {
+        int end = id.indexOf('.');
+        String kind = end < 0 ? id : id.substring(0, end);
+        if (!KINDS.contains(kind)) {
+          byKind.computeIfAbsent(
+              kind,
+              _ ->
+                  new Notice(
+                      "UNKNOWN_DEPENDENCY_KIND",
+                      "`%s` depends on `%s`; what a `%s` is, is not known here, and it was not"
+                              .formatted(model.displayName(), id, kind)
+                          + " looked for"));
+        }
+      }
+    }
+    return List.copyOf(byKind.values());
   }
 
   private static @Nullable Finding missing(Model model, String id, Graph graph) {

@@ -7,6 +7,7 @@ import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.PolicyUsed;
 import dev.writ.dbt.decide.Finding;
 import dev.writ.dbt.decide.Judgement;
+import dev.writ.dbt.decide.RegoChecks;
 import dev.writ.dbt.observe.DataTest;
 import dev.writ.dbt.observe.Model;
 import dev.writ.dbt.observe.Snapshot;
@@ -303,7 +304,7 @@ final class Shop {
   @SuppressWarnings("NullAway") // it can't see in a class file that a nested type may be null
   EnforcementResult judge(Snapshot snapshot) {
     EffectivePolicy policy = policy();
-    Checks.Ran ran = Checks.run(snapshot, policy, () -> 0);
+    Checks.Ran ran = Checks.run(snapshot, policy, RegoChecks.compile(policy), TODAY, () -> 0);
     List<Finding> findings = new ArrayList<>(ran.findings());
     findings.addAll(found);
     List<CheckRun> checks = new ArrayList<>(ran.runs());
