@@ -316,7 +316,7 @@ final class Shop {
             snapshot,
             policy,
             new Judgement.Terms(level, dryRun, impact, baseline, List.of(), TODAY),
-            findings);
+            new Checks.Ran(findings, checks, ran.ruleIds()));
     return new EnforcementResult(
         verdict.passed(),
         level,

@@ -31,7 +31,6 @@ final class Project {
   private final Map<String, List<String>> catalog = new HashMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private @Nullable Set<String> passed;
-  private int outOfScope;
 
   /** A model while it is told. */
   private static final class Draft {
@@ -100,7 +99,6 @@ final class Project {
   /** Of another package: in the file, but not judged. */
   Project outOfScope() {
     last().inScope = false;
-    outOfScope++;
     return this;
   }
 
@@ -116,7 +114,7 @@ final class Project {
     return this;
   }
 
-  /** {@code prefix1} to {@code prefixN}, of which the first have a test each. */
+  /** Numbered from 1, of which the first have a test each. */
   Project columns(String prefix, int tested, int total) {
     for (int i = 1; i <= total; i++) {
       columns(prefix + i + (i <= tested ? "*" : ""));
