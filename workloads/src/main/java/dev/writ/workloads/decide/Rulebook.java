@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A policy's own rules, compiled; for any number of threads. */
@@ -31,6 +32,9 @@ public final class Rulebook {
   private static final Evaluation.Limits LIMITS =
       Evaluation.Limits.STANDARD.withDeadline(Duration.ofMillis(50)).withSteps(1_000_000);
 
+  /** A rule's first answer in a fresh JVM waits for classes; its steps are limited all the same. */
+  private static final Evaluation.Limits FIRST = LIMITS.withDeadline(Duration.ofSeconds(1));
+
   private static final Engine ENGINE = engine();
 
   private final List<Compiled> rules;
@@ -41,10 +45,15 @@ public final class Rulebook {
     this.problems = List.copyOf(problems);
   }
 
-  private record Compiled(CustomRule rule, PreparedQuery deny, String sha256) {}
+  private record Compiled(
+      CustomRule rule, PreparedQuery deny, String sha256, AtomicBoolean answered) {
+    Evaluation.Limits limits() {
+      return answered.getAndSet(true) ? LIMITS : FIRST;
+    }
+  }
 
   private static Engine engine() {
-    Engine.Builder builder = Engine.builder().limits(LIMITS);
+    Engine.Builder builder = Engine.builder();
     REFUSED.forEach(builder::without);
     return builder.build();
   }
@@ -95,7 +104,7 @@ public final class Rulebook {
                             "rule_missing",
                             "the module has no rule `deny`; write `deny contains … if { … }`",
                             null)));
-    return new Compiled(rule, module.prepare(deny), module.digest());
+    return new Compiled(rule, module.prepare(deny), module.digest(), new AtomicBoolean());
   }
 
   private static String told(CustomRule rule, RegoError error) {
@@ -143,7 +152,13 @@ public final class Rulebook {
     }
     told.put(RegoValue.of("params"), compiled.rule().params());
     Outcome outcome =
-        compiled.deny().evaluate(Evaluation.of(told.build()).strictBuiltinErrors().frozen(now, 0));
+        compiled
+            .deny()
+            .evaluate(
+                Evaluation.of(told.build())
+                    .with(compiled.limits())
+                    .strictBuiltinErrors()
+                    .frozen(now, 0));
     return switch (outcome) {
       case Outcome.Failed failed -> Answer.failed(compiled, failed.errors().getFirst().toString());
       case Outcome.Undefined _ -> new Answer(compiled.rule(), List.of(), null, "");

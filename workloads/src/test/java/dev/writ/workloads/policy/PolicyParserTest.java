@@ -118,6 +118,47 @@ class PolicyParserTest {
     assertThat(spec.judgesResources()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        spec:
+          enforcementMode: enforce       # "audit" (default) or "enforce"
+          defaultProbe:
+            tcpPort: 8080                # Falls back to container port, then 8080
+            initialDelaySeconds: 5
+            periodSeconds: 10
+          defaultResources:
+            cpuRequest: "100m"
+            cpuLimit: "500m"
+            memoryRequest: "128Mi"
+            memoryLimit: "256Mi"
+        """,
+        """
+        spec: {}
+        status:
+          remediationsApplied: 2
+          remediationsFailed: 0
+          remediatedWorkloads:
+            - deployment/production/web-app
+        """,
+        """
+        spec: {}
+        status: {healthScore: 90, healthy: true}
+        """
+      })
+  @DisplayName("W30 the seed's fragments of spec and status, and a status without remediations")
+  void readsFragmentsOfTheSeed(String fragment) {
+    PolicyParser.Parsed parsed =
+        parse(
+            "apiVersion: devops.stochastic.io/v1\nkind: DevOpsPolicy\nmetadata: {name: a}\n"
+                + fragment);
+
+    assertThat(parsed.problems()).isEmpty();
+    assertThat(parsed.warnings()).isEmpty();
+    assertThat(parsed.policy()).isPresent();
+  }
+
   @Test
   void fillsInWhatIsAbsent() {
     assertThat(spec("{}"))
