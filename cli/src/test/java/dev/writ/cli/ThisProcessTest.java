@@ -2,26 +2,19 @@ package dev.writ.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import dev.writ.cli.OwnProcess.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process of its own, started the way `./writ` starts it. */
 class ThisProcessTest {
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
   @TempDir private Path folder;
 
   @Test
@@ -32,13 +25,13 @@ class ThisProcessTest {
           200,
           "{\"total\":1,\"items\":[{\"id\":\"t1\",\"reason\":\"f\u00fcr die K\u00fcche\"}]}");
 
-      Ended ended = launch(JAVA, server.url(), "approvals", "list");
+      Ended ended = launch(OwnProcess.JAVA, server.url(), "approvals", "list");
 
       assertThat(ended.err()).isEmpty();
       assertThat(ended.out()).endsWith("f\u00fcr die K\u00fcche\n");
       assertThat(ended.code()).isZero();
     }
-    assertThat(launch(JAVA, "http://127.0.0.1:1", "no-such-verb").code()).isEqualTo(2);
+    assertThat(launch(OwnProcess.JAVA, "http://127.0.0.1:1", "no-such-verb").code()).isEqualTo(2);
   }
 
   @Test
@@ -60,14 +53,15 @@ class ThisProcessTest {
     DbtProject.in(folder).having(names).judgedBy(DbtProject.STRICT); // more than a pipe takes
 
     Ended ended =
-        run(
+        OwnProcess.run(
+            Path.of(""),
             Map.of(),
             "bash",
             "-c",
             ". ./launch.sh; { (writ_cli \"$@\"); echo \"code $?\" >&2; } | true",
             "bash",
-            JAVA,
-            jar().toString(),
+            OwnProcess.JAVA,
+            OwnProcess.jar(folder).toString(),
             "dbt",
             "check",
             "--project-dir",
@@ -83,7 +77,8 @@ class ThisProcessTest {
     Files.writeString(script, Person.newcomer(folder).types("completion", "bash").out());
 
     Ended ended =
-        run(
+        OwnProcess.run(
+            Path.of(""),
             Map.of(),
             "bash",
             "-c",
@@ -96,51 +91,13 @@ class ThisProcessTest {
     assertThat(ended.out()).isEqualTo("approve\n");
   }
 
-  private record Ended(int code, String out, String err) {}
-
-  /** A jar that names the class path of this test. */
-  private Path jar() throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    StringBuilder classPath = new StringBuilder();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      classPath.append(Path.of(entry).toUri()).append(' ');
-    }
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString());
-    Path jar = folder.resolve("writ-cli.jar");
-    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-    return jar;
-  }
-
   private Ended launch(String java, String url, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("bash", "-euc", ". ./launch.sh; writ_cli \"$@\"", "bash", java));
-    command.add(jar().toString());
+    command.add(OwnProcess.jar(folder).toString());
     command.addAll(List.of(args));
-    return run(Map.of("WRIT_URL", url, "WRIT_TOKEN", "t"), command.toArray(String[]::new));
-  }
-
-  private static Ended run(Map<String, String> environment, String... command)
-      throws IOException, InterruptedException {
-    Path out = Files.createTempFile("out", "");
-    Path err = Files.createTempFile("err", "");
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.PIPE)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
-      builder.environment().putAll(environment);
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
-      int code = builder.start().waitFor();
-      return new Ended(
-          code,
-          Files.readString(out, StandardCharsets.UTF_8),
-          Files.readString(err, StandardCharsets.UTF_8));
-    } finally {
-      Files.delete(out);
-      Files.delete(err);
-    }
+    return OwnProcess.run(
+        Path.of(""), Map.of("WRIT_URL", url, "WRIT_TOKEN", "t"), command.toArray(String[]::new));
   }
 }

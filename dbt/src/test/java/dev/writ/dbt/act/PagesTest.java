@@ -3,11 +3,19 @@ package dev.writ.dbt.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.dbt.decide.Code;
+import dev.writ.dbt.policy.EffectivePolicy.RegoSource;
+import dev.writ.dbt.policy.PolicyChain;
+import dev.writ.dbt.policy.PolicyDocument;
+import dev.writ.dbt.policy.RegoFiles;
+import dev.writ.rego.Engine;
+import dev.writ.rego.PolicySource;
+import dev.writ.rego.Workbench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +33,8 @@ class PagesTest {
   private static final Path DOCS = Path.of("../docs/dbt");
   private static final Pattern INCLUDED =
       Pattern.compile("(?s)<!-- explain ([A-Za-z0-9]+) -->\n(.*?)<!-- end -->");
+  private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+  private static final Pattern POLICY = Pattern.compile("(?m)^(governance|dbt):");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   @Test
@@ -87,6 +97,47 @@ class PagesTest {
         }
       }
     }
+  }
+
+  @Test
+  void examplesOfPoliciesAreRead() throws IOException {
+    int read = 0;
+    for (Path page : pages()) {
+      String text = Files.readString(page);
+      for (MatchResult block : EXAMPLE.matcher(text).results().toList()) {
+        if (block.group(1).equals("yaml") && POLICY.matcher(block.group(2)).find()) {
+          PolicyDocument policy =
+              new PolicyDocument(
+                  page.toString(), block.group(2).getBytes(StandardCharsets.UTF_8), regoOf(text));
+          PolicyChain.read(List.of(policy), LocalDate.of(2026, 12, 1));
+          read++;
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(12);
+  }
+
+  @Test
+  void examplesOfRegoCompile() throws IOException {
+    for (Path page : pages()) {
+      for (RegoSource source : regoOf(Files.readString(page)).read("")) {
+        assertThat(
+                Workbench.check(
+                    Engine.standard(), List.of(PolicySource.v1(page.toString(), source.text()))))
+            .isEmpty();
+      }
+    }
+  }
+
+  /** The Rego on the page, whatever it is called. */
+  private static RegoFiles regoOf(String page) {
+    return path ->
+        EXAMPLE
+            .matcher(page)
+            .results()
+            .filter(block -> block.group(1).equals("rego"))
+            .map(block -> new RegoSource(path, block.group(2), "0".repeat(64)))
+            .toList();
   }
 
   @Test
