@@ -2,9 +2,19 @@ package dev.writ.dbt.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
+  private static final Pattern LITERAL = Pattern.compile("\"([A-Z]*(?:_[A-Z]+)+)\"");
+
   @Test
   void knowsACodeInEveryFormThatPeopleMeet() {
     Explanation naming = Explanation.find("E201").orElseThrow();
@@ -23,6 +33,29 @@ class ExplanationTest {
     assertThat(Explanation.find("E999")).isEmpty();
     assertThat(Explanation.find("../E201")).isEmpty();
     assertThat(Explanation.find("problems")).isEmpty();
+  }
+
+  /** Codes are told by literals, whole or as the end that follows after the kind of a file. */
+  @Test
+  void everyCodeThatIsUsedIsExplained() throws IOException {
+    Set<String> used = new TreeSet<>();
+    for (String part : List.of("policy", "observe", "decide", "act", "DbtRoom.java")) {
+      try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/writ/dbt", part))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          LITERAL
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(each -> used.add(each.group(1)));
+        }
+      }
+    }
+    used.remove("RUN_RESULTS"); // a kind of files
+    assertThat(used).contains("MANIFEST_NOT_JSON", "_TRUNCATED");
+    for (String code : used) {
+      assertThat(Explanation.codes())
+          .as(code)
+          .anyMatch(known -> code.startsWith("_") ? known.endsWith(code) : known.equals(code));
+    }
   }
 
   @Test
