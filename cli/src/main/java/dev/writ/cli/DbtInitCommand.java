@@ -60,8 +60,7 @@ final class DbtInitCommand implements Callable<Integer> {
             DbtOptions.DEFAULT);
     Proposal proposal = Proposal.of(snapshot);
     String docs = DbtCommands.docsUrl(writ.shell());
-    String from = manifest.name().equals("-") ? "standard input" : manifest.name();
-    String yaml = FirstPolicy.yaml(proposal, snapshot.project(), from, docs);
+    String yaml = FirstPolicy.yaml(proposal, snapshot.project(), reading.shownManifest(), docs);
     try {
       if (force) {
         Files.writeString(file, yaml);

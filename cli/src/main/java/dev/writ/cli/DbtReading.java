@@ -86,8 +86,20 @@ final class DbtReading {
     if (STANDARD_INPUT.equals(manifest)) {
       return new Artifact(STANDARD_INPUT, -1, shell::in);
     }
-    Path file = manifest == null ? inProject("target/manifest.json") : Path.of(manifest);
-    return Artifact.of(file, "MANIFEST", "run `dbt parse`, or name the file");
+    return Artifact.of(manifestFile(), "MANIFEST", "run `dbt parse`, or name the file");
+  }
+
+  /** As a file in the project names it, which others read on other machines. */
+  String shownManifest() {
+    if (STANDARD_INPUT.equals(manifest)) {
+      return "standard input";
+    }
+    Path file = manifestFile();
+    return file.startsWith(projectDir) ? projectDir.relativize(file).toString() : file.toString();
+  }
+
+  private Path manifestFile() {
+    return manifest == null ? inProject("target/manifest.json") : Path.of(manifest);
   }
 
   Scope scope() {

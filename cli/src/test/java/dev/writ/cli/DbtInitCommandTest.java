@@ -31,6 +31,7 @@ class DbtInitCommandTest {
     assertThat(Files.readString(policy))
         .startsWith(
             "# yaml-language-server: $schema=https://writ.dev/docs/dbt/schema/governance.json\n")
+        .contains(" from target/manifest.json of project shop (3 models).\n")
         .contains("# Names: 2 of 3 models fit this pattern; not customers.\n")
         .contains("\n      - \"^(stg)_[a-z0-9_]+$\"\n");
   }
