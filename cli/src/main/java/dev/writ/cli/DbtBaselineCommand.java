@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "baseline",
     description = {
-      "Take down what is found today, so that `writ dbt check --baseline` counts new",
-      "findings only. What the file holds already keeps its first day.",
+      "Take down what is found today, so that only new findings count.",
+      "`writ dbt check --baseline FILE` uses it. What the file holds already keeps its",
+      "first day.",
       "Exit codes: 0 written, 2 not written."
     },
     footer = {

@@ -22,7 +22,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Judges a project. */
 @Command(
@@ -48,6 +50,12 @@ final class DbtCheckCommand implements Callable<Integer> {
     always,
     never
   }
+
+  /** A server has its own policy, baseline and limits. */
+  private static final List<String> ONLY_HERE =
+      List.of("--level", "--baseline", "--impact", "--accept-schema", "--max-manifest-mb");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private DbtJudging judging = new DbtJudging();
 
@@ -80,10 +88,9 @@ final class DbtCheckCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = {
-        "table, json, sarif, junit, github, html or markdown on",
-        "standard output (default: table)."
-      })
+      description =
+          "table, json, sarif, junit, github, html or markdown on standard output (default:"
+              + " table).")
   private ReportFormat format = ReportFormat.TABLE;
 
   @Option(
@@ -110,6 +117,13 @@ final class DbtCheckCommand implements Callable<Integer> {
       description = "Write what happened as JSON, an event a line.")
   private @Nullable Path log;
 
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "Let this server judge by its policy and keep the run; a --policy is added to its own.")
+  private @Nullable String server;
+
   private final Writ writ;
 
   DbtCheckCommand(Writ writ) {
@@ -122,6 +136,9 @@ final class DbtCheckCommand implements Callable<Integer> {
   }
 
   private int check() throws IOException {
+    if (server != null) {
+      requireNothingOnlyHere();
+    }
     List<ReportFile> files = reportFiles();
     EnforcementResult result = judged();
     ReportContext context = context();
@@ -134,6 +151,26 @@ final class DbtCheckCommand implements Callable<Integer> {
           result, context, new OutputStreamWriter(writ.shell().out(), StandardCharsets.UTF_8));
     }
     return exit(result);
+  }
+
+  private void requireNothingOnlyHere() {
+    List<Problem> problems = new ArrayList<>();
+    for (String flag : ONLY_HERE) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(flag)) {
+        problems.add(notAtAServer("`" + flag + "`"));
+      }
+    }
+    if (judging.policies().size() > 1) {
+      problems.add(notAtAServer("more than one `--policy`"));
+    }
+    if (!problems.isEmpty()) {
+      throw new ProblemsFound(problems);
+    }
+  }
+
+  private static Problem notAtAServer(String flag) {
+    return Problem.of("SERVER_FLAG", flag + " has no meaning together with `--server`")
+        .suggesting("leave it out: the server has a policy, a baseline and limits of its own");
   }
 
   /** Looked at before anything is judged. */
@@ -160,6 +197,10 @@ final class DbtCheckCommand implements Callable<Integer> {
 
   private EnforcementResult judged() throws IOException {
     try (Progress progress = writ.progress()) {
+      if (server != null) {
+        progress.show("waiting for " + server);
+        return new DbtServer(writ, server).judge(judging, dryRun);
+      }
       progress.show("judging the manifest");
       EnforceRequest request = judging.request(writ.shell()).dry(dryRun).withImpact(impact);
       if (baseline != null) {

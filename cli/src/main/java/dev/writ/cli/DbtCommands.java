@@ -3,6 +3,7 @@ package dev.writ.cli;
 import dev.writ.cli.dbt.Documents;
 import dev.writ.cli.dbt.Lines;
 import dev.writ.cli.rest.Failure;
+import dev.writ.cli.rest.Refused;
 import dev.writ.dbt.act.ReportContext;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
@@ -59,7 +60,8 @@ final class DbtCommands {
       Lines.of(found.problems()).forEach(writ::complain);
       return told(writ, json, found.problems());
     } catch (Failure server) {
-      Problem problem = Problem.of("SERVER", server.message());
+      String code = server instanceof Refused refused ? refused.code() : "SERVER";
+      Problem problem = Problem.of(code, server.message());
       writ.complain("writ: " + server.message());
       server.more().forEach(writ::complain);
       return told(writ, json, List.of(problem));

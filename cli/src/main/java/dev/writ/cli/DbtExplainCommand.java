@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Say what a code means, why it matters, how to fix it and how to live with it.",
+      "Say what a code means, why it matters, how to fix or to except it.",
       "Without a code: list them all. `policy`: show every value of the policy that",
       "counts and where it was written. Works offline."
     },
@@ -37,10 +37,8 @@ final class DbtExplainCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "CODE|policy",
-      description = {
-        "A code such as E201 or FLOE-E201, a problem's or notice's name, or the",
-        "word policy."
-      })
+      description =
+          "A code such as E201 or FLOE-E201, a problem's or notice's name, or the word policy.")
   private @Nullable String code;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text).")

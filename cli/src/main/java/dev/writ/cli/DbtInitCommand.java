@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init",
     description = {
-      "Write a commented writ.yaml from what the project keeps to today: the naming",
-      "pattern that most names fit, the share of tested columns rounded down to 5.",
-      "It is at level warn and refuses nothing.",
+      "Write a first policy from what the project keeps to today.",
+      "A commented writ.yaml at level warn, which refuses nothing, with the naming",
+      "pattern that most names fit and today's share of tested columns.",
       "Exit codes: 0 written, 2 not written."
     },
     footer = {"", "Example:", "  dbt parse && writ dbt init"})

@@ -43,6 +43,11 @@ final class DbtJudging {
     return reading;
   }
 
+  /** Those that were named. */
+  List<Path> policies() {
+    return policies.files();
+  }
+
   /**
    * Everything that is asked but for the terms of a single run.
    *
@@ -51,17 +56,30 @@ final class DbtJudging {
   EnforceRequest request(Shell shell) {
     List<Problem> problems = new ArrayList<>();
     List<PolicyDocument> chain = collected(() -> policies.chain(reading.projectDir()), problems);
-    Artifact manifest = collected(() -> reading.manifest(shell), problems);
-    Artifact columns = collected(() -> optional(catalog, "CATALOG", "dbt docs generate"), problems);
-    Artifact results = collected(() -> optional(runResults, "RUN_RESULTS", "dbt test"), problems);
-    if (chain == null || manifest == null || !problems.isEmpty()) {
+    Artifacts artifacts = collected(() -> artifacts(shell), problems);
+    if (chain == null || artifacts == null) {
       throw new ProblemsFound(problems);
     }
-    return EnforceRequest.of(
-            chain, new Artifacts(manifest, columns, results), shell.clock().instant())
+    return EnforceRequest.of(chain, artifacts, shell.clock().instant())
         .in(reading.scope())
         .within(reading.limits())
         .atLeast(level);
+  }
+
+  /**
+   * What dbt wrote.
+   *
+   * @throws ProblemsFound naming each file that is missing
+   */
+  Artifacts artifacts(Shell shell) {
+    List<Problem> problems = new ArrayList<>();
+    Artifact manifest = collected(() -> reading.manifest(shell), problems);
+    Artifact columns = collected(() -> optional(catalog, "CATALOG", "dbt docs generate"), problems);
+    Artifact results = collected(() -> optional(runResults, "RUN_RESULTS", "dbt test"), problems);
+    if (manifest == null || !problems.isEmpty()) {
+      throw new ProblemsFound(problems);
+    }
+    return new Artifacts(manifest, columns, results);
   }
 
   private static @Nullable Artifact optional(@Nullable Path file, String kind, String writer) {

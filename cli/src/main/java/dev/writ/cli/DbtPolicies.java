@@ -14,11 +14,15 @@ final class DbtPolicies {
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      description = {
-        "A policy file; several times for a chain, parent first",
-        "(default: writ.yaml in the project, where there is one)."
-      })
+      description =
+          "A policy file; several times for a chain, parent first (default: writ.yaml in the"
+              + " project, where there is one).")
   private List<Path> files = List.of();
+
+  /** As they were given. */
+  List<Path> files() {
+    return files;
+  }
 
   /**
    * The whole chain; empty where no file is given and none lies in the project.

@@ -26,10 +26,9 @@ final class DbtReading {
   @Parameters(
       arity = "0..1",
       paramLabel = "MANIFEST",
-      description = {
-        "dbt's manifest.json, plain or gzip; - for standard input",
-        "(default: target/manifest.json in the project)."
-      })
+      description =
+          "dbt's manifest.json, plain or gzip; - for standard input (default:"
+              + " target/manifest.json in the project).")
   private @Nullable String manifest;
 
   @Option(
@@ -46,12 +45,11 @@ final class DbtReading {
 
   @Option(
       names = "--include-packages",
-      arity = "1",
+      arity = "0..1",
       split = ",",
-      splitSynopsisLabel = ",",
       preprocessor = NoValueIsAll.class,
-      paramLabel = "a,b",
-      description = "Judge these packages too; without =a,b: all.")
+      paramLabel = "NAME",
+      description = "Judge these packages too; without names: all.")
   private List<String> packages = List.of();
 
   @Option(

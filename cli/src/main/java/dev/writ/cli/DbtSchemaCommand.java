@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "schema",
     description = {
-      "Print a JSON Schema: of the policy (governance), of results",
-      "(enforcement-result), of baselines (baseline), of what Rego checks are told",
-      "(rego-input).",
+      "Print the JSON Schema of what is read or written.",
+      "That is the policy (governance), results (enforcement-result), baselines",
+      "(baseline) and what Rego checks are told (rego-input).",
       "Exit codes: 0 printed, 2 no such schema."
     },
     footer = {"", "Example:", "  writ dbt schema governance > writ.schema.json"})

@@ -64,8 +64,11 @@ final class HelpText {
   private static String ownOptions(Help help) {
     List<OptionSpec> own =
         help.commandSpec().options().stream().filter(option -> !option.inherited()).toList();
+    boolean ownOutput = own.stream().anyMatch(option -> option.longestName().equals("--output"));
     return help.optionListExcludingGroups(own)
-        + "Also: --output, --quiet, --url, --as, --no-color; see writ --help."
+        + "Also: "
+        + (ownOutput ? "" : "--output, ")
+        + "--quiet, --url, --as, --no-color; see writ --help."
         + System.lineSeparator();
   }
 }

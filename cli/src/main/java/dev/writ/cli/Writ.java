@@ -212,13 +212,21 @@ public final class Writ {
 
   /** A client with the identity that is kept, or $WRIT_TOKEN's. */
   Api api() {
+    return apiAt(server(credentials()));
+  }
+
+  /** The same for a server that was named. */
+  Api apiAt(String server) {
     Credentials credentials = credentials();
-    String server = server(credentials);
     Optional<String> token =
         as == null
             ? shell
                 .variable("WRIT_TOKEN")
-                .or(() -> user(credentials).flatMap(who -> credentials.token(server, who)))
+                .or(
+                    () ->
+                        credentials
+                            .currentUser(server)
+                            .flatMap(who -> credentials.token(server, who)))
             : credentials.token(server, as);
     if (token.isEmpty()) {
       throw new Failure(

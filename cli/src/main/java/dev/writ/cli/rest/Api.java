@@ -97,7 +97,7 @@ public final class Api {
   /** Writes once, without a second try: for calls that offer no Idempotency-Key. */
   public Answer post(Resource resource, @Nullable JsonNode body) {
     try {
-      return once("POST", resource, body, headers);
+      return once("POST", resource, Body.of(body), headers);
     } catch (ConnectException | NoRouteToHostException refused) {
       throw unreachable(refused);
     } catch (IOException lost) {
@@ -111,7 +111,28 @@ public final class Api {
   public Answer submit(String method, Resource resource, @Nullable JsonNode body) {
     Map<String, String> keyed = new LinkedHashMap<>(headers);
     keyed.put("Idempotency-Key", keys.get());
-    return persistently(method, resource, body, keyed);
+    return persistently(method, resource, Body.of(body), keyed);
+  }
+
+  /** Sends files. A lost connection is tried again with the same key, so it is done once. */
+  public Answer upload(Resource resource, Form form) {
+    Map<String, String> keyed = new LinkedHashMap<>(headers);
+    keyed.put("Idempotency-Key", keys.get());
+    return persistently("POST", resource, new Body(form.type(), form.bytes()), keyed);
+  }
+
+  /** What a call sends. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Body(String type, byte[] bytes) {
+    static @Nullable Body of(@Nullable JsonNode json) {
+      try {
+        return json == null
+            ? null
+            : new Body("application/json", Json.MAPPER.writeValueAsBytes(json));
+      } catch (JsonProcessingException impossible) {
+        throw new IllegalStateException("a JSON tree can always be written", impossible);
+      }
+    }
   }
 
   /** Copies an answer of any length to the stream as it comes. */
@@ -132,7 +153,7 @@ public final class Api {
   }
 
   private Answer persistently(
-      String method, Resource resource, @Nullable JsonNode body, Map<String, String> with) {
+      String method, Resource resource, @Nullable Body body, Map<String, String> with) {
     for (int failures = 0; ; failures++) {
       try {
         return once(method, resource, body, with);
@@ -151,7 +172,7 @@ public final class Api {
   }
 
   private Answer once(
-      String method, Resource resource, @Nullable JsonNode body, Map<String, String> with)
+      String method, Resource resource, @Nullable Body body, Map<String, String> with)
       throws IOException {
     HttpURLConnection connection = open(method, resource, body, with);
     int status = connection.getResponseCode();
@@ -168,7 +189,7 @@ public final class Api {
   }
 
   private HttpURLConnection open(
-      String method, Resource resource, @Nullable JsonNode body, Map<String, String> with)
+      String method, Resource resource, @Nullable Body body, Map<String, String> with)
       throws IOException {
     try {
       var connection = (HttpURLConnection) URI.create(base + resource).toURL().openConnection();
@@ -183,11 +204,10 @@ public final class Api {
       connection.setRequestProperty("User-Agent", "writ-cli");
       with.forEach(connection::setRequestProperty);
       if (body != null) {
-        byte[] bytes = Json.MAPPER.writeValueAsBytes(body);
-        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Content-Type", body.type());
         connection.setDoOutput(true);
         try (OutputStream out = connection.getOutputStream()) {
-          out.write(bytes);
+          out.write(body.bytes());
         }
       } else {
         connection.connect();
