@@ -299,7 +299,7 @@ class DbtCheckCommandTest {
             "manifest_version",
             "enforcement_level");
     assertThat(events.get(1).path("documentation_url").asText())
-        .startsWith("https://writ.dev/docs/dbt/naming");
+        .isEqualTo("https://writ.dev/docs/dbt/naming#medallion");
     assertThat(events.get(3).path("error_count").asInt()).isEqualTo(1);
 
     shop.judgedBy("governance: {policy_enforcement_level: off}\n");
@@ -319,7 +319,17 @@ class DbtCheckCommandTest {
     JsonNode result = Json.MAPPER.readTree(shop.says(person, "check", "--format", "json").out());
 
     assertThat(result.path("violations").path(0).path("documentation_url").asText())
-        .startsWith("https://docs.example/dbt/naming");
+        .isEqualTo("https://docs.example/dbt/naming#medallion");
+  }
+
+  @Test
+  void saysHowToBeginWhereThereIsNoPolicy() throws IOException {
+    Files.delete(shop.path("writ.yaml"));
+
+    Person.Said said = shop.says("check");
+
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("NO_GOVERNANCE").contains("writ dbt init");
   }
 
   private static String packaged(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.cli.rest.Json;
 import dev.writ.cli.view.Terminal;
+import dev.writ.dbt.act.JsonSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +84,7 @@ class DbtCommandsTest {
   @Test
   void printsSchemas() throws IOException {
     Person person = Person.newcomer(folder);
-    for (String name : List.of("enforcement-result", "baseline")) {
+    for (String name : JsonSchemas.NAMES) {
       assertThat(
               Json.MAPPER
                   .readTree(person.types("dbt", "schema", name).out())

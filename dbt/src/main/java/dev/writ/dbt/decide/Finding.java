@@ -132,6 +132,24 @@ public record Finding(
         tested);
   }
 
+  /** Explained by a page of its own, not by its code's. */
+  Finding explainedAt(String page) {
+    return new Finding(
+        code,
+        ruleId,
+        severity,
+        model,
+        column,
+        message,
+        expected,
+        actual,
+        suggestion,
+        page,
+        template,
+        subject,
+        tested);
+  }
+
   public Finding measured(Tested columns) {
     return new Finding(
         code,

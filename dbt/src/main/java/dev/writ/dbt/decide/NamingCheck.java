@@ -61,6 +61,7 @@ final class NamingCheck implements Check {
     }
     Severity severity =
         naming.enforcement() == Enforcement.STRICT ? Severity.ERROR : Severity.WARNING;
+    String pattern = naming.pattern().name().toLowerCase(Locale.ROOT);
     String expected = expected(naming);
     List<Finding> findings = new ArrayList<>();
     for (Model model : snapshot.models()) {
@@ -70,10 +71,11 @@ final class NamingCheck implements Check {
                     Code.E201,
                     model,
                     "Model name '%s' does not match %s naming convention"
-                        .formatted(model.name(), naming.pattern().name().toLowerCase(Locale.ROOT)),
+                        .formatted(model.name(), pattern),
                     expected,
                     model.name(),
                     suggestion(naming, model.name(), expected))
+                .explainedAt(Code.E201.page() + "#" + pattern)
                 .as(severity));
       }
     }
