@@ -37,6 +37,12 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public final class YamlReader {
   private static final int MOST_ALIASES = 50;
+
+  /** The parser does not say where it gave up, so it goes on for longer than documents may. */
+  private static final int DEEPEST_PARSED = 500;
+
+  private static final int MOST_ALIASES_PARSED = 100_000;
+
   private static final int MOST_ALIASED_NODES = 100_000;
   private static final Set<Tag> TAGS =
       Set.of(
@@ -65,6 +71,9 @@ public final class YamlReader {
   private int document;
   private int nodes;
   private int aliased;
+  private int aliases;
+  private int depth;
+  private @Nullable Span overflow;
 
   /** Which YAML it is. */
   public enum Dialect {
@@ -104,11 +113,14 @@ public final class YamlReader {
    * What a file says.
    *
    * @param documents that could be read, in order; empty ones are left out
+   * @param flawed those that have problems and could be read all the same, in order; of a key that
+   *     is there twice they hold the last
    * @param problems with place; a document with one is not among the documents
    */
-  public record Read(List<Node> documents, List<Problem> problems) {
+  public record Read(List<Node> documents, List<Node> flawed, List<Problem> problems) {
     public Read {
       documents = List.copyOf(documents);
+      flawed = List.copyOf(flawed);
       problems = List.copyOf(problems);
     }
   }
@@ -151,30 +163,31 @@ public final class YamlReader {
   }
 
   private static Read refused(String file, String why) {
-    return new Read(List.of(), List.of(new Problem("", why, new Span(file, 1, 1, 1, 0, 0, false))));
+    return new Read(
+        List.of(), List.of(), List.of(new Problem("", why, new Span(file, 1, 1, 1, 0, 0, false))));
   }
 
   private Read all() {
     LoaderOptions options = new LoaderOptions();
-    options.setMaxAliasesForCollections(MOST_ALIASES);
+    options.setMaxAliasesForCollections(MOST_ALIASES_PARSED);
     options.setCodePointLimit(dialect.mostBytes());
-    options.setNestingDepthLimit(dialect.deepest);
+    options.setNestingDepthLimit(DEEPEST_PARSED);
     options.setTagInspector(tag -> true); // they are told of below; none of them makes anything
     List<Node> documents = new ArrayList<>();
+    List<Node> flawed = new ArrayList<>();
+    StreamReader reader = new StreamReader(withoutTabs(text));
     try {
       Composer composer =
-          new Composer(
-              new ParserImpl(new StreamReader(withoutTabs(text)), options),
-              dialect.resolver(),
-              options);
+          new Composer(new ParserImpl(reader, options), dialect.resolver(), options);
       while (composer.checkNode()) {
         document++;
         org.yaml.snakeyaml.nodes.Node root = composer.getNode();
         int before = problems.size();
         sizes.clear();
+        aliases = 0;
         Node read = convert(root);
-        if (problems.size() == before && !Node.isNull(read)) {
-          documents.add(read);
+        if (!Node.isNull(read)) {
+          (problems.size() == before ? documents : flawed).add(read);
         }
       }
     } catch (MarkedYAMLException e) {
@@ -198,17 +211,13 @@ public final class YamlReader {
                   before.length(),
                   false)));
     } catch (YAMLException e) {
-      problems.add(
-          new Problem(
-              "",
-              String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT),
-              new Span(file, Math.max(document, 1), 1, 1, 0, 0, false)));
+      problems.add(new Problem("", limit(e), overflow == null ? span(reader) : overflow));
     }
     if (dialect == Dialect.KUBERNETES && !problems.isEmpty() && text.contains("{{")) {
       Span span = problems.getFirst().span();
-      return new Read(documents, List.of(new Problem("", RENDER_FIRST, span)));
+      return new Read(documents, flawed, List.of(new Problem("", RENDER_FIRST, span)));
     }
-    return new Read(documents, problems);
+    return new Read(documents, flawed, problems);
   }
 
   /** JSON may be indented by tabs, which YAML forbids; offsets stay what they are. */
@@ -239,6 +248,36 @@ public final class YamlReader {
     return "not valid YAML: " + said.strip();
   }
 
+  /** What the parser refuses without saying where. */
+  private String limit(YAMLException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.startsWith("nesting depth")
+        ? tooDeep()
+        : message.startsWith("number of aliases") ? tooManyAliases() : message;
+  }
+
+  private String tooDeep() {
+    return "the nesting depth is over %d; flatten it".formatted(dialect.deepest);
+  }
+
+  private static String tooManyAliases() {
+    return "there are over %d aliases to lists and objects; write some of them out"
+        .formatted(MOST_ALIASES);
+  }
+
+  /** Where reading stopped. */
+  private Span span(StreamReader reader) {
+    int offset = offset(reader.getIndex());
+    return new Span(
+        file,
+        Math.max(document, 1),
+        reader.getLine() + 1,
+        reader.getColumn() + 1,
+        offset,
+        offset,
+        false);
+  }
+
   private Span span(MarkedYAMLException e) {
     Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     return mark == null
@@ -266,9 +305,13 @@ public final class YamlReader {
   }
 
   private int offset(Mark mark) {
+    return offset(mark.getIndex());
+  }
+
+  private int offset(int codePoints) {
     return offsets == null
-        ? Math.min(mark.getIndex(), text.length())
-        : offsets[Math.min(mark.getIndex(), offsets.length - 1)];
+        ? Math.min(codePoints, text.length())
+        : offsets[Math.min(codePoints, offsets.length - 1)];
   }
 
   private static int[] offsets(String text) {
@@ -289,12 +332,22 @@ public final class YamlReader {
       aliased += known;
     }
     if (aliased > MOST_ALIASED_NODES) {
+      overflow = span(node);
       throw new YAMLException(
           "aliases stand for more than %d nodes; write them out".formatted(MOST_ALIASED_NODES));
     }
     if (!open.add(node)) {
       problems.add(new Problem("", "an alias stands inside of what it stands for", span(node)));
       return new Node.Scalar(RegoValue.NULL, false, span(node));
+    }
+    boolean collection = !(node instanceof ScalarNode);
+    if (collection && known != null && ++aliases > MOST_ALIASES) {
+      overflow = span(node);
+      throw new YAMLException(tooManyAliases());
+    }
+    if (collection && ++depth > dialect.deepest) {
+      overflow = span(node);
+      throw new YAMLException(tooDeep());
     }
     int before = nodes++;
     Span span = known == null ? span(node) : span(node).asBorrowed();
@@ -313,6 +366,7 @@ public final class YamlReader {
         };
     refuseTag(node);
     open.remove(node);
+    depth -= collection ? 1 : 0;
     sizes.put(node, nodes - before);
     return read;
   }

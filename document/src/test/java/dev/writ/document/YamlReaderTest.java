@@ -63,6 +63,17 @@ class YamlReaderTest {
   }
 
   @Test
+  void keepsWhatCouldBeReadOfADocumentWithProblems() {
+    YamlReader.Read read = YamlReader.read("f.yaml", "a: 1\na: 2\n---\nb: 3\n", Dialect.CORE);
+    assertThat(read.flawed())
+        .extracting(node -> node.toValue().toString())
+        .containsExactly("{\"a\": 2}");
+    assertThat(read.documents())
+        .extracting(node -> node.toValue().toString())
+        .containsExactly("{\"b\": 3}");
+  }
+
+  @Test
   void countsColumnsInCodePoints() {
     assertThat(problems("\"\uD83D\uDE00\": 1\n\uD83D\uDE00: {a: 1, a: 2}\n"))
         .contains("f.yaml:2:11: the key `a` is there twice; keep one of them");
@@ -74,7 +85,13 @@ class YamlReaderTest {
     assertThat(YamlReader.read("f.yaml", large, Dialect.CORE).problems().getFirst())
         .hasToString(
             "f.yaml:1:1: the file has 1048581 bytes, but at most 1 MiB are read; split it");
-    assertThat(problems("[".repeat(60) + "]".repeat(60)).getFirst()).contains("nesting depth");
+    assertThat(problems("a: 1\nb: " + "[".repeat(60) + "]".repeat(60)))
+        .containsExactly("f.yaml:2:53: the nesting depth is over 50; flatten it");
+    assertThat(problems("[".repeat(100_000)).getFirst()).endsWith("depth is over 50; flatten it");
+    assertThat(problems("a: 1\nb: " + "[".repeat(49) + "]".repeat(49))).isEmpty();
+    assertThat(problems("a: &a [x]\nb:\n" + "- *a\n".repeat(51)))
+        .containsExactly(
+            "f.yaml:1:4: there are over 50 aliases to lists and objects; write some of them out");
     StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 9; i++) {
       laughs.append("a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(9)));

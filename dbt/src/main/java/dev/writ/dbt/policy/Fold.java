@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** What the files of a chain have written so far, and what it amounts to. */
 final class Fold {
   private static final String LAYERS = "quality_gates.layer_thresholds";
+  private static final String PATTERNS = "naming.custom_patterns";
+  private static final String DELEGATED = "dbt.delegate.overrides";
   private static final String MINIMUM = "quality_gates.minimum_test_coverage";
 
   /** What other parts of a platform act on; this room names it and leaves it. */
@@ -69,15 +72,16 @@ final class Fold {
           Map.entry("dbt.coverage.tests_must_pass", "false"),
           Map.entry("dbt.coverage.zero_columns_fail", "false"),
           Map.entry("dbt.documentation.placeholder_match", "anywhere"),
-          Map.entry("dbt.delegate.overrides", "none"),
+          Map.entry(DELEGATED, "none"),
           Map.entry("dbt.delegate.inline_skips", "any"),
           Map.entry("dbt.delegate.baseline", "allowed"));
 
-  private final Map<String, Written> written;
-  private final Set<String> blocks;
+  private final Map<String, Written> written = new LinkedHashMap<>();
+  private final Set<String> blocks = new HashSet<>();
   private final List<Problem> problems;
   private final LocalDate today;
 
+  private List<Pattern> custom = List.of();
   private final List<CustomRule> customRules = new ArrayList<>();
   private final Map<String, NamedPolicy> policies = new LinkedHashMap<>();
   private final List<PolicyOverride> overrides = new ArrayList<>();
@@ -93,54 +97,138 @@ final class Fold {
   private @Nullable Long floor;
   private boolean layersWritten;
 
-  Fold(Map<String, Written> written, Set<String> blocks, List<Problem> problems, LocalDate today) {
-    this.written = written;
-    this.blocks = blocks;
+  Fold(List<Problem> problems, LocalDate today) {
     this.problems = problems;
     this.today = today;
   }
 
   /** What the files before this one allow it. */
-  void begin(PolicyDocument next, int position) {
+  void begin(PolicyDocument next, boolean isFirst) {
     document = next;
-    first = position == 0;
-    delegated = word("dbt.delegate.overrides", "none");
+    first = isFirst;
+    delegated = word(DELEGATED, "none");
     maxDays = number("dbt.delegate.max_days");
     parentMinimum = number(MINIMUM);
   }
 
-  /** A layer's first threshold may not undercut the minimum that holds for it so far. */
-  void beforeWriting(String path, Written value) {
-    if (parentMinimum != null && path.startsWith(LAYERS + ".") && !written.containsKey(path)) {
-      long threshold = Long.parseLong(PolicyChain.shown(value.node()));
-      if (threshold < parentMinimum) {
-        problems.add(
-            Problem.at(
+  /** A block is there, whatever it writes. */
+  void open(String block) {
+    blocks.add(block);
+  }
+
+  /** Takes a value unless it says less than the files before. */
+  void write(String path, Strength strength, Written value) {
+    List<Pattern> patterns = path.equals(PATTERNS) ? compiled(value) : List.of();
+    Written parent = written.get(path);
+    if (parent != null && strength.isWeaker(value.node(), parent.node())) {
+      weaker(path, PolicyChain.shown(parent.node()), value, "stands at " + parent.place());
+      return;
+    }
+    if (parent == null && path.equals(DELEGATED) && !first) {
+      refuseDelegation(value);
+    } else if (parent == null && path.startsWith(LAYERS + ".")) {
+      refuseLowLayer(path, value);
+    }
+    if (path.equals(PATTERNS)) {
+      custom = patterns;
+    }
+    written.put(path, value);
+  }
+
+  private void weaker(String path, String from, Written value, String origin) {
+    problems.add(
+        Problem.at(
                 value.place(),
-                "E231",
-                "Invalid layer threshold: '%s' %d is below the parent's minimum_test_coverage %d."
-                    .formatted(path, threshold, parentMinimum)));
-      }
+                "E230",
+                ("Cannot weaken security policy '%s' from '%s' to '%s'. Child manifests can only"
+                        + " maintain or strengthen parent policies.")
+                    .formatted(path, from, PolicyChain.shown(value.node())))
+            .suggesting("the parent's value " + origin));
+  }
+
+  /** Who was given no leave can't give it on, though nobody wrote so. */
+  private void refuseDelegation(Written value) {
+    if (!PolicyChain.shown(value.node()).equals("none")) {
+      weaker(DELEGATED, "none", value, "is the default; the first file of the chain can widen it");
     }
   }
 
-  void end() {
+  /** A layer's first threshold may not undercut the minimum that holds for it so far. */
+  private void refuseLowLayer(String path, Written value) {
+    long threshold = Long.parseLong(PolicyChain.shown(value.node()));
+    if (parentMinimum != null && threshold < parentMinimum) {
+      problems.add(
+          Problem.at(
+              value.place(),
+              "E231",
+              "Invalid layer threshold: '%s' %d is below the parent's minimum_test_coverage %d."
+                  .formatted(path, threshold, parentMinimum)));
+    }
+  }
+
+  private List<Pattern> compiled(Written patterns) {
+    List<Pattern> compiled = new ArrayList<>();
+    List<Node> items =
+        patterns.node() instanceof Node.Sequence sequence ? sequence.items() : List.of();
+    for (int i = 0; i < items.size(); i++) {
+      Pattern pattern =
+          Regex.compile(
+              PolicyChain.shown(items.get(i)),
+              "%s[%d]".formatted(PATTERNS, i),
+              place(items.get(i)),
+              problems);
+      if (pattern != null) {
+        compiled.add(pattern);
+      }
+    }
+    return compiled;
+  }
+
+  /**
+   * After all of a file.
+   *
+   * @param naming what it writes about names; null for nothing
+   */
+  void end(@Nullable Node naming) {
+    if (naming instanceof Node.Mapping mapping) {
+      requirePatterns(mapping);
+    }
     if (!layersWritten && blocks.contains(LAYERS)) {
       layersWritten = true;
       floor = parentMinimum;
     }
   }
 
+  /** A custom naming has patterns; where they are there and wrong, that is said already. */
+  private void requirePatterns(Node.Mapping naming) {
+    Node.Entry patterns = naming.entries().get("custom_patterns");
+    Node pattern = naming.find("pattern");
+    Written inForce = written.get(PATTERNS);
+    if (pattern != null
+        && PolicyChain.shown(pattern).equals("custom")
+        && (patterns == null || !patterns.value().equals(Salvage.WRONG))
+        && (inForce == null || inForce.node().itemsAt().isEmpty())) {
+      problems.add(
+          Problem.at(
+                  place(pattern),
+                  "E202",
+                  "`naming.pattern` is `custom`, and `naming.custom_patterns` has no pattern")
+              .suggesting("write `custom_patterns: [\"^raw_.*$\"]` beside it"));
+    }
+  }
+
   void unite(Node governance) {
-    for (Node rule : governance.itemsAt("custom_rules")) {
+    for (Node rule : sound(governance.itemsAt("custom_rules"))) {
       tell("custom_rules[%d]".formatted(customRules.size()), rule);
       customRules.add(customRule(rule));
     }
     List<Node> named = governance.itemsAt("policies");
     for (int i = 0; i < named.size(); i++) {
-      add(named.get(i), "policies[%d]".formatted(i));
+      if (!Node.isNull(named.get(i))) {
+        add(named.get(i), "policies[%d]".formatted(i));
+      }
     }
-    for (Node override : governance.itemsAt("policy_overrides")) {
+    for (Node override : sound(governance.itemsAt("policy_overrides"))) {
       add(override);
     }
   }
@@ -157,6 +245,10 @@ final class Fold {
       packages.add(PolicyChain.shown(name));
       tell("dbt.scope.include_packages[%s]".formatted(PolicyChain.shown(name)), name);
     }
+  }
+
+  private static List<Node> sound(List<Node> items) {
+    return items.stream().filter(item -> !Node.isNull(item)).toList();
   }
 
   private CustomRule customRule(Node rule) {
@@ -260,16 +352,21 @@ final class Fold {
 
   private List<RegoSource> rego(Node path, String field) {
     String file = PolicyChain.shown(path);
+    String fault = "it holds no Rego file";
     try {
-      return document.rego().read(file);
+      List<RegoSource> sources = document.rego().read(file);
+      if (!sources.isEmpty()) {
+        return sources;
+      }
     } catch (IOException e) {
-      problems.add(
-          Problem.at(
-              place(path),
-              "POLICY_REGO_NOT_READABLE",
-              "`%s` `%s` can't be read: %s".formatted(field, file, e.getMessage())));
-      return List.of();
+      fault = String.valueOf(e.getMessage());
     }
+    problems.add(
+        Problem.at(
+            place(path),
+            "POLICY_REGO_NOT_READABLE",
+            "`%s` `%s` can't be read: %s".formatted(field, file, fault)));
+    return List.of();
   }
 
   private void add(Node node) {
@@ -347,34 +444,8 @@ final class Fold {
   }
 
   private @Nullable Naming naming() {
-    List<Pattern> custom = new ArrayList<>();
-    Written patterns = written.get("naming.custom_patterns");
-    List<Node> list =
-        patterns != null && patterns.node() instanceof Node.Sequence sequence
-            ? sequence.items()
-            : List.of();
-    for (int i = 0; i < list.size(); i++) {
-      Pattern compiled =
-          Regex.compile(
-              PolicyChain.shown(list.get(i)),
-              "naming.custom_patterns[%d]".formatted(i),
-              Written.at(patterns == null ? "" : patterns.file(), list.get(i)),
-              problems);
-      if (compiled != null) {
-        custom.add(compiled);
-      }
-    }
     NamingPattern pattern =
         NamingPattern.valueOf(word("naming.pattern", "medallion").toUpperCase(Locale.ROOT));
-    Written wanted = written.get("naming.pattern");
-    if (pattern == NamingPattern.CUSTOM && list.isEmpty() && wanted != null) {
-      problems.add(
-          Problem.at(
-                  wanted.place(),
-                  "E202",
-                  "`naming.pattern` is `custom`, and `naming.custom_patterns` has no pattern")
-              .suggesting("write `custom_patterns: [\"^raw_.*$\"]` beside it"));
-    }
     Enforcement enforcement =
         Enforcement.valueOf(word("naming.enforcement", "warn").toUpperCase(Locale.ROOT));
     return !blocks.contains("naming") || enforcement == Enforcement.OFF

@@ -75,7 +75,7 @@ final class GovernanceShape {
               new Choice(List.of("report_na", "report_100_percent"))));
 
   private static final Field APPLIES_TO =
-      Field.of("applies_to", "Glob on the model's name; *.", WORD);
+      Field.of("applies_to", "Glob on the model's name; *.", glob());
   private static final Field RULE_TYPE = Field.required("type", "Which rule it is.", WORD);
 
   private static final Variant CUSTOM_RULE =
@@ -103,7 +103,7 @@ final class GovernanceShape {
 
   private static final Fields OVERRIDE =
       Fields.of(
-          Field.required("pattern", "Glob on the model's name.", WORD),
+          Field.required("pattern", "Glob on the model's name.", glob()),
           Field.required(
               "action", "What becomes of findings.", new Choice(List.of("downgrade", "exclude"))),
           Field.required("reason", "Why.", notBlank("a reason has to say something")),
@@ -321,6 +321,39 @@ final class GovernanceShape {
                 message,
                 null,
                 node -> node instanceof Node.Scalar text && !text.value().display().isBlank())));
+  }
+
+  private static Text glob() {
+    return new Text(
+        1,
+        Integer.MAX_VALUE,
+        null,
+        null,
+        List.of(
+            new Rule(
+                "true",
+                "has a range that runs backwards, as `[z-a]` does; write it from low to high",
+                null,
+                node -> node instanceof Node.Scalar text && runsForward(text.value().display()))));
+  }
+
+  /** Whether each {@code [a-z]} of a glob has its ends in order. */
+  private static boolean runsForward(String glob) {
+    int open = glob.indexOf('[');
+    while (open >= 0) {
+      int from = glob.startsWith("!", open + 1) ? open + 2 : open + 1;
+      int close = glob.indexOf(']', from + 1);
+      for (int i = from; i + 2 < close; i++) {
+        if (glob.charAt(i + 1) == '-') {
+          if (glob.codePointAt(i) > glob.codePointAt(i + 2)) {
+            return false;
+          }
+          i += 2;
+        }
+      }
+      open = close < 0 ? -1 : glob.indexOf('[', close + 1);
+    }
+    return true;
   }
 
   private static Map<String, Fields> variants(Object... wordsAndFields) {

@@ -9,6 +9,7 @@ import dev.writ.document.schema.ShapeCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,12 +33,22 @@ public final class PolicyChain {
           .thenComparingInt(problem -> problem.column() == null ? 0 : problem.column());
 
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<String, Written> written = new LinkedHashMap<>();
-  private final Set<String> blocks = new HashSet<>();
   private final Fold fold;
+  private @Nullable Standing before;
 
   private PolicyChain(LocalDate today) {
-    this.fold = new Fold(written, blocks, problems, today);
+    this.fold = new Fold(problems, today);
+  }
+
+  /** Where in a chain a file says that it stands. */
+  private record Standing(@Nullable String scope, Place place) {
+    private int rank() {
+      return scope == null ? 2 : scope.equals("enterprise") ? 0 : 1;
+    }
+
+    private String shown() {
+      return scope == null ? "without a scope" : "of scope `%s`".formatted(scope);
+    }
   }
 
   /**
@@ -45,7 +56,7 @@ public final class PolicyChain {
    *
    * @param parentFirst none for no policy at all
    * @param today in UTC; how long delegated exceptions may last is counted from it
-   * @throws ProblemsFound everything that is wrong, in the order of the files
+   * @throws ProblemsFound everything that is wrong, file by file in their order, by line in each
    */
   public static EffectivePolicy read(List<PolicyDocument> parentFirst, LocalDate today) {
     return new PolicyChain(today).fold(parentFirst);
@@ -59,17 +70,18 @@ public final class PolicyChain {
   private EffectivePolicy fold(List<PolicyDocument> documents) {
     List<PolicyFile> files = new ArrayList<>();
     StringBuilder hashes = new StringBuilder();
-    @Nullable Written scope = null;
     for (int i = 0; i < documents.size(); i++) {
       PolicyDocument document = documents.get(i);
       String sha256 = Sha256.of(document.bytes());
       files.add(new PolicyFile(document.name(), sha256));
       hashes.append(sha256);
+      int known = problems.size();
       Node root = parse(document);
       if (root != null) {
-        scope = scope(document, root, i == 0, scope);
-        link(document, root, i);
+        stand(document, root, i == 0);
+        link(document, root, i == 0);
       }
+      problems.subList(known, problems.size()).sort(BY_PLACE);
     }
     EffectivePolicy policy =
         fold.policy(files, Sha256.of(hashes.toString().getBytes(StandardCharsets.US_ASCII)));
@@ -79,29 +91,36 @@ public final class PolicyChain {
     return policy;
   }
 
-  /** Null where there is nothing to fold: an empty file, or one that can't be read. */
+  /**
+   * What is to be folded: all of a file, or what its wrong values leave of it. Null where that is
+   * nothing.
+   */
   private @Nullable Node parse(PolicyDocument document) {
     YamlReader.Read read = YamlReader.read(document.name(), document.bytes(), Dialect.CORE);
     read.problems().forEach(each -> problem(document, "POLICY_NOT_YAML", each));
-    if (!read.problems().isEmpty() || read.documents().isEmpty()) {
+    List<Node> roots = new ArrayList<>(read.documents());
+    roots.addAll(read.flawed());
+    if (roots.isEmpty()) {
       return null;
     }
-    if (read.documents().size() > 1) {
+    if (roots.size() > 1) {
       problems.add(
           Problem.at(
-              Written.at(document.name(), read.documents().get(1)),
+              Collections.max(
+                  roots.stream().map(root -> Written.at(document.name(), root)).toList(),
+                  Comparator.comparingInt(Place::line)),
               "POLICY_INVALID",
               "a policy file holds one document; put the second into a file of its own"));
       return null;
     }
-    Node root = read.documents().getFirst();
-    Node judged = isPlatformManifest(root) ? ours(root) : root;
-    ShapeCheck.Findings found = ShapeCheck.check(judged, GovernanceShape.WRIT_YAML, "");
-    int before = problems.size();
+    Node root = isPlatformManifest(roots.getFirst()) ? ours(roots.getFirst()) : roots.getFirst();
+    ShapeCheck.Findings found = ShapeCheck.check(root, GovernanceShape.WRIT_YAML, "");
     found.warnings().forEach(each -> problem(document, "POLICY_UNKNOWN_KEY", each));
     found.problems().forEach(each -> problem(document, "POLICY_INVALID", each));
-    problems.subList(before, problems.size()).sort(BY_PLACE);
-    return found.warnings().isEmpty() && found.problems().isEmpty() ? judged : null;
+    Set<Span> wrong = new HashSet<>();
+    read.problems().forEach(each -> wrong.add(each.span()));
+    found.problems().forEach(each -> wrong.add(each.span()));
+    return Salvage.of(root, wrong);
   }
 
   private static boolean isPlatformManifest(Node root) {
@@ -138,41 +157,36 @@ public final class PolicyChain {
   }
 
   /** Enterprise before domain before the rest; whoever has a parent comes after one. */
-  private @Nullable Written scope(
-      PolicyDocument document, Node root, boolean first, @Nullable Written before) {
-    Node own = root.at("scope");
+  private void stand(PolicyDocument document, Node root, boolean first) {
     Node parent = root.at("parent_manifest");
-    boolean domain = "domain".equals(root.textAt("scope"));
-    if (first && (domain || parent != null)) {
+    Node scope = root.at("scope");
+    Standing own =
+        new Standing(
+            root.textAt("scope"), Written.at(document.name(), scope == null ? root : scope));
+    if (first && ("domain".equals(own.scope()) || parent != null)) {
       problems.add(
           Problem.at(
-                  Written.at(document.name(), domain && own != null ? own : root),
+                  parent == null ? own.place() : Written.at(document.name(), parent),
                   "PARENT_POLICY_MISSING",
                   parent == null
                       ? "a file of scope `domain` has a parent, and none stands before it"
-                      : "its parent `%s` does not stand before it"
-                          .formatted(root.textAt("parent_manifest")))
+                      : "its parent `%s` does not stand before it".formatted(shown(parent)))
               .suggesting("give the parent's file first: --policy PARENT --policy THIS"));
     }
-    if (before != null && rank(root.textAt("scope")) < rank(before.node().toValue().display())) {
+    if (before != null && own.rank() < before.rank()) {
       problems.add(
           Problem.at(
-                  Written.at(document.name(), own == null ? root : own),
+                  own.place(),
                   "POLICY_SCOPE_ORDER",
-                  "a file of scope `%s` stands after one of scope `%s` (%s)"
-                      .formatted(
-                          root.textAt("scope"), before.node().toValue().display(), before.place()))
+                  "a file %s stands after one %s (%s)"
+                      .formatted(own.shown(), before.shown(), before.place()))
               .suggesting("give enterprise first, then domain, then the project's own"));
     }
-    return own == null ? before : new Written(document.name(), own);
+    before = own;
   }
 
-  private static int rank(@Nullable String scope) {
-    return scope == null ? 2 : scope.equals("enterprise") ? 0 : 1;
-  }
-
-  private void link(PolicyDocument document, Node root, int position) {
-    fold.begin(document, position);
+  private void link(PolicyDocument document, Node root, boolean first) {
+    fold.begin(document, first);
     Node governance = root.at(GovernanceShape.GOVERNANCE);
     if (governance != null) {
       walk(document.name(), governance, "");
@@ -183,7 +197,7 @@ public final class PolicyChain {
       walk(document.name(), dbt, "dbt");
       fold.uniteOptions(dbt);
     }
-    fold.end();
+    fold.end(root.at(GovernanceShape.GOVERNANCE, "naming"));
   }
 
   /** Each key of the table that is written here. */
@@ -191,7 +205,7 @@ public final class PolicyChain {
     if (!(node instanceof Node.Mapping mapping)) {
       return;
     }
-    blocks.add(path);
+    fold.open(path);
     for (String key : mapping.entries().keySet()) {
       Node value = mapping.find(key);
       String at = path.isEmpty() ? key : path + "." + key;
@@ -202,26 +216,9 @@ public final class PolicyChain {
       if (strength == null) {
         walk(file, value, at);
       } else {
-        write(at, strength, new Written(file, value));
+        fold.write(at, strength, new Written(file, value));
       }
     }
-  }
-
-  private void write(String path, Strength strength, Written value) {
-    Written parent = written.get(path);
-    if (parent != null && strength.isWeaker(value.node(), parent.node())) {
-      problems.add(
-          Problem.at(
-                  value.place(),
-                  "E230",
-                  ("Cannot weaken security policy '%s' from '%s' to '%s'. Child manifests can only"
-                          + " maintain or strengthen parent policies.")
-                      .formatted(path, shown(parent.node()), shown(value.node())))
-              .suggesting("the parent's value stands at " + parent.place()));
-      return;
-    }
-    fold.beforeWriting(path, value);
-    written.put(path, value);
   }
 
   static String shown(Node node) {

@@ -1,11 +1,17 @@
 package dev.writ.dbt.policy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** One file of a chain, as it was given. */
 public final class PolicyDocument {
+  /** Of a policy file, and of each Rego file beside it. */
+  static final int MOST_BYTES = 1 << 20;
+
   private final String name;
   private final byte[] bytes;
   private final RegoFiles rego;
@@ -42,19 +48,26 @@ public final class PolicyDocument {
    */
   public static PolicyDocument of(Path file) {
     String name = file.toString();
-    if (!Files.isRegularFile(file)) {
-      throw new ProblemsFound(
-          Problem.in(
-                  name,
-                  "POLICY_NOT_FOUND",
-                  Files.isDirectory(file) ? "this is a folder" : "there is no such file")
-              .suggesting("name the policy file, or write one with `writ dbt init`"));
-    }
-    try {
-      return new PolicyDocument(name, Files.readAllBytes(file), RegoFiles.beside(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte too many is read of a file that is too large, and the reader refuses it.
+      return new PolicyDocument(name, in.readNBytes(MOST_BYTES + 1), RegoFiles.beside(file));
+    } catch (NoSuchFileException e) {
+      throw new ProblemsFound(notFound(name, "there is no such file"));
     } catch (IOException e) {
       throw new ProblemsFound(
-          Problem.in(name, "POLICY_NOT_READABLE", "can't be read: " + e.getMessage()));
+          Files.isDirectory(file)
+              ? notFound(name, "this is a folder")
+              : Problem.in(
+                  name,
+                  "POLICY_NOT_READABLE",
+                  e instanceof AccessDeniedException
+                      ? "access is denied"
+                      : "can't be read: " + e.getMessage()));
     }
+  }
+
+  private static Problem notFound(String name, String why) {
+    return Problem.in(name, "POLICY_NOT_FOUND", why)
+        .suggesting("name the policy file, or write one with `writ dbt init`");
   }
 }

@@ -13,6 +13,14 @@ final class Regex {
   private static final int MOST_CODE_POINTS = 500;
   private static final int MOST_INSTRUCTIONS = 10_000;
 
+  /** What is compiled at all, to count its instructions. */
+  private static final int MOST_STEPS = 100_000;
+
+  private static final int SHOWN = 80;
+  private static final String FEWER = "use fewer repetitions";
+  private static final String RE2 =
+      "write it in RE2's syntax: no look-around, backreference, or possessive or atomic group";
+
   private Regex() {}
 
   /**
@@ -24,32 +32,44 @@ final class Regex {
    */
   static @Nullable Pattern compile(
       String pattern, String path, Place place, List<Problem> problems) {
-    String fault = null;
     int length = pattern.codePointCount(0, pattern.length());
     if (length > MOST_CODE_POINTS) {
-      fault = "it has %d characters, at most %d are allowed".formatted(length, MOST_CODE_POINTS);
-    } else {
-      try {
-        Pattern compiled = Pattern.compile(pattern);
-        if (compiled.programSize() <= MOST_INSTRUCTIONS) {
-          return compiled;
-        }
-        fault =
-            "it makes a program of %d instructions, at most %d are allowed; use fewer repetitions"
-                .formatted(compiled.programSize(), MOST_INSTRUCTIONS);
-      } catch (PatternSyntaxException e) {
-        fault = syntax(pattern, e);
-      }
+      problems.add(
+          problem(
+              pattern,
+              path,
+              place,
+              "it has %d characters, at most %d are allowed".formatted(length, MOST_CODE_POINTS),
+              "make several patterns of it"));
+      return null;
     }
-    problems.add(
-        Problem.at(
-                place,
-                "E202",
-                "`%s` `%s` can't be used: %s".formatted(path, shortened(pattern), fault))
-            .suggesting(
-                "write it in RE2's syntax: no look-around, backreference, or possessive or atomic"
-                    + " group"));
+    if (Unfolding.exceeds(pattern, MOST_STEPS)) {
+      problems.add(problem(pattern, path, place, tooMany("over " + MOST_STEPS), FEWER));
+      return null;
+    }
+    try {
+      Pattern compiled = Pattern.compile(pattern);
+      int instructions = compiled.programSize();
+      if (instructions <= MOST_INSTRUCTIONS) {
+        return compiled;
+      }
+      problems.add(problem(pattern, path, place, tooMany(String.valueOf(instructions)), FEWER));
+    } catch (PatternSyntaxException e) {
+      problems.add(problem(pattern, path, place, syntax(pattern, e), RE2));
+    }
     return null;
+  }
+
+  private static Problem problem(
+      String pattern, String path, Place place, String fault, String advice) {
+    return Problem.at(
+            place, "E202", "`%s` `%s` can't be used: %s".formatted(path, shortened(pattern), fault))
+        .suggesting(advice);
+  }
+
+  private static String tooMany(String instructions) {
+    return "it makes a program of %s instructions, at most %d are allowed"
+        .formatted(instructions, MOST_INSTRUCTIONS);
   }
 
   private static String syntax(String pattern, PatternSyntaxException e) {
@@ -58,10 +78,12 @@ final class Regex {
     return at < 0 || text.isEmpty()
         ? e.getDescription()
         : "%s: `%s` at character %d"
-            .formatted(e.getDescription(), text, pattern.codePointCount(0, at) + 1);
+            .formatted(e.getDescription(), shortened(text), pattern.codePointCount(0, at) + 1);
   }
 
   private static String shortened(String pattern) {
-    return pattern.length() > 80 ? pattern.substring(0, 80) + "…" : pattern;
+    return pattern.codePointCount(0, pattern.length()) > SHOWN
+        ? pattern.substring(0, pattern.offsetByCodePoints(0, SHOWN)) + "…"
+        : pattern;
   }
 }

@@ -189,6 +189,13 @@ class ChainTest {
             weaker("p1:1:29", "dbt.delegate.overrides", "downgrade", "exclude", "p0:1:29"),
             weaker("p1:1:48", "dbt.delegate.max_days", "30", "31", "p0:1:50"),
             weaker("p1:1:66", "dbt.delegate.inline_skips", "until", "any", "p0:1:68"));
+    assertThat(problems("governance: {}", "dbt: {delegate: {overrides: downgrade}}"))
+        .as("who was given no leave can't give it on")
+        .containsExactly(
+            "p1:1:29: E230 Cannot weaken security policy 'dbt.delegate.overrides' from 'none' to"
+                + " 'downgrade'. Child manifests can only maintain or strengthen parent policies.;"
+                + " the parent's value is the default; the first file of the chain can widen it");
+    assertThat(chain("governance: {}", "dbt: {delegate: {overrides: none}}").files()).hasSize(2);
     assertThat(chain(lets, "dbt: {delegate: {inline_skips: none}}").options().inlineSkips())
         .isEqualTo(InlineSkips.NONE);
   }
@@ -202,6 +209,31 @@ class ChainTest {
                 "governance: {policy_enforcement_level: warn, naming: {enforcement: off}, audit_logging: disabled}"))
         .hasSize(3)
         .allMatch(problem -> problem.contains("E230"));
+  }
+
+  @Test
+  @DisplayName("D12 hole 7: a typo hides no weakening, and no pattern that can't be used")
+  void tellsWeakeningsBesideOtherProblems() {
+    assertThat(
+            problems(
+                """
+                governance:
+                  quality_gates: {minimum_test_coverage: 80, require_descriptions: true}
+                  naming: {pattern: custom, custom_patterns: ["^a$", "(?=x)"]}
+                """,
+                """
+                governance:
+                  quality_gates: {minimum_test_coverge: 90, minimum_test_coverage: 60, require_descriptions: "no"}
+                  naming: {custom_patterns: ["^a$", "[b"]}
+                """))
+        .extracting(problem -> problem.replaceFirst("(p\\d:\\d+:\\d+: \\w+) .*", "$1"))
+        .containsExactly(
+            "p0:3:54: E202",
+            "p1:2:19: POLICY_UNKNOWN_KEY",
+            "p1:2:68: E230",
+            "p1:2:94: POLICY_INVALID",
+            "p1:3:29: E230",
+            "p1:3:37: E202");
   }
 
   @ParameterizedTest
@@ -276,8 +308,14 @@ class ChainTest {
                 + " before it; give the parent's file first: --policy PARENT --policy THIS");
     assertThat(problems("parent_manifest: oci://x/y:1\n"))
         .containsExactly(
-            "p0:1:1: PARENT_POLICY_MISSING its parent `oci://x/y:1` does not stand before it;"
+            "p0:1:18: PARENT_POLICY_MISSING its parent `oci://x/y:1` does not stand before it;"
                 + " give the parent's file first: --policy PARENT --policy THIS");
+    assertThat(problems("governance: {}", "scope: domain"))
+        .containsExactly(
+            "p1:1:8: POLICY_SCOPE_ORDER a file of scope `domain` stands after one without a scope"
+                + " (p0:1:1); give enterprise first, then domain, then the project's own");
+    assertThat(chain("scope: enterprise", "scope: domain", "", "{}", "governance: {}").files())
+        .hasSize(5);
     assertThat(problems("scope: enterprise", "scope: domain", "scope: enterprise"))
         .containsExactly(
             "p2:1:8: POLICY_SCOPE_ORDER a file of scope `enterprise` stands after one of scope"

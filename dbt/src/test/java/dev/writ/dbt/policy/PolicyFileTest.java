@@ -25,6 +25,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 26);
@@ -142,6 +144,7 @@ class PolicyFileTest {
               - "a++"
               - "(?>a)"
               - "(a{1000}){1000}"
+              - "(a{100}){110}"
         """
             .formatted("a".repeat(501));
     String advice =
@@ -151,9 +154,8 @@ class PolicyFileTest {
             "writ.yaml:6:9: E202 `naming.custom_patterns[1]` `[invalid(` can't be used: missing"
                 + " closing ]: `[invalid(` at character 1"
                 + advice,
-            "writ.yaml:7:9: E202 `naming.custom_patterns[2]` `%s…` can't be used: it has 501 characters, at most 500 are allowed"
-                    .formatted("a".repeat(80))
-                + advice,
+            "writ.yaml:7:9: E202 `naming.custom_patterns[2]` `%s…` can't be used: it has 501 characters, at most 500 are allowed; make several patterns of it"
+                .formatted("a".repeat(80)),
             "writ.yaml:8:9: E202 `naming.custom_patterns[3]` `(?=x)` can't be used: invalid or"
                 + " unsupported Perl syntax: `(?=` at character 1"
                 + advice,
@@ -167,9 +169,11 @@ class PolicyFileTest {
                 + " unsupported Perl syntax: `(?>` at character 1"
                 + advice,
             "writ.yaml:12:9: E202 `naming.custom_patterns[7]` `(a{1000}){1000}` can't be used: it"
-                + " makes a program of 1002002 instructions, at most 10000 are allowed; use fewer"
-                + " repetitions"
-                + advice);
+                + " makes a program of over 100000 instructions, at most 10000 are allowed; use"
+                + " fewer repetitions",
+            "writ.yaml:13:9: E202 `naming.custom_patterns[8]` `(a{100}){110}` can't be used: it"
+                + " makes a program of 11222 instructions, at most 10000 are allowed; use fewer"
+                + " repetitions");
   }
 
   @Test
@@ -257,10 +261,95 @@ class PolicyFileTest {
             "writ.yaml:14:78: POLICY_INVALID `governance.policy_overrides[0].policy_types[0]` has"
                 + " to be `naming`, `coverage`, `documentation`, `semantic`, `custom`,"
                 + " `data_contract`, `rbac`, `secret_scanning`, `network_policy`, not `tests`",
+            "writ.yaml:16:78: CONDITION_NOT_SUPPORTED `policies[0].config.condition` is Python,"
+                + " which is not evaluated here; write it in Rego as config.rego; docs:"
+                + " /governance/custom-policies",
             "writ.yaml:17:73: POLICY_INVALID `governance.policies[1].config.required_tags` is"
                 + " missing",
+            "writ.yaml:18:7: POLICY_INVALID `policies[2].config.rego` is missing; name a Rego file,"
+                + " relative to the policy file",
             "writ.yaml:19:7: POLICY_UNKNOWN_KEY `dbt.coverge` is no field that is known here; did"
-                + " you mean `coverage`?");
+                + " you mean `coverage`?",
+            "writ.yaml:19:36: POLICY_REGO_NOT_READABLE `dbt.rego.checks[0]` `checks/` can't be"
+                + " read: this policy came without files beside it");
+  }
+
+  @Test
+  @DisplayName("D27 a key that is there twice hides nothing else")
+  void tellsWhatElseIsWrongBesideADuplicateKey() {
+    assertThat(
+            problems(
+                """
+                governance:
+                  naming: {enforcement: strict}
+                  quality_gates: {minimum_test_coverge: 80}
+                  naming: {pattern: custom}
+                  policies:
+                    - {name: a, type: max_transforms, action: warn, message: m, config: {threshold: -1}}
+                    - {name: b, type: naming_convention, action: warn, message: m, config: {pattern: "("}}
+                """))
+        .containsExactly(
+            "writ.yaml:3:19: POLICY_UNKNOWN_KEY `governance.quality_gates.minimum_test_coverge` is"
+                + " no field that is known here; did you mean `minimum_test_coverage`?",
+            "writ.yaml:4:3: POLICY_NOT_YAML the key `naming` is there twice; keep one of them",
+            "writ.yaml:6:85: POLICY_INVALID `governance.policies[0].config.threshold` has to be"
+                + " between 0 and 2147483647, not `-1`",
+            "writ.yaml:7:86: E202 `policies[1].config.pattern` `(` can't be used: missing closing"
+                + " ): `(` at character 1; write it in RE2's syntax: no look-around, backreference,"
+                + " or possessive or atomic group");
+  }
+
+  /** Compiled, each of these would fill the memory before its size could be told. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "((a{1000}){1000}){1000}",
+        "((((a{30}){30}){30}){30}){30}",
+        "(((){1000}){1000}){1000}",
+        "(?:(?:(?:^{1000}){1000}){1000}){1000}",
+        "(([[:alpha:]]]{500}){500}){500}",
+        "((\\Qa{1}\\E{500,}){500}){500}",
+        "((\\pL{0,900}){900}){900}"
+      })
+  void neverCompilesWhatWouldFillTheMemory(String pattern) {
+    assertThat(problems("governance: {naming: {custom_patterns: ['" + pattern + "']}}"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "can't be used: it makes a program of over 100000 instructions, at most 10000 are"
+                + " allowed; use fewer repetitions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^[a-z]{1,1000}(_[a-z0-9]{1,40}){0,20}$",
+        "^(?P<layer>stg|int)_(?:[^]{}]|\\x{1F600}|\\p{Greek})+$",
+        "^\\Q{1000}{1000}{1000}\\E$",
+        "^[{1000}]{900}$",
+        "a{,1000}"
+      })
+  void compilesWhatStaysSmall(String pattern) {
+    assertThat(read("governance: {naming: {custom_patterns: ['" + pattern + "']}}").naming())
+        .isNotNull();
+  }
+
+  @Test
+  void refusesAGlobWhoseRangeRunsBackwards() {
+    assertThat(
+            problems(
+                """
+                governance:
+                  custom_rules: [{type: require_meta_field, field: a, applies_to: "x[!a-cz-y]"}]
+                  policy_overrides:
+                    - {pattern: "[z-a]", action: exclude, reason: r}
+                    - {pattern: "[a-z]*[!0-9]?[-x]", action: exclude, reason: r}
+                """))
+        .containsExactly(
+            "writ.yaml:2:67: POLICY_INVALID `governance.custom_rules[0].applies_to` has a range"
+                + " that runs backwards, as `[z-a]` does; write it from low to high",
+            "writ.yaml:4:17: POLICY_INVALID `governance.policy_overrides[0].pattern` has a range"
+                + " that runs backwards, as `[z-a]` does; write it from low to high");
   }
 
   @Test
@@ -352,19 +441,53 @@ class PolicyFileTest {
 
     assertThat(read.regoChecks())
         .extracting("path")
-        .containsExactly("checks/a.rego", "checks/sub/b.rego");
+        .containsExactly(
+            folder.resolve("house/checks/a.rego").toString(),
+            folder.resolve("house/checks/sub/b.rego").toString());
     assertThat(read.policies())
         .singleElement()
         .satisfies(named -> assertThat(named.requirement()).isInstanceOf(Requirement.Custom.class));
+  }
 
-    Files.writeString(policy, "dbt: {rego: {checks: [../secret.rego]}}\n");
+  @Test
+  void saysWhyRegoCannotBeRead(@TempDir Path folder) throws IOException {
+    Path policy = folder.resolve("house/writ.yaml");
+    Files.createDirectories(folder.resolve("house/empty"));
+    Files.createDirectories(folder.resolve("house/linked"));
+    Files.writeString(folder.resolve("secret.rego"), "package x");
+    Files.writeString(folder.resolve("house/empty/only_test.rego"), "package t");
+    Files.createSymbolicLink(folder.resolve("house/linked/x.rego"), folder.resolve("secret.rego"));
+    Files.createSymbolicLink(folder.resolve("house/link.rego"), folder.resolve("secret.rego"));
+    Files.write(folder.resolve("house/large.rego"), new byte[(1 << 20) + 1]);
+    Files.writeString(
+        policy,
+        """
+        dbt:
+          rego:
+            checks:
+              - ../secret.rego
+              - /etc/passwd
+              - link.rego
+              - linked
+              - none.rego
+              - empty
+              - "a\\0b"
+              - large.rego
+        """);
     ProblemsFound found =
         catchThrowableOfType(
             ProblemsFound.class, () -> PolicyChain.read(List.of(PolicyDocument.of(policy)), TODAY));
-    assertThat(found)
-        .hasMessageContaining(
-            "`dbt.rego.checks[0]` `../secret.rego` can't be read: it leads out of the policy's"
-                + " folder");
+    assertThat(found.problems())
+        .extracting(problem -> problem.message().replaceFirst(".*can't be read: ", ""))
+        .containsExactly(
+            "it leads out of the policy's folder",
+            "it is not relative to the policy file",
+            "it leads out of the policy's folder",
+            "`x.rego` leads out of the policy's folder",
+            "there is no such file",
+            "it holds no Rego file",
+            "it is no path",
+            "`" + folder.resolve("house/large.rego") + "` has more than 1 MiB");
   }
 
   @Test
