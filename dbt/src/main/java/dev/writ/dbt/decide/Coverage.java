@@ -2,6 +2,7 @@ package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.DataTest;
 import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.policy.EffectivePolicy;
 import dev.writ.dbt.policy.EffectivePolicy.DbtOptions;
@@ -11,7 +12,7 @@ import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
 import dev.writ.rego.RegoValue;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,6 +80,26 @@ record Coverage(
     return catalog == null ? model.columns().stream().map(Model.Column::name).toList() : catalog;
   }
 
+  /** Which models the catalog does not know, where it is to say what columns there are. */
+  static List<Notice> notices(Snapshot snapshot, EffectivePolicy policy) {
+    if (policy.options().denominator() != Denominator.CATALOG) {
+      return List.of();
+    }
+    List<String> absent =
+        snapshot.models().stream()
+            .filter(model -> !snapshot.catalogColumns().containsKey(model.uniqueId()))
+            .map(Model::displayName)
+            .toList();
+    return absent.isEmpty()
+        ? List.of()
+        : List.of(
+            new Notice(
+                "NOT_IN_CATALOG",
+                "the catalog has no columns of %d model%s, whose declared columns count: %s"
+                    .formatted(
+                        absent.size(), absent.size() == 1 ? "" : "s", String.join(", ", absent))));
+  }
+
   private static @Nullable Integer layerThreshold(Model model, @Nullable LayerThresholds layers) {
     var layer = model.layer();
     if (layers == null || layer == null) {
@@ -117,33 +138,38 @@ record Coverage(
 
   /** The columns that count, and which of them a test has named. */
   private static final class Columns {
-    private final List<String> names;
-    private final Set<String> marked = new HashSet<>();
+    private final Map<String, Boolean> tested = new LinkedHashMap<>();
     private final Map<String, String> byLowerCase = new HashMap<>();
 
     Columns(List<String> names) {
-      this.names = names;
-      names.forEach(name -> byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+      names.forEach(name -> tested.put(name, false));
     }
 
     /** Exactly, else ignoring case; a column that is not declared adds nothing. */
     void mark(String column) {
-      if (names.contains(column)) {
-        marked.add(column);
-      } else {
+      if (tested.replace(column, true) == null) {
+        if (byLowerCase.isEmpty()) {
+          tested
+              .keySet()
+              .forEach(name -> byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+        }
         String other = byLowerCase.get(column.toLowerCase(Locale.ROOT));
         if (other != null) {
-          marked.add(other);
+          tested.put(other, true);
         }
       }
     }
 
     Tested tested() {
-      return new Tested(marked.size(), names.size());
+      int count = 0;
+      for (boolean marked : tested.values()) {
+        count += marked ? 1 : 0;
+      }
+      return new Tested(count, tested.size());
     }
 
     List<String> untested() {
-      return names.stream().filter(name -> !marked.contains(name)).toList();
+      return tested.keySet().stream().filter(name -> !tested.getOrDefault(name, true)).toList();
     }
   }
 }

@@ -29,14 +29,13 @@ final class CustomRulesCheck implements Check {
 
   @Override
   public List<Finding> findings(Snapshot snapshot, EffectivePolicy policy) {
-    Map<CustomRule, Glob> globs = new HashMap<>();
-    policy.customRules().forEach(rule -> globs.put(rule, Glob.of(rule.appliesTo())));
+    List<Glob> globs =
+        policy.customRules().stream().map(rule -> Glob.of(rule.appliesTo())).toList();
     List<Finding> findings = new ArrayList<>();
     for (Model model : snapshot.models()) {
-      for (CustomRule rule : policy.customRules()) {
-        Glob glob = globs.get(rule);
-        if (glob != null && glob.matches(model)) {
-          add(findings, judge(rule, model, snapshot));
+      for (int i = 0; i < globs.size(); i++) {
+        if (globs.get(i).matches(model)) {
+          add(findings, judge(policy.customRules().get(i), model, snapshot));
         }
       }
       for (NamedPolicy named : policy.policies()) {
@@ -65,9 +64,12 @@ final class CustomRulesCheck implements Check {
   }
 
   private static @Nullable Finding tags(CustomRule.RequireTagsForPrefix rule, Model model) {
+    if (!model.name().startsWith(rule.prefix())) {
+      return null;
+    }
     List<String> missing =
         rule.requiredTags().stream().filter(tag -> !model.tags().contains(tag)).sorted().toList();
-    if (!model.name().startsWith(rule.prefix()) || missing.isEmpty()) {
+    if (missing.isEmpty()) {
       return null;
     }
     String name = model.displayName();

@@ -14,18 +14,11 @@ import java.util.Set;
 
 /**
  * The circles of a graph: its strongly connected components of more than one node, and nodes that
- * depend on themselves. Tarjan's algorithm with a stack of its own, because projects have chains of
- * ten thousand models.
+ * depend on themselves.
  */
 final class Cycles {
   private final List<String> ids = new ArrayList<>();
   private final int[][] users;
-  private final int[] order;
-  private final int[] lowest;
-  private final boolean[] open;
-  private final Deque<Integer> component = new ArrayDeque<>();
-  private final List<List<Integer>> found = new ArrayList<>();
-  private int next = 1;
 
   /**
    * One circle.
@@ -45,26 +38,31 @@ final class Cycles {
         ids.add(node.id());
       }
     }
-    List<List<Integer>> lists = new ArrayList<>();
-    ids.forEach(id -> lists.add(new ArrayList<>()));
-    for (Graph.Node node : graph.nodes().values()) {
-      Integer user = index.get(node.id());
-      if (user != null) {
-        for (String id : node.dependsOn()) {
-          Integer used = index.get(id);
-          if (used != null) {
-            lists.get(used).add(user);
-          }
+    users = new int[ids.size()][];
+    int[] counts = new int[ids.size()];
+    for (String id : ids) {
+      for (String used : dependencies(graph, id)) {
+        Integer at = index.get(used);
+        if (at != null) {
+          counts[at]++;
         }
       }
     }
-    users = new int[ids.size()][];
-    for (int i = 0; i < users.length; i++) {
-      users[i] = lists.get(i).stream().mapToInt(Integer::intValue).toArray();
+    for (int node = 0; node < users.length; node++) {
+      users[node] = new int[counts[node]];
     }
-    order = new int[users.length];
-    lowest = new int[users.length];
-    open = new boolean[users.length];
+    for (int user = 0; user < users.length; user++) {
+      for (String used : dependencies(graph, ids.get(user))) {
+        Integer at = index.get(used);
+        if (at != null) {
+          users[at][users[at].length - counts[at]--] = user;
+        }
+      }
+    }
+  }
+
+  private static List<String> dependencies(Graph graph, String id) {
+    return Objects.requireNonNull(graph.nodes().get(id), "it is numbered").dependsOn();
   }
 
   /**
@@ -72,78 +70,35 @@ final class Cycles {
    */
   static List<Cycle> of(Graph graph, Set<String> judged) {
     Cycles cycles = new Cycles(graph);
-    for (int node = 0; node < cycles.users.length; node++) {
-      if (cycles.order[node] == 0) {
-        cycles.visit(node);
-      }
-    }
     List<Cycle> all = new ArrayList<>();
-    for (List<Integer> members : cycles.found) {
-      members.stream()
-          .filter(node -> judged.contains(cycles.ids.get(node)))
-          .findFirst()
-          .ifPresent(first -> all.add(cycles.cycle(first, members)));
+    for (int[] members : Components.of(cycles.users.length, node -> cycles.users[node])) {
+      if (members.length > 1 || cycles.usesItself(members[0])) {
+        Arrays.stream(members)
+            .filter(node -> judged.contains(cycles.ids.get(node)))
+            .findFirst()
+            .ifPresent(first -> all.add(cycles.cycle(first, members)));
+      }
     }
     return all;
   }
 
-  private void visit(int root) {
-    Deque<int[]> path = new ArrayDeque<>(); // a node, and which of its users comes next
-    enter(root, path);
-    while (!path.isEmpty()) {
-      int[] top = path.peek();
-      int node = top[0];
-      if (top[1] < users[node].length) {
-        int user = users[node][top[1]++];
-        if (order[user] == 0) {
-          enter(user, path);
-        } else if (open[user]) {
-          lowest[node] = Math.min(lowest[node], order[user]);
-        }
-      } else {
-        path.pop();
-        if (!path.isEmpty()) {
-          int above = path.peek()[0];
-          lowest[above] = Math.min(lowest[above], lowest[node]);
-        }
-        if (lowest[node] == order[node]) {
-          close(node);
-        }
+  private boolean usesItself(int node) {
+    for (int user : users[node]) {
+      if (user == node) {
+        return true;
       }
     }
-  }
-
-  private void enter(int node, Deque<int[]> path) {
-    order[node] = next;
-    lowest[node] = next++;
-    open[node] = true;
-    component.push(node);
-    path.push(new int[] {node, 0});
-  }
-
-  private void close(int root) {
-    List<Integer> members = new ArrayList<>();
-    int node;
-    do {
-      node = component.pop();
-      open[node] = false;
-      members.add(node);
-    } while (node != root);
-    boolean usesItself = Arrays.stream(users[root]).anyMatch(user -> user == root);
-    if (members.size() > 1 || usesItself) {
-      Collections.sort(members);
-      found.add(members);
-    }
+    return false;
   }
 
   /** Breadth first from the first node over its users until it is met again. */
-  private Cycle cycle(int first, List<Integer> members) {
+  private Cycle cycle(int first, int[] members) {
     Map<Integer, Integer> from = new HashMap<>();
     Deque<Integer> waiting = new ArrayDeque<>(List.of(first));
     while (!from.containsKey(first)) {
       int node = waiting.remove();
       for (int user : users[node]) {
-        if (Collections.binarySearch(members, user) >= 0 && from.putIfAbsent(user, node) == null) {
+        if (Arrays.binarySearch(members, user) >= 0 && from.putIfAbsent(user, node) == null) {
           waiting.add(user);
         }
       }
@@ -155,6 +110,6 @@ final class Cycles {
       path.add(ids.get(node));
     } while (node != first);
     Collections.reverse(path);
-    return new Cycle(ids.get(first), members.stream().map(ids::get).toList(), path);
+    return new Cycle(ids.get(first), Arrays.stream(members).mapToObj(ids::get).toList(), path);
   }
 }

@@ -1,6 +1,5 @@
 package dev.writ.dbt.decide;
 
-import com.google.re2j.Pattern;
 import dev.writ.dbt.observe.Model;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.policy.EffectivePolicy;
@@ -13,18 +12,6 @@ import java.util.List;
 final class DocumentationCheck implements Check {
   /** Characters of a placeholder that a text shows. */
   private static final int SHOWN = 80;
-
-  /** Words up to which {@code placeholder_match: short} looks for placeholder words. */
-  private static final int SHORT = 5;
-
-  private static final Pattern WHOLE = Pattern.compile("(?i)^(n/a|na|none|-|\\.{2,})$");
-
-  private static final Pattern WORDS =
-      Pattern.compile(
-          "(?i)\\b(tbd|todo|fixme|xxx|hack|wip|fill in|add description|description pending"
-              + "|pending description|to be completed|to be documented|needs? description"
-              + "|needs? documentation|placeholder|work in progress|coming soon|update later"
-              + "|fill later|describe later)\\b");
 
   @Override
   public String name() {
@@ -60,7 +47,7 @@ final class DocumentationCheck implements Check {
 
   private static void judge(Model model, PlaceholderMatch match, List<Finding> findings) {
     String name = model.displayName();
-    if (isBlank(model.description())) {
+    if (Placeholder.isBlank(model.description())) {
       findings.add(
           Finding.error(
                   Code.E220,
@@ -72,7 +59,7 @@ final class DocumentationCheck implements Check {
                           + " source, and business context.")
                       .formatted(name, Template.fileOf(model)))
               .toPaste(Template.description(model)));
-    } else if (isPlaceholder(model.description(), match)) {
+    } else if (Placeholder.is(model.description(), match)) {
       findings.add(
           Finding.error(
                   Code.E222,
@@ -89,7 +76,7 @@ final class DocumentationCheck implements Check {
   private static void judge(
       Model model, Model.Column column, PlaceholderMatch match, List<Finding> findings) {
     String name = model.displayName();
-    if (isBlank(column.description())) {
+    if (Placeholder.isBlank(column.description())) {
       findings.add(
           Finding.error(
                   Code.E221,
@@ -103,7 +90,7 @@ final class DocumentationCheck implements Check {
                       .formatted(column.name(), name))
               .inColumn(column.name())
               .toPaste(Template.columnDescription(model, column.name())));
-    } else if (isPlaceholder(column.description(), match)) {
+    } else if (Placeholder.is(column.description(), match)) {
       findings.add(
           Finding.error(
                   Code.E222,
@@ -121,58 +108,9 @@ final class DocumentationCheck implements Check {
   }
 
   private static String placeholder(String description) {
-    String text = trim(description);
+    String text = Placeholder.trim(description);
     int shown = Math.min(SHOWN, text.codePointCount(0, text.length()));
     return "Placeholder description: '%s'"
         .formatted(text.substring(0, text.offsetByCodePoints(0, shown)));
-  }
-
-  private static boolean isPlaceholder(String description, PlaceholderMatch match) {
-    String text = trim(description);
-    if (WHOLE.matcher(text).lookingAt()) {
-      return true;
-    }
-    boolean wordsCount =
-        switch (match) {
-          case ANYWHERE -> true;
-          case SHORT -> words(text) <= SHORT;
-        };
-    return wordsCount && WORDS.matcher(text).find();
-  }
-
-  private static int words(String text) {
-    int words = 0;
-    boolean inWord = false;
-    for (int i = 0; i < text.length(); i++) {
-      boolean letter = !isSpace(text.charAt(i));
-      words += letter && !inWord ? 1 : 0;
-      inWord = letter;
-    }
-    return words;
-  }
-
-  static boolean isBlank(String text) {
-    return text.chars().allMatch(DocumentationCheck::isSpace);
-  }
-
-  private static String trim(String text) {
-    int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  /** White space, also the kinds that do not break a line or have no width. */
-  private static boolean isSpace(int c) {
-    return Character.isWhitespace(c)
-        || Character.isSpaceChar(c)
-        || (c >= 0x200B && c <= 0x200D)
-        || c == 0x2060
-        || c == 0xFEFF;
   }
 }

@@ -84,6 +84,7 @@ public final class Judgement {
     this.notices = new ArrayList<>(snapshot.notices());
     notices.addAll(PolicyNotices.of(policy));
     notices.addAll(SemanticCheck.notices(snapshot));
+    notices.addAll(Coverage.notices(snapshot, policy));
   }
 
   /**
@@ -108,7 +109,9 @@ public final class Judgement {
       violations.replaceAll(each -> each.as(Severity.WARNING));
     }
     if (terms.impact()) {
-      Impacts impacts = new Impacts(snapshot.graph());
+      Set<String> models = new HashSet<>();
+      violations.forEach(each -> models.add(each.finding().uniqueId()));
+      Impacts impacts = Impacts.of(snapshot.graph(), models);
       violations.replaceAll(each -> each.reaching(impacts.of(each.finding().uniqueId())));
     }
     return new Verdict(

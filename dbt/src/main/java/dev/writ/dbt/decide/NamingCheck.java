@@ -160,7 +160,8 @@ final class NamingCheck implements Check {
   private static String custom(Naming naming, String name, Predicate<String> allowed) {
     List<String> prefixes =
         naming.custom().stream().limit(SHOWN).map(each -> literalStart(each.pattern())).toList();
-    List<String> names = prefixes.stream().map(each -> each + name).filter(allowed).toList();
+    List<String> names =
+        prefixes.stream().map(each -> each + name).distinct().filter(allowed).toList();
     return names.isEmpty() ? "" : "Rename to match one of: " + String.join(", ", names);
   }
 

@@ -4,9 +4,8 @@ import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyOverride;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The exceptions that a policy makes: the first that fits a finding is applied, no other. */
@@ -14,7 +13,7 @@ final class Overrides {
   private static final int SOON_DAYS = 14;
 
   private final List<Fitting> valid = new ArrayList<>();
-  private final Set<PolicyOverride> used = new HashSet<>();
+  private final BitSet used = new BitSet();
 
   /** An override with its pattern compiled. */
   private record Fitting(PolicyOverride override, Glob glob) {
@@ -53,10 +52,10 @@ final class Overrides {
   }
 
   @Nullable PolicyOverride find(Finding finding) {
-    for (Fitting fitting : valid) {
-      if (fitting.fits(finding)) {
-        used.add(fitting.override());
-        return fitting.override();
+    for (int i = 0; i < valid.size(); i++) {
+      if (valid.get(i).fits(finding)) {
+        used.set(i);
+        return valid.get(i).override();
       }
     }
     return null;
@@ -64,14 +63,13 @@ final class Overrides {
 
   /** To be called after all findings were looked up. */
   void noticeUnused(List<Notice> notices) {
-    for (Fitting fitting : valid) {
-      if (!used.contains(fitting.override())) {
-        notices.add(
-            new Notice(
-                "OVERRIDE_MATCHED_ZERO_MODELS",
-                "the override of `%s` fits no finding; remove it (%s)"
-                    .formatted(fitting.override().pattern(), fitting.override().place())));
-      }
+    for (int i = used.nextClearBit(0); i < valid.size(); i = used.nextClearBit(i + 1)) {
+      PolicyOverride override = valid.get(i).override();
+      notices.add(
+          new Notice(
+              "OVERRIDE_MATCHED_ZERO_MODELS",
+              "the override of `%s` is the first that fits for no finding; remove it (%s)"
+                  .formatted(override.pattern(), override.place())));
     }
   }
 }

@@ -88,7 +88,7 @@ public record Proposal(
   }
 
   private static Tested described(List<String> texts) {
-    int given = (int) texts.stream().filter(text -> !DocumentationCheck.isBlank(text)).count();
+    int given = (int) texts.stream().filter(text -> !Placeholder.isBlank(text)).count();
     return new Tested(given, texts.size());
   }
 

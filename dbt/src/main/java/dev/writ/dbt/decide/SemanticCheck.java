@@ -92,9 +92,7 @@ final class SemanticCheck implements Check {
 
   private static @Nullable Finding missing(Model model, String id, Graph graph) {
     if (id.startsWith("source.")) {
-      return graph.sources().contains(id) || graph.disabled().contains(id)
-          ? null
-          : source(model, id);
+      return graph.sources().contains(id) ? null : source(model, id);
     }
     boolean isReference =
         id.startsWith("model.") || id.startsWith("seed.") || id.startsWith("snapshot.");

@@ -112,6 +112,9 @@ final class Skips {
 
   private void read(
       Model model, @Nullable String column, RegoValue.Obj meta, List<Notice> notices) {
+    if (meta.size() == 0) {
+      return;
+    }
     RegoValue entries = meta.find("writ") instanceof RegoValue.Obj writ ? writ.find("skip") : null;
     switch (entries) {
       case RegoValue.Obj one -> readOne(model, column, one, notices);
