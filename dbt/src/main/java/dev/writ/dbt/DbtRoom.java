@@ -6,6 +6,7 @@ import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.PolicyUsed;
 import dev.writ.dbt.decide.Judgement;
 import dev.writ.dbt.decide.Judgement.Terms;
+import dev.writ.dbt.decide.Judgement.Waiver;
 import dev.writ.dbt.decide.RegoChecks;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.observe.SnapshotReader;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,19 @@ public final class DbtRoom {
    * @throws dev.writ.dbt.policy.ProblemsFound where the input stands in the way: nothing was judged
    */
   public EnforcementResult enforce(EnforceRequest request) {
+    return enforce(request, (_, _) -> new Agreed(request.baseline(), request.waivers()));
+  }
+
+  /** What people agreed to live with in a project. */
+  record Agreed(@Nullable Baseline baseline, List<Waiver> waivers) {}
+
+  /**
+   * Judges a project of which something is known once its name is read.
+   *
+   * @param known is asked before anything is judged, and may refuse
+   */
+  EnforcementResult enforce(
+      EnforceRequest request, BiFunction<String, EffectivePolicy, Agreed> known) {
     long start = System.nanoTime();
     LocalDate today = LocalDate.ofInstant(request.now(), ZoneOffset.UTC);
     EffectivePolicy policy = PolicyChain.read(request.policyChain(), today);
@@ -51,7 +66,8 @@ public final class DbtRoom {
     Snapshot snapshot =
         SnapshotReader.read(
             request.artifacts(), request.scope(), request.limits(), policy.options());
-    requireFitting(request.baseline(), policy, snapshot);
+    Agreed agreed = known.apply(snapshot.project(), policy);
+    requireFitting(agreed.baseline(), policy, snapshot);
     Checks.Ran ran = Checks.run(snapshot, policy, rego, today, System::nanoTime);
     Judgement.Verdict verdict =
         Judgement.of(
@@ -61,8 +77,8 @@ public final class DbtRoom {
                 level,
                 request.dryRun(),
                 request.impact(),
-                request.baseline(),
-                request.waivers(),
+                agreed.baseline(),
+                agreed.waivers(),
                 today),
             ran);
     return new EnforcementResult(

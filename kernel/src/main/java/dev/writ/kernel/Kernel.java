@@ -21,6 +21,7 @@ import dev.writ.kernel.decision.PostgresDecisions;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionCatalogue;
 import dev.writ.kernel.event.EventViews;
+import dev.writ.kernel.event.Facts;
 import dev.writ.kernel.event.PostgresEvents;
 import dev.writ.kernel.identity.KernelPermissions;
 import dev.writ.kernel.identity.KernelRoles;
@@ -70,6 +71,7 @@ public final class Kernel implements AutoCloseable {
   private final TicketViews tickets;
   private final TaskViews tasks;
   private final EventViews events;
+  private final Facts facts;
   private final Jobs jobs;
   private final Notices notices;
   private final AuditSearch auditSearch;
@@ -157,6 +159,7 @@ public final class Kernel implements AutoCloseable {
     PostgresEvents eventRows = new PostgresEvents();
     PostgresDecisions decisions = new PostgresDecisions();
     EventQueue queue = new EventQueue(subscribers);
+    this.facts = new Facts(eventRows, queue);
     this.notices = new Notices(database);
     this.desk =
         new Desk(
@@ -256,6 +259,11 @@ public final class Kernel implements AutoCloseable {
 
   public EventViews events() {
     return events;
+  }
+
+  /** Where rooms tell what happened without anybody's agreement. */
+  public Facts facts() {
+    return facts;
   }
 
   public Jobs jobs() {

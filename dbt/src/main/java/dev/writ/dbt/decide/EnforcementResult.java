@@ -83,6 +83,29 @@ public record EnforcementResult(
       Tested columns,
       @Nullable Integer threshold) {}
 
+  /** The same, with what the stored runs know of its findings. */
+  public EnforcementResult with(List<Violation> seen) {
+    return new EnforcementResult(
+        passed,
+        level,
+        dryRun,
+        degraded,
+        manifest,
+        project,
+        policy,
+        checks,
+        totalModels,
+        modelsValidated,
+        seen,
+        suppressed,
+        notices,
+        coverage,
+        baseline,
+        overridesApplied,
+        time,
+        duration);
+  }
+
   public long errors() {
     return violations.stream().filter(each -> each.severity() == Severity.ERROR).count();
   }

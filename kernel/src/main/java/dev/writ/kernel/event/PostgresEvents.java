@@ -82,6 +82,11 @@ public final class PostgresEvents {
     return fact;
   }
 
+  /** Inserts a fact that no work of ours brought about. */
+  void insertFact(Tx tx, WorkEvent fact, String requestId) {
+    tx.write(INSERT, row("FACT", fact, requestId, null, null));
+  }
+
   private static final String INSERT =
       """
       INSERT INTO kernel_events (id, kind, type, room, operation, aggregate_type, aggregate_id,
