@@ -51,7 +51,7 @@ class DbtServerTest {
     assertThat(received.header("Idempotency-Key")).isNotEmpty();
     assertThat(received.header("Content-Type")).startsWith("multipart/form-data; boundary=writ-");
     assertThat(received.body())
-        .contains("name=\"manifest\"; filename=\"manifest\"")
+        .contains("name=\"manifest\"; filename=\"manifest.json\"")
         .contains("name=\"include_packages\"\r\n\r\na,b\r\n")
         .contains("name=\"dry_run\"\r\n\r\ntrue\r\n")
         .doesNotContain("name=\"policy\""); // the one in the project is for checks here
@@ -65,7 +65,7 @@ class DbtServerTest {
     check("--policy", shop.path("writ.yaml").toString());
 
     assertThat(server.last().body())
-        .contains("name=\"policy\"; filename=\"policy\"")
+        .contains("name=\"policy\"; filename=\"writ.yaml\"")
         .contains("policy_enforcement_level: strict")
         .contains("name=\"git_sha\"\r\n\r\nabc\r\n")
         .contains("name=\"git_branch\"\r\n\r\nmain\r\n");
@@ -77,18 +77,39 @@ class DbtServerTest {
         CHECKS,
         422,
         """
-        {"code": "E230", "detail": "two policies weaken", "errors": [
-          {"code": "E230", "detail": "Cannot weaken a", "pointer": "writ.yaml:1:2"}]}
+        {"code": "VALIDATION_FAILED", "detail": "2 fields are not acceptable; see `errors`",
+         "errors": [
+          {"code": "E230", "detail": "Cannot weaken a", "params":
+            {"file": "writ.yaml", "line": 1, "column": 2, "suggestion": null}},
+          {"code": "NO_MODELS_IN_SCOPE", "detail": "none of its models is yours", "params":
+            {"file": "manifest.json", "line": null, "column": null, "suggestion": "add packages"}}]}
         """);
 
     Person.Said said = check("--format", "json");
 
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err())
-        .startsWith("writ: two policies weaken (E230)\n")
-        .contains("Cannot weaken a");
-    assertThat(Json.MAPPER.readTree(said.out()).path("problems").path(0).path("code").asText())
-        .isEqualTo("E230");
+        .isEqualTo(
+            """
+            writ.yaml:1:2: Cannot weaken a (E230)
+            manifest.json: none of its models is yours (NO_MODELS_IN_SCOPE)
+              next: add packages
+            writ: nothing was judged: 2 problems
+            """);
+    assertThat(Json.MAPPER.readTree(said.out()).path("problems").findValuesAsText("code"))
+        .containsExactly("E230", "NO_MODELS_IN_SCOPE");
+  }
+
+  @Test
+  void oneProblemAndOtherRefusals() {
+    server.answers(CHECKS, 422, "{\"code\": \"E202\", \"detail\": \"refused\", \"params\": {}}");
+    assertThat(check().err()).isEqualTo("writ: refused (E202)\n");
+
+    server.answers(CHECKS, 413, "{\"code\": \"PAYLOAD_TOO_LARGE\", \"detail\": \"too large\"}");
+    check();
+    Person.Said said = check();
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).isEqualTo("writ: too large (PAYLOAD_TOO_LARGE)\n");
   }
 
   @Test

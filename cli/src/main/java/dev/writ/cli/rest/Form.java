@@ -2,6 +2,7 @@ package dev.writ.cli.rest;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Fields and files in one body: {@code multipart/form-data}. */
@@ -26,9 +27,14 @@ public final class Form {
     return this;
   }
 
-  /** Adds a file; its own name stays here. */
-  public Form withFile(String name, byte[] bytes) {
-    head(name, "; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream");
+  /**
+   * Adds a file.
+   *
+   * @param path of which the last part is told, so that problems can name it
+   */
+  public Form withFile(String name, Path path, byte[] bytes) {
+    String shown = String.valueOf(path.getFileName()).replaceAll("[^A-Za-z0-9._-]", "_");
+    head(name, "; filename=\"" + shown + "\"\r\nContent-Type: application/octet-stream");
     parts.writeBytes(bytes);
     text("\r\n");
     return this;
