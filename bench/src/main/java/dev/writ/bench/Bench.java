@@ -40,6 +40,8 @@ public final class Bench {
               "room workloads: pods evaluated, a pod that changes, objects judged",
               WorkloadsSpeed::measure),
           new Measure(
+              "dbt", "room dbt: a manifest to a verdict, warm and as a process", DbtSpeed::measure),
+          new Measure(
               "process",
               "server start, memory, `writ approvals list` as a process",
               Processes::measure));

@@ -108,7 +108,7 @@ final class Processes {
     }
   }
 
-  private static void remove(Path home) throws IOException {
+  static void remove(Path home) throws IOException {
     try (Stream<Path> tree = Files.walk(home)) {
       tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     }
@@ -143,8 +143,7 @@ final class Processes {
         0.35);
   }
 
-  private static Process writ(Map<String, String> environment, String... arguments)
-      throws IOException {
+  static Process writ(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("bash", ROOT.resolve("writ").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
