@@ -13,15 +13,9 @@ import dev.writ.dbt.policy.ProblemsFound;
 import dev.writ.rego.RegoValue;
 import java.io.CharConversionException;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +31,7 @@ final class JsonIn implements AutoCloseable {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // ids are field names: there are many
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(200)
@@ -47,8 +42,7 @@ final class JsonIn implements AutoCloseable {
   private final String kind;
   private final String file;
   private final JsonParser parser;
-  private final Counted counted;
-  private final MessageDigest digest;
+  private final HashedStream hashed;
 
   /** A step of reading. */
   @FunctionalInterface
@@ -62,13 +56,11 @@ final class JsonIn implements AutoCloseable {
     void read(String name) throws IOException;
   }
 
-  private JsonIn(
-      String kind, String file, JsonParser parser, Counted counted, MessageDigest digest) {
+  private JsonIn(String kind, String file, JsonParser parser, HashedStream hashed) {
     this.kind = kind;
     this.file = file;
     this.parser = parser;
-    this.counted = counted;
-    this.digest = digest;
+    this.hashed = hashed;
   }
 
   /**
@@ -80,18 +72,25 @@ final class JsonIn implements AutoCloseable {
       throw tooLarge(kind, artifact.name(), maxBytes);
     }
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       PushbackInputStream raw = new PushbackInputStream(artifact.source().open(), 2);
-      Counted counted = new Counted(isGzip(raw) ? new GZIPInputStream(raw, BUFFER) : raw, maxBytes);
-      JsonParser parser = JSON.createParser(new DigestInputStream(counted, digest));
-      return new JsonIn(kind, artifact.name(), parser, counted, digest);
-    } catch (TooMuch e) {
+      HashedStream hashed =
+          new HashedStream(isGzip(raw) ? new GZIPInputStream(raw, BUFFER) : raw, maxBytes);
+      return new JsonIn(kind, artifact.name(), parser(hashed), hashed);
+    } catch (HashedStream.TooMuch e) {
       throw tooLarge(kind, artifact.name(), maxBytes);
     } catch (IOException e) {
       throw new ProblemsFound(
           Problem.in(artifact.name(), kind + "_NOT_READABLE", "can't be read: " + e.getMessage()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Looks at the first bytes for the encoding. */
+  private static JsonParser parser(HashedStream hashed) throws IOException {
+    try {
+      return JSON.createParser(hashed);
+    } catch (IOException e) {
+      hashed.close();
+      throw e;
     }
   }
 
@@ -118,8 +117,8 @@ final class JsonIn implements AutoCloseable {
       throw problem("_TRUNCATED", "ends in the middle", e.getLocation());
     } catch (JsonProcessingException e) {
       throw problem("_NOT_JSON", "is not JSON: " + e.getOriginalMessage(), e.getLocation());
-    } catch (TooMuch e) {
-      throw tooLarge(kind, file, counted.most);
+    } catch (HashedStream.TooMuch e) {
+      throw tooLarge(kind, file, hashed.most());
     } catch (EOFException e) {
       throw problem("_TRUNCATED", "its compressed bytes end in the middle", null);
     } catch (CharConversionException e) {
@@ -326,12 +325,12 @@ final class JsonIn implements AutoCloseable {
   }
 
   long bytes() {
-    return counted.bytes;
+    return hashed.bytes();
   }
 
   /** Of all bytes read so far, unpacked; to be asked once, after {@link #end}. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return hashed.sha256();
   }
 
   Problem problem(String code, String message) {
@@ -344,43 +343,6 @@ final class JsonIn implements AutoCloseable {
       parser.close();
     } catch (IOException e) {
       // what was wanted of it has been read
-    }
-  }
-
-  /** More bytes than were allowed. */
-  private static final class TooMuch extends IOException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Counts, and ends a stream that is a bomb. */
-  private static final class Counted extends FilterInputStream {
-    private final long most;
-    private long bytes;
-
-    Counted(InputStream in, long most) {
-      super(in);
-      this.most = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      count(read < 0 ? 0 : 1);
-      return read;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      count(Math.max(read, 0));
-      return read;
-    }
-
-    private void count(int read) throws TooMuch {
-      bytes += read;
-      if (bytes > most) {
-        throw new TooMuch();
-      }
     }
   }
 }
