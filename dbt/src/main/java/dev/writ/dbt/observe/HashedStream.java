@@ -18,6 +18,7 @@ final class HashedStream extends FilterInputStream {
   /** Blocks that may wait for the hashing thread; a reader that is faster waits for it. */
   private static final int WAITING = 32;
 
+  /** An empty block ends them. */
   private static final byte[] LAST = {};
 
   private final long most;
@@ -50,7 +51,7 @@ final class HashedStream extends FilterInputStream {
 
   private void hash() {
     try {
-      for (byte[] block = blocks.take(); block != LAST; block = blocks.take()) {
+      for (byte[] block = blocks.take(); block.length > 0; block = blocks.take()) {
         digest.update(block);
       }
     } catch (InterruptedException e) {
