@@ -7,13 +7,17 @@ import dev.writ.dbt.decide.Severity;
 import dev.writ.dbt.decide.Suppressed;
 import dev.writ.dbt.decide.Violation;
 import dev.writ.dbt.observe.Notice;
+import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.Problem;
+import dev.writ.rego.RegoValue;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in a run, an event a line, for those who collect logs. */
@@ -124,11 +128,26 @@ public final class RunLog {
     return violation.severity() == Severity.ERROR ? "fail" : "warn";
   }
 
+  /** By pattern: a downgraded finding keeps the pattern only. */
+  private static Map<String, String> overrideReasons(EnforcementResult result) {
+    Map<String, String> reasons = new HashMap<>();
+    for (PolicyValue value : result.policy().values()) {
+      if (value.path().startsWith("policy_overrides[")
+          && RegoValue.parseJson(value.value()) instanceof RegoValue.Obj override
+          && override.find("pattern") instanceof RegoValue.Str pattern
+          && override.find("reason") instanceof RegoValue.Str reason) {
+        reasons.putIfAbsent(pattern.value(), reason.value());
+      }
+    }
+    return reasons;
+  }
+
   private void exceptions(EnforcementResult result) throws IOException {
+    Map<String, String> reasons = overrideReasons(result);
     for (Violation violation : result.violations()) {
       if (violation.overrideApplied() != null) {
         String pattern = violation.overrideApplied();
-        applied("override_downgrade_applied", "pattern", pattern, violation, null);
+        applied("override_downgrade_applied", "pattern", pattern, violation, reasons.get(pattern));
       }
     }
     for (Suppressed each : result.suppressed()) {
