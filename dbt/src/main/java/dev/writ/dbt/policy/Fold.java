@@ -124,10 +124,8 @@ final class Fold {
       weaker(path, PolicyChain.shown(parent.node()), value, "stands at " + parent.place());
       return;
     }
-    if (parent == null && path.equals(DELEGATED) && !first) {
-      refuseDelegation(value);
-    } else if (parent == null && path.startsWith(LAYERS + ".")) {
-      refuseLowLayer(path, value);
+    if (parent == null && (isWidened(path, value) || isLow(path, value))) {
+      return;
     }
     if (path.equals(PATTERNS)) {
       custom = patterns;
@@ -147,16 +145,20 @@ final class Fold {
   }
 
   /** Who was given no leave can't give it on, though nobody wrote so. */
-  private void refuseDelegation(Written value) {
-    if (!PolicyChain.shown(value.node()).equals("none")) {
-      weaker(DELEGATED, "none", value, "is the default; the first file of the chain can widen it");
+  private boolean isWidened(String path, Written value) {
+    boolean widened =
+        !first && path.equals(DELEGATED) && !PolicyChain.shown(value.node()).equals("none");
+    if (widened) {
+      weaker(path, "none", value, "is the default; the first file of the chain can widen it");
     }
+    return widened;
   }
 
   /** A layer's first threshold may not undercut the minimum that holds for it so far. */
-  private void refuseLowLayer(String path, Written value) {
-    long threshold = Long.parseLong(PolicyChain.shown(value.node()));
-    if (parentMinimum != null && threshold < parentMinimum) {
+  private boolean isLow(String path, Written value) {
+    Long threshold = path.startsWith(LAYERS + ".") ? value.node().numberAt() : null;
+    boolean low = threshold != null && parentMinimum != null && threshold < parentMinimum;
+    if (low) {
       problems.add(
           Problem.at(
               value.place(),
@@ -164,6 +166,7 @@ final class Fold {
               "Invalid layer threshold: '%s' %d is below the parent's minimum_test_coverage %d."
                   .formatted(path, threshold, parentMinimum)));
     }
+    return low;
   }
 
   private List<Pattern> compiled(Written patterns) {

@@ -1,5 +1,6 @@
 package dev.writ.dbt.policy;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,6 +12,8 @@ import java.util.Deque;
 final class Unfolding {
   /** More than RE2 allows, so that it is RE2 that says so. */
   private static final int MOST_TIMES = 10_000;
+
+  private static final Pattern BOUNDS = Pattern.compile("[0-9]+(,[0-9]*)?");
 
   private final String pattern;
   private final long most;
@@ -44,8 +47,9 @@ final class Unfolding {
         }
         case '{' -> {
           int times = times();
-          total += last * (times - 1L);
-          last *= times;
+          long repeated = times == 0 ? 1 : last * times;
+          total += times == 0 ? 1 : repeated - last;
+          last = repeated;
         }
         case '*', '+', '?', '|' -> {}
         default -> {
@@ -60,11 +64,11 @@ final class Unfolding {
     return false;
   }
 
-  /** Behind an opening brace: how often at most, or 1 where it repeats nothing. */
+  /** Behind an opening brace: how often at most; 0 where the brace is a character like others. */
   private int times() {
     int close = pattern.indexOf('}', at);
-    if (close < 0 || !pattern.substring(at, close).chars().allMatch(Unfolding::isOfABound)) {
-      return 1;
+    if (close < 0 || !BOUNDS.matches(pattern.substring(at, close))) {
+      return 0;
     }
     int times = 1;
     int number = 0;
@@ -75,10 +79,6 @@ final class Unfolding {
     }
     at++;
     return times;
-  }
-
-  private static boolean isOfABound(int c) {
-    return (c >= '0' && c <= '9') || c == ',';
   }
 
   /** Behind an opening bracket. */

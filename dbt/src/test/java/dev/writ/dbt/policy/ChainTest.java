@@ -7,6 +7,7 @@ import dev.writ.dbt.policy.EffectivePolicy.InlineSkips;
 import dev.writ.dbt.policy.EffectivePolicy.LayerThresholds;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
+import dev.writ.document.schema.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -320,5 +321,34 @@ class ChainTest {
         .containsExactly(
             "p2:1:8: POLICY_SCOPE_ORDER a file of scope `enterprise` stands after one of scope"
                 + " `domain` (p1:1:8); give enterprise first, then domain, then the project's own");
+  }
+
+  /** A key without a law would be one that a later file can take back. */
+  @Test
+  void hasALawForEveryKey() {
+    List<String> without = new ArrayList<>();
+    lawless(GovernanceShape.BLOCK, "", without);
+    lawless(GovernanceShape.DBT, "dbt.", without);
+    assertThat(without)
+        .as("lists that the files share")
+        .containsExactly(
+            "custom_rules",
+            "policy_overrides",
+            "policies",
+            "dbt.scope.include_packages",
+            "dbt.rego.checks");
+  }
+
+  private static void lawless(Shape.Fields fields, String path, List<String> without) {
+    for (Shape.Field field : fields.fields()) {
+      String at = path + field.name();
+      if (Strength.of(at) == null) {
+        if (field.shape() instanceof Shape.Fields deeper) {
+          lawless(deeper, at + ".", without);
+        } else {
+          without.add(at);
+        }
+      }
+    }
   }
 }
