@@ -5,7 +5,9 @@ import dev.writ.dbt.observe.Model;
 import dev.writ.dbt.observe.Snapshot;
 import dev.writ.dbt.policy.EffectivePolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** E210, E211: enough columns of each model are tested. */
@@ -29,8 +31,9 @@ final class CoverageCheck implements Check {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>();
+    String testsKey = Template.testsKey(snapshot);
     for (Coverage coverage : Coverage.of(snapshot, policy)) {
-      Finding finding = judge(coverage, policy.options().zeroColumnsFail());
+      Finding finding = judge(coverage, policy.options().zeroColumnsFail(), testsKey);
       if (finding != null) {
         findings.add(finding);
       }
@@ -38,13 +41,14 @@ final class CoverageCheck implements Check {
     return findings;
   }
 
-  private static @Nullable Finding judge(Coverage coverage, boolean zeroColumnsFail) {
+  private static @Nullable Finding judge(
+      Coverage coverage, boolean zeroColumnsFail, String testsKey) {
     Integer threshold = coverage.threshold();
     if (threshold == null) {
       return null;
     }
     if (coverage.isEmpty()) {
-      return zeroColumnsFail && threshold > 0 ? undeclared(coverage, threshold) : null;
+      return zeroColumnsFail && threshold > 0 ? undeclared(coverage, threshold, testsKey) : null;
     }
     Tested columns = coverage.columns();
     if (!columns.isBelow(threshold)) {
@@ -60,10 +64,14 @@ final class CoverageCheck implements Check {
                 .formatted(
                     Text.firstOf(coverage.untested(), SHOWN, ", ... (%d more)"),
                     threshold - columns.floor()))
-        .toPaste(Template.tests(coverage.model(), first(coverage.untested())));
+        .toPaste(
+            notNull(
+                coverage.model(),
+                coverage.untested().subList(0, columns.missing(threshold)),
+                testsKey));
   }
 
-  private static Finding undeclared(Coverage coverage, int threshold) {
+  private static Finding undeclared(Coverage coverage, int threshold, String testsKey) {
     return finding(
             coverage,
             threshold,
@@ -71,7 +79,7 @@ final class CoverageCheck implements Check {
             "no columns declared",
             "Declare the columns of model '%s' in %s and add tests for them."
                 .formatted(coverage.model().displayName(), Template.fileOf(coverage.model())))
-        .toPaste(Template.tests(coverage.model(), List.of("column_name")));
+        .toPaste(notNull(coverage.model(), List.of("column_name"), testsKey));
   }
 
   private static Finding finding(
@@ -93,7 +101,10 @@ final class CoverageCheck implements Check {
         .measured(coverage.columns());
   }
 
-  private static List<String> first(List<String> names) {
-    return names.subList(0, Math.min(SHOWN, names.size()));
+  /** As many tests as the threshold needs. */
+  private static String notNull(Model model, List<String> columns, String testsKey) {
+    Map<String, List<String>> types = new LinkedHashMap<>();
+    columns.forEach(column -> types.put(column, List.of("not_null")));
+    return Template.tests(model, types, testsKey);
   }
 }

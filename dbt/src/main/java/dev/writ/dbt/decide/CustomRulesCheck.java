@@ -8,15 +8,20 @@ import dev.writ.dbt.policy.EffectivePolicy.CustomRule;
 import dev.writ.dbt.policy.EffectivePolicy.NamedPolicy;
 import dev.writ.rego.RegoValue;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** E400, E401, E402, E600: the house's own rules on tags, meta fields, tests, names and size. */
 final class CustomRulesCheck implements Check {
+  /** Columns that a template shows at most. */
+  private static final int PASTED = 100;
+
   @Override
   public String name() {
     return "custom";
@@ -59,7 +64,11 @@ final class CustomRulesCheck implements Check {
       case CustomRule.RequireTagsForPrefix tags -> tags(tags, model);
       case CustomRule.RequireMetaField meta -> meta(meta, model);
       case CustomRule.RequireTestsOfType tests ->
-          tests(tests, model, snapshot.tests().getOrDefault(model.uniqueId(), List.of()));
+          tests(
+              tests,
+              model,
+              snapshot.tests().getOrDefault(model.uniqueId(), List.of()),
+              Template.testsKey(snapshot));
     };
   }
 
@@ -136,30 +145,19 @@ final class CustomRulesCheck implements Check {
   }
 
   private static @Nullable Finding tests(
-      CustomRule.RequireTestsOfType rule, Model model, List<DataTest> tests) {
-    Map<String, Set<String>> columnsByType = new HashMap<>();
-    for (DataTest test : tests) {
-      if (test.type() != null && test.column() != null) {
-        columnsByType.computeIfAbsent(test.type(), type -> new HashSet<>()).add(test.column());
-      }
-    }
+      CustomRule.RequireTestsOfType rule, Model model, List<DataTest> tests, String testsKey) {
+    Map<String, Set<String>> typesByColumn = new LinkedHashMap<>();
     Set<String> onModel = new HashSet<>();
-    tests.forEach(
-        test -> {
-          if (test.type() != null) {
-            onModel.add(test.type());
-          }
-        });
-    Set<String> columns = null;
-    for (String type : rule.testTypes()) {
-      Set<String> tested = columnsByType.getOrDefault(type, Set.of());
-      if (columns == null) {
-        columns = new HashSet<>(tested);
-      } else {
-        columns.retainAll(tested);
+    for (DataTest test : tests) {
+      if (test.type() != null) {
+        onModel.add(test.type());
+        if (test.column() != null) {
+          typesByColumn.computeIfAbsent(test.column(), _ -> new HashSet<>()).add(test.type());
+        }
       }
     }
-    int count = columns == null ? 0 : columns.size();
+    Predicate<Set<String>> hasAll = types -> types.containsAll(rule.testTypes());
+    int count = (int) typesByColumn.values().stream().filter(hasAll).count();
     if (count >= rule.minColumns()) {
       return null;
     }
@@ -190,7 +188,32 @@ final class CustomRulesCheck implements Check {
                 "Add the required tests to columns of model '%s'.".formatted(name));
     return finding
         .about("require_tests_of_type:%s:%s".formatted(sorted(rule.testTypes()), rule.appliesTo()))
-        .toPaste(Template.testsOfType(model, rule.testTypes()));
+        .toPaste(Template.tests(model, missingTests(rule, model, typesByColumn, count), testsKey));
+  }
+
+  /** Of as many columns as are needed, those first that lack least. */
+  private static Map<String, List<String>> missingTests(
+      CustomRule.RequireTestsOfType rule,
+      Model model,
+      Map<String, Set<String>> typesByColumn,
+      int done) {
+    Map<String, List<String>> missing = new LinkedHashMap<>();
+    model.columns().forEach(column -> missing.put(column.name(), rule.testTypes()));
+    typesByColumn.forEach(
+        (column, types) ->
+            missing.put(
+                column, rule.testTypes().stream().filter(each -> !types.contains(each)).toList()));
+    missing.values().removeIf(List::isEmpty);
+    Map<String, List<String>> least = new LinkedHashMap<>();
+    int wanted = Math.min(rule.minColumns() - done, PASTED);
+    missing.entrySet().stream()
+        .sorted(Comparator.comparingInt(each -> each.getValue().size()))
+        .limit(wanted)
+        .forEach(each -> least.put(each.getKey(), each.getValue()));
+    for (int i = least.size() + 1; i <= wanted; i++) {
+      least.put("column_" + i, rule.testTypes());
+    }
+    return least;
   }
 
   private static @Nullable Finding judge(NamedPolicy policy, Model model) {

@@ -1,12 +1,18 @@
 package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.Model;
+import dev.writ.dbt.observe.Snapshot;
 import dev.writ.rego.RegoValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** YAML that a person can paste to mend a finding. */
 final class Template {
+  private static final Set<String> BEFORE_1_8 =
+      Set.of("v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11");
+
   private Template() {}
 
   /** The YAML file that describes the model, or where people write one. */
@@ -15,13 +21,30 @@ final class Template {
     return file == null ? "schema.yml" : file;
   }
 
-  static String tests(Model model, List<String> columns) {
+  /** Tests of the given types, column by column. */
+  static String tests(Model model, Map<String, List<String>> typesByColumn, String key) {
     StringBuilder yaml = start(model).append("    columns:\n");
-    for (String column : columns) {
-      yaml.append("      - name: ").append(scalar(column)).append('\n');
-      yaml.append("        data_tests:\n          - not_null\n");
-    }
+    typesByColumn.forEach(
+        (column, types) -> {
+          yaml.append("      - name: ").append(scalar(column)).append('\n');
+          yaml.append("        ").append(key).append(":\n");
+          types.forEach(type -> yaml.append("          - ").append(test(type)).append('\n'));
+        });
     return yaml.toString();
+  }
+
+  /** Some tests mean nothing without arguments. */
+  private static String test(String type) {
+    return switch (type) {
+      case "accepted_values" -> "accepted_values: {values: [\"…\"]}";
+      case "relationships" -> "relationships: {to: ref('…'), field: id}";
+      default -> scalar(type);
+    };
+  }
+
+  /** What the tests of a column are called since dbt 1.8, or before it. */
+  static String testsKey(Snapshot snapshot) {
+    return BEFORE_1_8.contains(snapshot.manifest().schema()) ? "tests" : "data_tests";
   }
 
   static String description(Model model) {
@@ -59,13 +82,6 @@ final class Template {
         .append(scalar(field))
         .append(": \"…\"\n")
         .toString();
-  }
-
-  static String testsOfType(Model model, List<String> types) {
-    StringBuilder yaml =
-        start(model).append("    columns:\n      - name: column_name\n        data_tests:\n");
-    types.forEach(type -> yaml.append("          - ").append(scalar(type)).append('\n'));
-    return yaml.toString();
   }
 
   private static StringBuilder start(Model model) {

@@ -17,6 +17,11 @@ public record Tested(int tested, int total) {
     return tested * 100L < (long) percent * total;
   }
 
+  /** How many more columns have to be tested to reach so many percent. */
+  int missing(int percent) {
+    return (int) Math.max(0, ((long) percent * total + 99) / 100 - tested);
+  }
+
   /** Whole percent, rounded down; 100 for no columns. */
   public int floor() {
     return total == 0 ? 100 : (int) (tested * 100L / total);

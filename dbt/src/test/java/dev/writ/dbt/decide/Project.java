@@ -15,8 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * A project built by hand, model by model; what is said after {@link #model} is said of that one.
@@ -198,6 +202,72 @@ final class Project {
   Project passed(String... tests) {
     passed = Set.of(tests);
     return this;
+  }
+
+  /** What dbt would make of a YAML file beside the others. */
+  Project pasted(String yaml) {
+    Map<String, Object> file =
+        map(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(yaml));
+    for (Object each : list(file.get("sources"))) {
+      Map<String, Object> source = map(each);
+      list(source.get("tables"))
+          .forEach(
+              table ->
+                  source(
+                      "source.shop.%s.%s".formatted(source.get("name"), map(table).get("name"))));
+    }
+    for (Object each : list(file.get("models"))) {
+      Map<String, Object> described = map(each);
+      models.stream()
+          .filter(model -> model.name.equals(described.get("name")))
+          .toList()
+          .forEach(model -> describe(model, described));
+    }
+    return this;
+  }
+
+  private void describe(Draft model, Map<String, Object> described) {
+    models.remove(model);
+    models.add(model);
+    if (described.get("description") instanceof String text) {
+      model.description = text;
+    }
+    Map<String, Object> config = map(described.get("config"));
+    list(config.get("tags")).forEach(tag -> model.tags.add((String) tag));
+    RegoValue.Obj.Builder meta = RegoValue.Obj.builder();
+    for (int i = 0; i < model.meta.size(); i++) {
+      meta.put(model.meta.keyAt(i), model.meta.valueAt(i));
+    }
+    map(config.get("meta"))
+        .forEach((key, value) -> meta.put(RegoValue.of(key), RegoValue.of((String) value)));
+    model.meta = meta.build();
+    for (Object each : list(described.get("columns"))) {
+      Map<String, Object> column = map(each);
+      String name = Objects.requireNonNull((String) column.get("name"));
+      boolean known = model.columns.stream().anyMatch(other -> other.name().equals(name));
+      String description = (String) column.get("description");
+      if (!known) {
+        column(name, description == null ? "" : description);
+      } else if (description != null) {
+        model.columns.replaceAll(
+            other ->
+                other.name().equals(name)
+                    ? new Model.Column(name, description, null, Set.of(), other.meta())
+                    : other);
+      }
+      for (Object test : list(column.get("data_tests"))) {
+        test(test instanceof String type ? type : map(test).keySet().iterator().next(), name);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // YAML that this package writes
+  private static Map<String, Object> map(@Nullable Object value) {
+    return value == null ? Map.of() : (Map<String, Object>) value;
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return value == null ? List.of() : (List<?>) value;
   }
 
   private static RegoValue.Obj object(String json) {
