@@ -190,12 +190,12 @@ public final class PolicyChain {
     Node governance = root.at(GovernanceShape.GOVERNANCE);
     if (governance != null) {
       walk(document.name(), governance, "");
-      fold.unite(governance);
+      fold.union().add(governance);
     }
     Node dbt = root.at("dbt");
     if (dbt != null) {
       walk(document.name(), dbt, "dbt");
-      fold.uniteOptions(dbt);
+      fold.union().addOptions(dbt);
     }
     fold.end(root.at(GovernanceShape.GOVERNANCE, "naming"));
   }

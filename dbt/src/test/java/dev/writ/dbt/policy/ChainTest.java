@@ -166,6 +166,19 @@ class ChainTest {
   }
 
   @Test
+  void tellsSharedEntriesInTheirOrder() {
+    StringBuilder rules = new StringBuilder("governance:\n  custom_rules:\n");
+    for (int i = 0; i < 12; i++) {
+      rules.append("    - {type: require_meta_field, field: f%d}\n".formatted(i));
+    }
+    assertThat(chain(rules.toString()).values())
+        .filteredOn(value -> value.path().startsWith("custom_rules"))
+        .extracting(PolicyValue::path)
+        .startsWith("custom_rules[0]", "custom_rules[1]", "custom_rules[2]")
+        .endsWith("custom_rules[10]", "custom_rules[11]");
+  }
+
+  @Test
   @DisplayName("D12 hole 6: overrides of later files, skips and baselines need leave")
   void letsOnlyWhatIsDelegatedBeExcused() {
     String override =
