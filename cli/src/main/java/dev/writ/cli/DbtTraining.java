@@ -31,6 +31,19 @@ final class DbtTraining {
           - {name: small, type: max_transforms, action: warn, message: big, config: {threshold: 9}}
         policy_overrides:
           - {pattern: "legacy_*", action: downgrade, reason: "moving"}
+      dbt: {rego: {checks: [checks.rego]}}
+      """;
+
+  private static final String CHECK =
+      """
+      package writ.dbt.checks.training
+
+      deny contains {"msg": msg, "column": column.name} if {
+        some column in input.model.columns
+        not column.data_type
+        startswith(input.model.name, "gold_")
+        msg := sprintf("column `%s` has no type", [column.name])
+      }
       """;
 
   private DbtTraining() {}
@@ -42,6 +55,7 @@ final class DbtTraining {
       Files.createDirectory(project.resolve("target"));
       Files.writeString(project.resolve("target/manifest.json"), manifest());
       Files.writeString(project.resolve("writ.yaml"), POLICY);
+      Files.writeString(project.resolve("checks.rego"), CHECK);
       String[] check = {"dbt", "check", "--project-dir", project.toString()};
       for (Shell shell : shells) {
         Writ.run(shell, check);
@@ -76,20 +90,21 @@ final class DbtTraining {
 
   private static String nodes(int number) {
     return """
-    "model.shop.stg_%1$d": {"unique_id": "model.shop.stg_%1$d", "resource_type": "model",
-      "name": "stg_%1$d", "package_name": "shop", "original_file_path": "models/stg_%1$d.sql",
+    "model.shop.stg_t%1$d": {"unique_id": "model.shop.stg_t%1$d", "resource_type": "model",
+      "name": "stg_t%1$d", "package_name": "shop", "original_file_path": "models/stg_t%1$d.sql",
       "patch_path": "shop://models/schema.yml", "description": "one row per \\u00e4pple",
       "tags": ["daily"], "meta": {"owner": "shop"}, "config": {"materialized": "view"},
       "columns": {"id": {"name": "id", "description": ""}, "b": {"name": "b"}},
       "depends_on": {"nodes": ["source.shop.raw.a"], "macros": []},
       "raw_code": "select 1", "checksum": {"name": "sha256", "checksum": "0"}},
-    "model.shop.gold_%1$d": {"unique_id": "model.shop.gold_%1$d", "resource_type": "model",
-      "name": "gold_%1$d", "package_name": "shop", "original_file_path": "models/gold.sql",
-      "depends_on": {"nodes": ["model.shop.stg_%1$d"]}},
+    "model.shop.gold_t%1$d": {"unique_id": "model.shop.gold_t%1$d", "resource_type": "model",
+      "name": "gold_t%1$d", "package_name": "shop", "original_file_path": "models/gold.sql",
+      "columns": {"id": {"name": "id", "description": "key"}},
+      "depends_on": {"nodes": ["model.shop.stg_t%1$d"]}},
     "test.shop.t%1$d": {"unique_id": "test.shop.t%1$d", "resource_type": "test", "name": "t",
-      "package_name": "shop", "attached_node": "model.shop.stg_%1$d", "column_name": "id",
+      "package_name": "shop", "attached_node": "model.shop.stg_t%1$d", "column_name": "id",
       "test_metadata": {"name": "not_null", "kwargs": {"column_name": "id"}},
-      "depends_on": {"nodes": ["model.shop.stg_%1$d"]}}"""
+      "depends_on": {"nodes": ["model.shop.stg_t%1$d"]}}"""
         .formatted(number);
   }
 
