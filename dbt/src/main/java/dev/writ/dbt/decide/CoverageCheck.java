@@ -31,9 +31,8 @@ final class CoverageCheck implements Check {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>();
-    String testsKey = Template.testsKey(snapshot);
     for (Coverage coverage : Coverage.of(snapshot, policy)) {
-      Finding finding = judge(coverage, policy.options().zeroColumnsFail(), testsKey);
+      Finding finding = judge(coverage, policy.options().zeroColumnsFail());
       if (finding != null) {
         findings.add(finding);
       }
@@ -41,14 +40,13 @@ final class CoverageCheck implements Check {
     return findings;
   }
 
-  private static @Nullable Finding judge(
-      Coverage coverage, boolean zeroColumnsFail, String testsKey) {
+  private static @Nullable Finding judge(Coverage coverage, boolean zeroColumnsFail) {
     Integer threshold = coverage.threshold();
     if (threshold == null) {
       return null;
     }
     if (coverage.isEmpty()) {
-      return zeroColumnsFail && threshold > 0 ? undeclared(coverage, threshold, testsKey) : null;
+      return zeroColumnsFail && threshold > 0 ? undeclared(coverage, threshold) : null;
     }
     Tested columns = coverage.columns();
     if (!columns.isBelow(threshold)) {
@@ -67,11 +65,10 @@ final class CoverageCheck implements Check {
         .toPaste(
             notNull(
                 coverage.model(),
-                coverage.untested().subList(0, columns.missing(threshold)),
-                testsKey));
+                coverage.untested().subList(0, columns.missing(threshold))));
   }
 
-  private static Finding undeclared(Coverage coverage, int threshold, String testsKey) {
+  private static Finding undeclared(Coverage coverage, int threshold) {
     return finding(
             coverage,
             threshold,
@@ -79,7 +76,7 @@ final class CoverageCheck implements Check {
             "no columns declared",
             "Declare the columns of model '%s' in %s and add tests for them."
                 .formatted(coverage.model().displayName(), Template.fileOf(coverage.model())))
-        .toPaste(notNull(coverage.model(), List.of("column_name"), testsKey));
+        .toPaste(notNull(coverage.model(), List.of("column_name")));
   }
 
   private static Finding finding(
@@ -102,9 +99,9 @@ final class CoverageCheck implements Check {
   }
 
   /** As many tests as the threshold needs. */
-  private static String notNull(Model model, List<String> columns, String testsKey) {
+  private static String notNull(Model model, List<String> columns) {
     Map<String, List<String>> types = new LinkedHashMap<>();
     columns.forEach(column -> types.put(column, List.of("not_null")));
-    return Template.tests(model, types, testsKey);
+    return Template.tests(model, types);
   }
 }

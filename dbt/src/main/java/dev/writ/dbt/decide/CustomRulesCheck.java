@@ -64,11 +64,7 @@ final class CustomRulesCheck implements Check {
       case CustomRule.RequireTagsForPrefix tags -> tags(tags, model);
       case CustomRule.RequireMetaField meta -> meta(meta, model);
       case CustomRule.RequireTestsOfType tests ->
-          tests(
-              tests,
-              model,
-              snapshot.tests().getOrDefault(model.uniqueId(), List.of()),
-              Template.testsKey(snapshot));
+          tests(tests, model, snapshot.tests().getOrDefault(model.uniqueId(), List.of()));
     };
   }
 
@@ -145,7 +141,7 @@ final class CustomRulesCheck implements Check {
   }
 
   private static @Nullable Finding tests(
-      CustomRule.RequireTestsOfType rule, Model model, List<DataTest> tests, String testsKey) {
+      CustomRule.RequireTestsOfType rule, Model model, List<DataTest> tests) {
     Map<String, Set<String>> typesByColumn = new LinkedHashMap<>();
     Set<String> onModel = new HashSet<>();
     for (DataTest test : tests) {
@@ -188,7 +184,7 @@ final class CustomRulesCheck implements Check {
                 "Add the required tests to columns of model '%s'.".formatted(name));
     return finding
         .about("require_tests_of_type:%s:%s".formatted(sorted(rule.testTypes()), rule.appliesTo()))
-        .toPaste(Template.tests(model, missingTests(rule, model, typesByColumn, count), testsKey));
+        .toPaste(Template.tests(model, missingTests(rule, model, typesByColumn, count)));
   }
 
   /** Of as many columns as are needed, those first that lack least. */

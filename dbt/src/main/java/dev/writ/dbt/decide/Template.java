@@ -1,18 +1,13 @@
 package dev.writ.dbt.decide;
 
 import dev.writ.dbt.observe.Model;
-import dev.writ.dbt.observe.Snapshot;
 import dev.writ.rego.RegoValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** YAML that a person can paste to mend a finding. */
 final class Template {
-  private static final Set<String> BEFORE_1_8 =
-      Set.of("v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11");
-
   private Template() {}
 
   /** The YAML file that describes the model, or where people write one. */
@@ -22,12 +17,12 @@ final class Template {
   }
 
   /** Tests of the given types, column by column. */
-  static String tests(Model model, Map<String, List<String>> typesByColumn, String key) {
+  static String tests(Model model, Map<String, List<String>> typesByColumn) {
     StringBuilder yaml = start(model).append("    columns:\n");
     typesByColumn.forEach(
         (column, types) -> {
           yaml.append("      - name: ").append(scalar(column)).append('\n');
-          yaml.append("        ").append(key).append(":\n");
+          yaml.append("        data_tests:\n"); // since dbt 1.8; before it, `tests`
           types.forEach(type -> yaml.append("          - ").append(test(type)).append('\n'));
         });
     return yaml.toString();
@@ -40,11 +35,6 @@ final class Template {
       case "relationships" -> "relationships: {to: ref('…'), field: id}";
       default -> scalar(type);
     };
-  }
-
-  /** What the tests of a column are called since dbt 1.8, or before it. */
-  static String testsKey(Snapshot snapshot) {
-    return BEFORE_1_8.contains(snapshot.manifest().schema()) ? "tests" : "data_tests";
   }
 
   static String description(Model model) {
