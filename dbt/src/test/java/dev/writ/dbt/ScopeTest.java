@@ -94,7 +94,8 @@ class ScopeTest {
   @Test
   @DisplayName("D20 netsuite without a flag: a gate that judged nothing is not green")
   void refusesToJudgeNothing() {
-    assertThatThrownBy(() -> judged(RealManifests.require("netsuite-1.11.11"), Scope.PROJECT))
+    Artifacts netsuite = RealManifests.require("netsuite-1.11.11");
+    assertThatThrownBy(() -> judged(netsuite, Scope.PROJECT))
         .isInstanceOf(ProblemsFound.class)
         .hasMessageEndingWith(
             "NO_MODELS_IN_SCOPE none of its models is of project `netsuite_integration_tests`; its"

@@ -63,9 +63,7 @@ final class CoverageCheck implements Check {
                     Text.firstOf(coverage.untested(), SHOWN, ", ... (%d more)"),
                     threshold - columns.floor()))
         .toPaste(
-            notNull(
-                coverage.model(),
-                coverage.untested().subList(0, columns.missing(threshold))));
+            notNull(coverage.model(), coverage.untested().subList(0, columns.missing(threshold))));
   }
 
   private static Finding undeclared(Coverage coverage, int threshold) {
