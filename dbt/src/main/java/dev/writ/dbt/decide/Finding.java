@@ -63,107 +63,51 @@ public record Finding(
   }
 
   public Finding as(Severity other) {
-    return severity == other
-        ? this
-        : new Finding(
-            code,
-            ruleId,
-            other,
-            model,
-            column,
-            message,
-            expected,
-            actual,
-            suggestion,
-            url,
-            template,
-            subject,
-            tested);
+    return severity == other ? this : with(other, column, url, template, subject, tested);
   }
 
   public Finding inColumn(String name) {
-    return new Finding(
-        code,
-        ruleId,
-        severity,
-        model,
-        name,
-        message,
-        expected,
-        actual,
-        suggestion,
-        url,
-        template,
-        subject,
-        tested);
+    return with(severity, name, url, template, subject, tested);
   }
 
+  /** Told apart from others of its code by this. */
   public Finding about(String what) {
-    return new Finding(
-        code,
-        ruleId,
-        severity,
-        model,
-        column,
-        message,
-        expected,
-        actual,
-        suggestion,
-        url,
-        template,
-        what,
-        tested);
+    return with(severity, column, url, template, what, tested);
   }
 
   public Finding toPaste(String yaml) {
-    return new Finding(
-        code,
-        ruleId,
-        severity,
-        model,
-        column,
-        message,
-        expected,
-        actual,
-        suggestion,
-        url,
-        yaml,
-        subject,
-        tested);
+    return with(severity, column, url, yaml, subject, tested);
   }
 
   /** Explained by a page of its own, not by its code's. */
   Finding explainedAt(String page) {
+    return with(severity, column, page, template, subject, tested);
+  }
+
+  public Finding measured(Tested columns) {
+    return with(severity, column, url, template, subject, columns);
+  }
+
+  private Finding with(
+      Severity how,
+      @Nullable String where,
+      @Nullable String page,
+      @Nullable String yaml,
+      String what,
+      @Nullable Tested columns) {
     return new Finding(
         code,
         ruleId,
-        severity,
+        how,
         model,
-        column,
+        where,
         message,
         expected,
         actual,
         suggestion,
         page,
-        template,
-        subject,
-        tested);
-  }
-
-  public Finding measured(Tested columns) {
-    return new Finding(
-        code,
-        ruleId,
-        severity,
-        model,
-        column,
-        message,
-        expected,
-        actual,
-        suggestion,
-        url,
-        template,
-        subject,
+        yaml,
+        what,
         columns);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.document.Node;
 import dev.writ.document.YamlReader;
+import dev.writ.workloads.Seed;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
@@ -19,44 +20,8 @@ import java.util.stream.Collectors;
 final class Given {
   static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
-  static final String FIRST =
-      """
-      apiVersion: devops.stochastic.io/v1
-      kind: DevOpsPolicy
-      metadata:
-        name: default-policy
-        namespace: production
-      spec:
-        forbidLatestTag: true
-        requireLivenessProbe: true
-        requireReadinessProbe: true
-        maxRestartCount: 3
-        forbidPendingDuration: 300
-      """;
-
-  static final String SECOND =
-      """
-      apiVersion: devops.stochastic.io/v1
-      kind: DevOpsPolicy
-      metadata:
-        name: enforce-policy
-        namespace: staging
-      spec:
-        forbidLatestTag: true
-        requireLivenessProbe: true
-        requireReadinessProbe: true
-        maxRestartCount: 3
-        enforcementMode: enforce
-        defaultProbe:
-          tcpPort: 8080
-          initialDelaySeconds: 5
-          periodSeconds: 10
-        defaultResources:
-          cpuRequest: "100m"
-          cpuLimit: "500m"
-          memoryRequest: "128Mi"
-          memoryLimit: "256Mi"
-      """;
+  static final String FIRST = Seed.FIRST;
+  static final String SECOND = Seed.SECOND;
 
   private Given() {}
 

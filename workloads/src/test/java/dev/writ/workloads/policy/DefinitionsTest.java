@@ -7,6 +7,7 @@ import dev.writ.document.YamlReader;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.testkit.Golden;
+import dev.writ.workloads.Seed;
 import dev.writ.workloads.schema.Definition;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -44,8 +45,8 @@ class DefinitionsTest {
           Definitions.ALL.stream().map(Definition::toYaml).collect(Collectors.joining("---\n")));
       cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: production}}");
       cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: staging}}");
-      cluster.apply(PolicyParserTest.FIRST);
-      cluster.apply(PolicyParserTest.SECOND);
+      cluster.apply(Seed.FIRST);
+      cluster.apply(Seed.SECOND);
       Bundles.NAMES.forEach(name -> cluster.apply(Bundles.findYaml(name).orElseThrow()));
 
       assertThat(
@@ -55,14 +56,12 @@ class DefinitionsTest {
           .contains(
               "\"defaultProbe\":{\"tcpPort\":8080,\"initialDelaySeconds\":5,\"periodSeconds\":10}");
       assertThatThrownBy(
-              () ->
-                  cluster.apply(PolicyParserTest.SECOND.replace("tcpPort: 8080", "tcpPort: 70000")))
+              () -> cluster.apply(Seed.SECOND.replace("tcpPort: 8080", "tcpPort: 70000")))
           .hasMessageContaining("spec.defaultProbe.tcpPort");
       assertThatThrownBy(
               () ->
                   cluster.apply(
-                      PolicyParserTest.SECOND.replace(
-                          "enforcementMode: enforce", "enforcementMode: Enforce")))
+                      Seed.SECOND.replace("enforcementMode: enforce", "enforcementMode: Enforce")))
           .hasMessageContaining("spec.enforcementMode");
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.document.Problem;
 import dev.writ.document.YamlReader;
+import dev.writ.workloads.Seed;
 import dev.writ.workloads.policy.PolicySpec.Admission;
 import dev.writ.workloads.policy.PolicySpec.EnforcementMode;
 import dev.writ.workloads.policy.PolicySpec.ResourceMode;
@@ -19,45 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyParserTest {
-  static final String FIRST =
-      """
-      apiVersion: devops.stochastic.io/v1
-      kind: DevOpsPolicy
-      metadata:
-        name: default-policy
-        namespace: production
-      spec:
-        forbidLatestTag: true
-        requireLivenessProbe: true
-        requireReadinessProbe: true
-        maxRestartCount: 3
-        forbidPendingDuration: 300
-      """;
-
-  static final String SECOND =
-      """
-      apiVersion: devops.stochastic.io/v1
-      kind: DevOpsPolicy
-      metadata:
-        name: enforce-policy
-        namespace: staging
-      spec:
-        forbidLatestTag: true
-        requireLivenessProbe: true
-        requireReadinessProbe: true
-        maxRestartCount: 3
-        enforcementMode: enforce
-        defaultProbe:
-          tcpPort: 8080
-          initialDelaySeconds: 5
-          periodSeconds: 10
-        defaultResources:
-          cpuRequest: "100m"
-          cpuLimit: "500m"
-          memoryRequest: "128Mi"
-          memoryLimit: "256Mi"
-      """;
-
   private static PolicyParser.Parsed parse(String yaml) {
     YamlReader.Read read = YamlReader.read("policy.yaml", yaml);
     assertThat(read.problems()).isEmpty();
@@ -93,7 +55,7 @@ class PolicyParserTest {
   @Test
   @DisplayName("W30 the seed's first policy")
   void readsTheFirstPolicyOfTheSeed() {
-    Policy policy = parse(FIRST).policy().orElseThrow();
+    Policy policy = parse(Seed.FIRST).policy().orElseThrow();
 
     assertThat(policy.key()).isEqualTo("production/default-policy");
     PolicySpec spec = policy.spec();
@@ -109,7 +71,7 @@ class PolicyParserTest {
   @Test
   @DisplayName("W30 the seed's second policy")
   void readsTheSecondPolicyOfTheSeed() {
-    PolicySpec spec = parse(SECOND).policy().orElseThrow().spec();
+    PolicySpec spec = parse(Seed.SECOND).policy().orElseThrow().spec();
 
     assertThat(spec.enforces()).isTrue();
     assertThat(spec.forbidPendingDuration()).isNull();
@@ -329,7 +291,7 @@ class PolicyParserTest {
             "policy.yaml:1:14: apiVersion: has to be `devops.stochastic.io/v1`, not `v1`",
             "policy.yaml:1:24: kind: has to be `DevOpsPolicy`, `ClusterDevOpsPolicy`, not `Pod`",
             "policy.yaml:1:1: spec: is missing");
-    assertThat(problems(FIRST.replace("kind: DevOpsPolicy", "kind: DevopsPolicy")))
+    assertThat(problems(Seed.FIRST.replace("kind: DevOpsPolicy", "kind: DevopsPolicy")))
         .containsExactly(
             "policy.yaml:2:7: kind: has to be `DevOpsPolicy`, `ClusterDevOpsPolicy`, not"
                 + " `DevopsPolicy`; did you mean `DevOpsPolicy`?");
