@@ -29,14 +29,14 @@ final class JsonIn implements AutoCloseable {
   private static final int GZIP_SECOND = 0x8b;
   private static final int BUFFER = 64 * 1024;
 
+  /** Characters of one text. */
+  private static final int LONGEST = 100_000_000;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // ids are field names: there are many
           .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(200)
-                  .maxStringLength(100_000_000)
-                  .build())
+              StreamReadConstraints.builder().maxNestingDepth(200).maxStringLength(LONGEST).build())
           .build();
 
   private final String kind;
@@ -78,6 +78,10 @@ final class JsonIn implements AutoCloseable {
       return new JsonIn(kind, artifact.name(), parser(hashed), hashed);
     } catch (HashedStream.TooMuch e) {
       throw tooLarge(kind, artifact.name(), maxBytes);
+    } catch (EOFException e) {
+      throw new ProblemsFound(
+          Problem.in(
+              artifact.name(), kind + "_TRUNCATED", "its compressed bytes end in the middle"));
     } catch (IOException e) {
       throw new ProblemsFound(
           Problem.in(artifact.name(), kind + "_NOT_READABLE", "can't be read: " + e.getMessage()));
@@ -185,11 +189,27 @@ final class JsonIn implements AutoCloseable {
   }
 
   JsonToken next() throws IOException {
+    long before = hashed.bytes();
     JsonToken token = parser.nextToken();
+    requireShort(before);
     if (token == null) {
       throw new JsonEOFException(parser, JsonToken.NOT_AVAILABLE, "nothing more");
     }
     return token;
+  }
+
+  private @Nullable String nextName() throws IOException {
+    long before = hashed.bytes();
+    String name = parser.nextFieldName();
+    requireShort(before);
+    return name;
+  }
+
+  /** The parser holds what it builds to its limit, but not a text that it passes over. */
+  private void requireShort(long before) throws JsonParseException {
+    if (hashed.bytes() - before > LONGEST) {
+      throw new JsonParseException(parser, "a text of more than 100 MB");
+    }
   }
 
   /** Null at the end of an empty document. */
@@ -211,7 +231,7 @@ final class JsonIn implements AutoCloseable {
 
   /** The rest of an object whose beginning was read. */
   void fields(Field field) throws IOException {
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    for (String name = nextName(); name != null; name = nextName()) {
       field.read(name);
     }
   }
@@ -239,8 +259,15 @@ final class JsonIn implements AutoCloseable {
 
   /** Passes over the next value without building it. */
   void skip() throws IOException {
-    next();
-    parser.skipChildren();
+    int open = 0;
+    do {
+      JsonToken token = next();
+      if (token.isStructStart()) {
+        open++;
+      } else if (token.isStructEnd()) {
+        open--;
+      }
+    } while (open > 0);
   }
 
   /** A text; null where it is null; a number, true and false as they are spelled. */
@@ -292,7 +319,7 @@ final class JsonIn implements AutoCloseable {
 
   private RegoValue.Obj members() throws IOException {
     RegoValue.Obj.Builder members = RegoValue.Obj.builder();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    for (String name = nextName(); name != null; name = nextName()) {
       members.put(RegoValue.of(name), any(next()));
     }
     return members.build();

@@ -45,6 +45,10 @@ final class ManifestReader {
   private final Set<String> disabled = new HashSet<>();
   private final Set<String> packages = new LinkedHashSet<>();
   private final Map<String, String> exposures = new HashMap<>();
+
+  /** What exposures, metrics and the like depend on. */
+  private final Map<String, List<String>> uses = new LinkedHashMap<>();
+
   private @Nullable Map<String, List<String>> children;
 
   /** Ids occur many times in a file; one copy of each is kept. */
@@ -95,10 +99,11 @@ final class ManifestReader {
       }
       case "sources" -> in.object(this::source);
       case "exposures" -> in.object(this::exposure);
+      case "metrics", "semantic_models", "saved_queries" -> in.object(this::user);
       case "disabled" -> in.object(this::disabled);
       case "child_map" -> {
         Map<String, List<String>> map = new HashMap<>();
-        in.object(id -> map.put(one(id), in.texts().stream().map(this::one).toList()));
+        in.object(id -> map.put(one(id), ids()));
         children = map.isEmpty() ? null : map;
       }
       default -> in.skip();
@@ -125,7 +130,10 @@ final class ManifestReader {
     }
     String kind = segment(1);
     if (!kind.equals("manifest")) {
-      throw notManifest("looks like dbt's %s.json".formatted(kind.replace('-', '_')));
+      throw notManifest(
+          schema.contains("getdbt.com/dbt/")
+              ? "looks like dbt's %s.json".formatted(kind.replace('-', '_'))
+              : "is of the schema `%s`".formatted(schema));
     }
     Integer version = version();
     if (version == null || version < OLDEST || (version > NEWEST && !version.equals(accepted))) {
@@ -180,7 +188,9 @@ final class ManifestReader {
     if (nodes.putIfAbsent(draft.id(), draft.node()) != null) {
       throw duplicate(id);
     }
-    packages.add(draft.packageName());
+    if (!draft.packageName().isEmpty()) {
+      packages.add(draft.packageName());
+    }
     if (draft.isModel()) {
       models.add(draft.model());
     } else if (draft.isTest()) {
@@ -204,13 +214,41 @@ final class ManifestReader {
     String[] name = {id};
     in.object(
         field -> {
-          if (field.equals("name")) {
-            name[0] = in.textOrEmpty();
+          switch (field) {
+            case "name" -> name[0] = in.textOrEmpty();
+            case "depends_on" -> dependsOn(id);
+            default -> in.skip();
+          }
+        });
+    exposures.put(one(id), name[0]);
+  }
+
+  private void user(String id) throws IOException {
+    in.object(
+        field -> {
+          if (field.equals("depends_on")) {
+            dependsOn(id);
           } else {
             in.skip();
           }
         });
-    exposures.put(one(id), name[0]);
+  }
+
+  private void dependsOn(String user) throws IOException {
+    in.object(
+        field -> {
+          if (field.equals("nodes")) {
+            uses.put(one(user), ids());
+          } else {
+            in.skip();
+          }
+        });
+  }
+
+  private List<String> ids() throws IOException {
+    List<String> ids = in.texts();
+    ids.replaceAll(this::one);
+    return List.copyOf(ids);
   }
 
   private void disabled(String id) throws IOException {
@@ -246,11 +284,12 @@ final class ManifestReader {
 
   private Map<String, List<String>> inverted() {
     Map<String, List<String>> users = new HashMap<>();
-    for (Graph.Node node : nodes.values()) {
-      for (String used : node.dependsOn()) {
-        users.computeIfAbsent(used, id -> new ArrayList<>()).add(node.id());
-      }
-    }
+    nodes.values().forEach(node -> addUser(users, node.id(), node.dependsOn()));
+    uses.forEach((user, used) -> addUser(users, user, used));
     return users;
+  }
+
+  private static void addUser(Map<String, List<String>> users, String user, List<String> used) {
+    used.forEach(id -> users.computeIfAbsent(id, key -> new ArrayList<>()).add(user));
   }
 }

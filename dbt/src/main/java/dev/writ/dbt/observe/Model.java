@@ -1,6 +1,8 @@
 package dev.writ.dbt.observe;
 
 import dev.writ.rego.RegoValue;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public record Model(
 
   public Model {
     columns = List.copyOf(columns);
+    tags = inOrder(tags);
     dependsOn = List.copyOf(dependsOn);
     fqn = List.copyOf(fqn);
   }
@@ -48,7 +51,18 @@ public record Model(
       String description,
       @Nullable String dataType,
       Set<String> tags,
-      RegoValue.Obj meta) {}
+      RegoValue.Obj meta) {
+
+    public Column {
+      tags = inOrder(tags);
+    }
+  }
+
+  private static Set<String> inOrder(Set<String> tags) {
+    return tags.size() < 2
+        ? Set.copyOf(tags)
+        : Collections.unmodifiableSet(new LinkedHashSet<>(tags));
+  }
 
   /** {@code name}, or {@code name.v2} for a version of it. */
   public String displayName() {

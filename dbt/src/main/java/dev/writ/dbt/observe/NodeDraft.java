@@ -3,7 +3,7 @@ package dev.writ.dbt.observe;
 import dev.writ.dbt.observe.Snapshot.Graph;
 import dev.writ.rego.RegoValue;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,15 @@ final class NodeDraft {
   private @Nullable String latestVersion;
   private List<String> dependsOn = List.of();
   private List<String> fqn = List.of();
-  private final Set<String> tags = new LinkedHashSet<>();
+  private List<String> tags = List.of();
+  private List<String> configTags = List.of();
   private RegoValue.Obj meta = RegoValue.Obj.EMPTY;
   private RegoValue.Obj configMeta = RegoValue.Obj.EMPTY;
   private List<Model.Column> columns = List.of();
 
   private @Nullable String attachedNode;
   private @Nullable String columnName;
-  private @Nullable String testName;
+  private String testName = "";
   private @Nullable String testNamespace;
   private RegoValue.Obj arguments = RegoValue.Obj.EMPTY;
 
@@ -52,14 +53,14 @@ final class NodeDraft {
       case "name" -> name = in.textOrEmpty();
       case "package_name" -> packageName = oneCopy.apply(in.textOrEmpty());
       case "original_file_path" -> filePath = in.textOrEmpty().replace('\\', '/');
-      case "patch_path" -> patchPath = withoutPackage(in.text());
+      case "patch_path" -> patchPath = patchPath(in.text());
       case "description" -> description = in.textOrEmpty();
       case "access" -> access = in.text();
       case "group" -> group = in.text();
       case "version" -> version = in.text();
       case "latest_version" -> latestVersion = in.text();
-      case "fqn" -> fqn = in.texts();
-      case "tags" -> tags.addAll(in.texts());
+      case "fqn" -> fqn = shared(in.texts());
+      case "tags" -> tags = shared(in.texts());
       case "meta" -> meta = in.value();
       case "config" -> in.object(each -> config(in, each));
       case "depends_on" -> in.object(each -> dependsOn(in, each));
@@ -77,7 +78,7 @@ final class NodeDraft {
   private void config(JsonIn in, String field) throws IOException {
     switch (field) {
       case "materialized" -> materialized = oneCopy.apply(in.textOrEmpty());
-      case "tags" -> tags.addAll(in.texts());
+      case "tags" -> configTags = shared(in.texts());
       case "meta" -> configMeta = in.value();
       case "severity" -> severity = oneCopy.apply(in.textOrEmpty());
       default -> in.skip();
@@ -86,7 +87,7 @@ final class NodeDraft {
 
   private void dependsOn(JsonIn in, String field) throws IOException {
     if (field.equals("nodes")) {
-      dependsOn = in.texts().stream().map(oneCopy).toList();
+      dependsOn = shared(in.texts());
     } else {
       in.skip();
     }
@@ -94,22 +95,37 @@ final class NodeDraft {
 
   private void testMetadata(JsonIn in, String field) throws IOException {
     switch (field) {
-      case "name" -> testName = in.text();
+      case "name" -> testName = oneCopy.apply(in.textOrEmpty());
       case "namespace" -> testNamespace = in.text();
       case "kwargs" -> arguments = in.value();
       default -> in.skip();
     }
   }
 
-  private static List<Model.Column> columns(JsonIn in) throws IOException {
-    List<Model.Column> columns = new ArrayList<>();
+  private List<Model.Column> columns(JsonIn in) throws IOException {
+    Map<String, Model.Column> columns = new LinkedHashMap<>();
     in.object(
         key -> {
           ColumnDraft draft = new ColumnDraft(key);
           in.object(field -> draft.read(in, field));
-          columns.add(draft.column());
+          columns.put(key, draft.column());
         });
-    return columns;
+    return List.copyOf(columns.values());
+  }
+
+  /** Such texts stand in many nodes: the heap holds each once. */
+  private List<String> shared(List<String> texts) {
+    texts.replaceAll(oneCopy);
+    return List.copyOf(texts);
+  }
+
+  private static Set<String> united(List<String> first, List<String> second) {
+    if (first.isEmpty() && second.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> both = new LinkedHashSet<>(first);
+    both.addAll(second);
+    return both;
   }
 
   String id() {
@@ -141,7 +157,7 @@ final class NodeDraft {
         patchPath,
         description,
         columns,
-        tags,
+        united(configTags, tags),
         merged(configMeta, meta),
         materialized,
         dependsOn,
@@ -156,10 +172,15 @@ final class NodeDraft {
    * @param nodes every node of the file
    */
   DataTest test(Map<String, Graph.Node> nodes) {
-    String type =
-        testName == null ? null : testNamespace == null ? testName : testNamespace + "." + testName;
-    return new DataTest(
-        id, type == null ? null : testedNode(nodes), column(), type, arguments, severity);
+    return new DataTest(id, testedNode(nodes), column(), type(), arguments, severity);
+  }
+
+  /** Null for a singular test. */
+  private @Nullable String type() {
+    if (testName.isEmpty()) {
+      return null;
+    }
+    return testNamespace == null ? testName : oneCopy.apply(testNamespace + "." + testName);
   }
 
   private @Nullable String column() {
@@ -173,15 +194,15 @@ final class NodeDraft {
   }
 
   /**
-   * Before v9 a test does not say what it tests: the node that its {@code model} argument refers
-   * to, else the last dependency of a {@code relationships} test and the first of any other, as
-   * dbt-coverage has it.
+   * A singular test belongs to no model. Before v9 a test does not say what it tests: the node that
+   * its {@code model} argument refers to, else the last dependency of a {@code relationships} test
+   * and the first of any other, as dbt-coverage has it.
    */
   private @Nullable String testedNode(Map<String, Graph.Node> nodes) {
     if (attachedNode != null) {
       return attachedNode;
     }
-    if (dependsOn.isEmpty()) {
+    if (testName.isEmpty() || dependsOn.isEmpty()) {
       return null;
     }
     if (arguments.find("model") instanceof RegoValue.Str text) {
@@ -190,16 +211,16 @@ final class NodeDraft {
         return referred;
       }
     }
-    return "relationships".equals(testName) ? dependsOn.getLast() : dependsOn.getFirst();
+    return testName.equals("relationships") ? dependsOn.getLast() : dependsOn.getFirst();
   }
 
   /** {@code package://models/schema.yml} names a file of that package. */
-  private static @Nullable String withoutPackage(@Nullable String path) {
+  private @Nullable String patchPath(@Nullable String path) {
     if (path == null) {
       return null;
     }
     int end = path.indexOf("://");
-    return (end < 0 ? path : path.substring(end + 3)).replace('\\', '/');
+    return oneCopy.apply((end < 0 ? path : path.substring(end + 3)).replace('\\', '/'));
   }
 
   private static RegoValue.Obj merged(RegoValue.Obj first, RegoValue.Obj second) {
@@ -217,15 +238,18 @@ final class NodeDraft {
   }
 
   /** A column while it is read. */
-  private static final class ColumnDraft {
+  private final class ColumnDraft {
+    private final String key;
     private String name;
     private String description = "";
     private @Nullable String dataType;
-    private final Set<String> tags = new LinkedHashSet<>();
+    private List<String> tags = List.of();
+    private List<String> configTags = List.of();
     private RegoValue.Obj meta = RegoValue.Obj.EMPTY;
     private RegoValue.Obj configMeta = RegoValue.Obj.EMPTY;
 
     ColumnDraft(String key) {
+      this.key = key;
       this.name = key;
     }
 
@@ -233,17 +257,20 @@ final class NodeDraft {
       switch (field) {
         case "name" -> {
           String written = in.text();
-          name = written == null ? name : written;
+          name = written == null || written.equals(key) ? key : written;
         }
         case "description" -> description = in.textOrEmpty();
-        case "data_type" -> dataType = in.text();
-        case "tags" -> tags.addAll(in.texts());
+        case "data_type" -> {
+          String type = in.text();
+          dataType = type == null ? null : oneCopy.apply(type);
+        }
+        case "tags" -> tags = shared(in.texts());
         case "meta" -> meta = in.value();
         case "config" ->
             in.object(
                 each -> {
                   switch (each) {
-                    case "tags" -> tags.addAll(in.texts());
+                    case "tags" -> configTags = shared(in.texts());
                     case "meta" -> configMeta = in.value();
                     default -> in.skip();
                   }
@@ -253,7 +280,8 @@ final class NodeDraft {
     }
 
     Model.Column column() {
-      return new Model.Column(name, description, dataType, tags, merged(configMeta, meta));
+      return new Model.Column(
+          name, description, dataType, united(configTags, tags), merged(configMeta, meta));
     }
   }
 }

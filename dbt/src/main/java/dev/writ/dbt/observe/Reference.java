@@ -33,7 +33,7 @@ final class Reference {
         boolean named =
             isSource
                 ? id.startsWith("source.") && id.endsWith("." + String.join(".", names))
-                : node != null && baseName(node).equals(names.getLast());
+                : node != null && isNamed(node, names);
         if (named) {
           return id;
         }
@@ -42,10 +42,16 @@ final class Reference {
     return null;
   }
 
-  /** Without a version. */
-  private static String baseName(Graph.Node node) {
+  /**
+   * Whether it is {@code kind.package.name}, with or without a version.
+   *
+   * @param names its own, after its package's where the call gives both
+   */
+  private static boolean isNamed(Graph.Node node, List<String> names) {
     List<String> parts = List.of(node.id().split("\\.", -1));
-    return parts.size() > 2 ? parts.get(2) : node.displayName();
+    return parts.size() > 2
+        && parts.get(2).equals(names.getLast())
+        && (names.size() == 1 || parts.get(1).equals(names.getFirst()));
   }
 
   private static List<String> names(String arguments) {

@@ -34,9 +34,10 @@ final class SideArtifacts {
   /**
    * How tests ended.
    *
+   * @param ran ids of all
    * @param passed ids of those whose status is {@code pass} or {@code warn}
    */
-  record RunResults(@Nullable String invocationId, Set<String> passed) {}
+  record RunResults(@Nullable String invocationId, Set<String> ran, Set<String> passed) {}
 
   static Catalog catalog(Artifact artifact, long maxBytes) {
     try (JsonIn in = JsonIn.open(artifact, "CATALOG", maxBytes)) {
@@ -60,6 +61,7 @@ final class SideArtifacts {
   static RunResults runResults(Artifact artifact, long maxBytes) {
     try (JsonIn in = JsonIn.open(artifact, "RUN_RESULTS", maxBytes)) {
       SideArtifacts reader = new SideArtifacts(in);
+      Set<String> ran = new HashSet<>();
       Set<String> passed = new HashSet<>();
       reader.read(
           "RUN_RESULTS",
@@ -67,12 +69,12 @@ final class SideArtifacts {
           OLDEST_RUN_RESULTS,
           field -> {
             if (field.equals("results")) {
-              in.list(() -> reader.result(passed));
+              in.list(() -> reader.result(ran, passed));
             } else {
               in.skip();
             }
           });
-      return new RunResults(reader.invocationId, passed);
+      return new RunResults(reader.invocationId, ran, passed);
     }
   }
 
@@ -148,7 +150,7 @@ final class SideArtifacts {
     return columns;
   }
 
-  private void result(Set<String> passed) throws IOException {
+  private void result(Set<String> ran, Set<String> passed) throws IOException {
     String[] found = {"", ""};
     in.fields(
         field -> {
@@ -158,6 +160,7 @@ final class SideArtifacts {
             default -> in.skip();
           }
         });
+    ran.add(found[0]);
     if (PASSED.contains(found[1])) {
       passed.add(found[0]);
     }

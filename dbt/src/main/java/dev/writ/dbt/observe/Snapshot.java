@@ -1,5 +1,8 @@
 package dev.writ.dbt.observe;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +35,16 @@ public record Snapshot(
 
   public Snapshot {
     models = List.copyOf(models);
+    tests = copyOf(tests);
+    catalogColumns = copyOf(catalogColumns);
+    passedTests = passedTests == null ? null : Set.copyOf(passedTests);
     notices = List.copyOf(notices);
+  }
+
+  private static <T> Map<String, List<T>> copyOf(Map<String, List<T>> lists) {
+    Map<String, List<T>> copy = new HashMap<>(lists);
+    copy.replaceAll((id, list) -> List.copyOf(list));
+    return Collections.unmodifiableMap(copy);
   }
 
   /**
@@ -68,6 +80,14 @@ public record Snapshot(
       Set<String> disabled,
       Map<String, String> exposures,
       Map<String, List<String>> children) {
+
+    public Graph {
+      nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+      sources = Set.copyOf(sources);
+      disabled = Set.copyOf(disabled);
+      exposures = Map.copyOf(exposures);
+      children = copyOf(children);
+    }
 
     /**
      * Something that depends on others.

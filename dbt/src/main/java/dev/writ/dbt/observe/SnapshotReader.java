@@ -96,7 +96,8 @@ public final class SnapshotReader {
     if (artifacts.catalog() != null) {
       var read = SideArtifacts.catalog(artifacts.catalog(), limits.maxManifestBytes());
       boolean needed = options.denominator() == Denominator.CATALOG;
-      requireTogether(artifacts.catalog(), "CATALOG", read.invocationId(), needed);
+      requireTogether(
+          artifacts.catalog(), "CATALOG", read.invocationId(), read.columns().keySet(), needed);
       catalog = read.columns();
     } else if (options.denominator() == Denominator.CATALOG) {
       throw missing("CATALOG", "coverage.denominator", "catalog", "--catalog");
@@ -105,7 +106,11 @@ public final class SnapshotReader {
     if (artifacts.runResults() != null) {
       var read = SideArtifacts.runResults(artifacts.runResults(), limits.maxManifestBytes());
       requireTogether(
-          artifacts.runResults(), "RUN_RESULTS", read.invocationId(), options.testsMustPass());
+          artifacts.runResults(),
+          "RUN_RESULTS",
+          read.invocationId(),
+          read.ran(),
+          options.testsMustPass());
       passed = read.passed();
     } else if (options.testsMustPass()) {
       throw missing("RUN_RESULTS", "coverage.tests_must_pass", "run_results", "--run-results");
@@ -189,14 +194,20 @@ public final class SnapshotReader {
   }
 
   private void requireTogether(
-      Artifact other, String kind, @Nullable String invocation, boolean needed) {
+      Artifact other, String kind, @Nullable String invocation, Set<String> nodes, boolean needed) {
     String own = manifest.info().invocationId();
-    if (own == null || invocation == null || own.equals(invocation)) {
+    String message;
+    if (!nodes.isEmpty() && nodes.stream().noneMatch(manifest.graph().nodes()::containsKey)) {
+      message =
+          "`%s` is of another project: none of its %d nodes is in the manifest"
+              .formatted(other.name(), nodes.size());
+    } else if (own == null || invocation == null || own.equals(invocation)) {
       return;
+    } else {
+      message =
+          "`%s` is of another run of dbt (invocation `%s`) than the manifest (`%s`)"
+              .formatted(other.name(), invocation, own);
     }
-    String message =
-        "`%s` is of another run of dbt (invocation `%s`) than the manifest (`%s`)"
-            .formatted(other.name(), invocation, own);
     if (needed) {
       throw new ProblemsFound(
           Problem.in(other.name(), kind + "_DIFFERS", message)
@@ -221,7 +232,6 @@ public final class SnapshotReader {
         tests.computeIfAbsent(test.model(), id -> new ArrayList<>()).add(test);
       }
     }
-    tests.replaceAll((id, list) -> List.copyOf(list));
     return tests;
   }
 

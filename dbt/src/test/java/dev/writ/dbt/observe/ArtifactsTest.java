@@ -484,7 +484,8 @@ class ArtifactsTest {
       "\"nodes\": {\"model.p.m\": {\"columns\": {\"B\": {}, \"A\": {}}}}";
   private static final String RESULTS =
       """
-      "results": [{"unique_id": "test.a", "status": "pass"},
+      "results": [{"unique_id": "model.p.m", "status": "success"},
+        {"unique_id": "test.a", "status": "pass"},
         {"unique_id": "test.b", "status": "fail"}, {"unique_id": "test.c", "status": "warn"}]""";
 
   @Test
@@ -519,6 +520,26 @@ class ArtifactsTest {
             problem(with(catalog, results), Limits.DEFAULT, options(Denominator.DECLARED, true))
                 .code())
         .isEqualTo("RUN_RESULTS_DIFFERS");
+  }
+
+  @Test
+  void tellsArtifactsOfAnotherProject() {
+    Artifact catalog =
+        other(
+            "catalog.json",
+            "catalog/v1",
+            "run-1",
+            "\"nodes\": {\"model.q.m\": {}, \"model.q.n\": {}}");
+    Artifact results = other("run_results.json", "run-results/v6", "run-1", RESULTS);
+    assertThat(read(with(catalog, results), Limits.DEFAULT, DbtOptions.DEFAULT).notices())
+        .containsExactly(
+            new Notice(
+                "ARTIFACTS_DIFFER",
+                "`catalog.json` is of another project: none of its 2 nodes is in the manifest"));
+    assertThat(
+            problem(with(catalog, results), Limits.DEFAULT, options(Denominator.CATALOG, false))
+                .code())
+        .isEqualTo("CATALOG_DIFFERS");
   }
 
   @Test
