@@ -70,6 +70,12 @@ final class HashedStream extends FilterInputStream {
   /** Of all that passed, in lower-case hex; nothing more may be read then. */
   String sha256() {
     end();
+    try {
+      hashing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a manifest was hashed", e);
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -77,12 +83,6 @@ final class HashedStream extends FilterInputStream {
     if (!ended) {
       ended = true;
       hand(LAST);
-      try {
-        hashing.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while a manifest was hashed", e);
-      }
     }
   }
 
@@ -90,6 +90,7 @@ final class HashedStream extends FilterInputStream {
     try {
       blocks.put(block);
     } catch (InterruptedException e) {
+      hashing.interrupt();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a manifest was read", e);
     }
@@ -114,9 +115,13 @@ final class HashedStream extends FilterInputStream {
     return read;
   }
 
+  /** A parser closes at the end of the text: what waits is hashed all the same. */
   @Override
   public void close() throws IOException {
-    hashing.interrupt();
-    super.close();
+    try {
+      end();
+    } finally {
+      super.close();
+    }
   }
 }

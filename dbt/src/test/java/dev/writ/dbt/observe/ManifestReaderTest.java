@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.testkit.SyntheticManifest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -198,6 +202,17 @@ class ManifestReaderTest {
     }
     assertThatThrownBy(() -> graph.children().values().iterator().next().clear())
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void hashesAllThatItRead() throws NoSuchAlgorithmException {
+    byte[] bytes = SyntheticManifest.lean(200).bytes();
+    String expected = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    for (int round = 0; round < 50; round++) {
+      Manifest manifest = ManifestReader.read(Artifact.of("manifest.json", bytes), null, LIMIT);
+      assertThat(manifest.info().sha256()).isEqualTo(expected);
+      assertThat(manifest.info().bytes()).isEqualTo(bytes.length);
+    }
   }
 
   @Test
