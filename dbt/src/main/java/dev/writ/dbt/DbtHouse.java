@@ -41,6 +41,7 @@ public final class DbtHouse {
   private final Database database;
   private final AuditLog audit;
   private final Duration keepRuns;
+  private final DbtMetrics metrics;
   private final PolicyShelf policies;
   private final ProjectChecks checks;
   private final RunViews runs;
@@ -69,7 +70,7 @@ public final class DbtHouse {
     this.keepRuns = parts.keepRuns();
     this.policies = new PolicyShelf(parts);
     this.runs = new RunViews(database);
-    DbtMetrics metrics = new DbtMetrics(parts.meters());
+    this.metrics = new DbtMetrics(parts.meters());
     this.checks = new ProjectChecks(parts, policies, metrics);
     this.exceptions = new Exceptions(parts, policies, runs);
   }
@@ -98,6 +99,11 @@ public final class DbtHouse {
   /** The published JSON Schema of this name; empty where there is none. */
   public Optional<String> schema(String name) {
     return JsonSchemas.find(name);
+  }
+
+  /** Reads the gauges anew; the periodic job {@code dbt-figures}. */
+  public void refreshMetrics() {
+    metrics.refresh(database);
   }
 
   /** Forgets runs that are kept for long enough; the periodic job {@code dbt-keep-runs}. */

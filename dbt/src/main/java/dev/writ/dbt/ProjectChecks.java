@@ -140,8 +140,7 @@ public final class ProjectChecks {
     }
     PolicyShelf.Chain chain = policies.chain(wish.policyName());
     List<PolicyDocument> documents = new ArrayList<>(chain.documents());
-    Upload last = wish.policy();
-    if (last != null) {
+    for (Upload last : wish.policies()) {
       documents.add(new PolicyDocument(last.name(), last.bytes(), RegoFiles.NONE));
     }
     Instant now = database.now();

@@ -55,6 +55,14 @@ public final class RunViews {
         .orElseThrow(() -> KernelProblems.NOT_FOUND.with("there is no such dbt project"));
   }
 
+  /** The name of a project that the caller may see. */
+  public String requireProjectName(Caller caller, UUID id) {
+    return database
+        .read(handle -> ProjectRows.name(handle, id))
+        .filter(_ -> caller.may(DbtPermissions.READ, Sight.scopeOf(id), null))
+        .orElseThrow(() -> KernelProblems.NOT_FOUND.with("there is no such dbt project"));
+  }
+
   /** Newest first. */
   public Page<Run> runs(Caller caller, Run.Filter filter, Page.Wish wish) {
     Sight sight = Sight.of(caller, DbtPermissions.READ);

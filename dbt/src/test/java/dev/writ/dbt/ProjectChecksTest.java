@@ -133,7 +133,8 @@ class ProjectChecksTest {
                 .getBytes(UTF_8));
 
     Problem refusal =
-        catchThrowableOfType(Problem.class, () -> house.check(models("bronze_a").by(weaker, null)));
+        catchThrowableOfType(
+            Problem.class, () -> house.check(models("bronze_a").by(List.of(weaker), null)));
 
     assertThat(refusal.code().status()).isEqualTo(422);
     assertThat(refusal.errors())
@@ -194,7 +195,7 @@ class ProjectChecksTest {
     house.room.policies().put(house.alice, "loose", "{}", null);
 
     Problem refusal =
-        catchThrowableOfType(Problem.class, () -> house.check(models("x").by(null, "loose")));
+        catchThrowableOfType(Problem.class, () -> house.check(models("x").by(List.of(), "loose")));
 
     assertThat(refusal.code().name()).isEqualTo("DBT_POLICY_OUTSIDE_CHAIN");
   }
@@ -204,7 +205,8 @@ class ProjectChecksTest {
     Upload broken = Upload.of("mine.yaml", "governance: {nameing: 1, polices: 2}".getBytes(UTF_8));
 
     Problem refusal =
-        catchThrowableOfType(Problem.class, () -> house.check(models("x").by(broken, null)));
+        catchThrowableOfType(
+            Problem.class, () -> house.check(models("x").by(List.of(broken), null)));
 
     assertThat(refusal.errors())
         .extracting(FieldProblem::code)
@@ -381,6 +383,24 @@ class ProjectChecksTest {
     assertThat(house.rows("SELECT count(*) FROM dbt_runs")).isZero();
     assertThat(house.rows("SELECT count(*) FROM dbt_findings")).isZero();
     assertThat(json(house.check(models("stg_a"))).at("/violations/0/occurrences").asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void countsChecksAndTheFindingsOfTheLastRun() {
+    strict();
+    house.check(models("stg_a", "stg_b"));
+    house.room.refreshMetrics();
+
+    assertThat(house.meters.get("writ.dbt.checks").tag("result", "refused").counter().count())
+        .isEqualTo(1);
+    assertThat(
+            house
+                .meters
+                .get("writ.dbt.violations")
+                .tags("project", "shop", "code", "FLOE-E201", "severity", "error")
+                .gauge()
+                .value())
         .isEqualTo(2);
   }
 

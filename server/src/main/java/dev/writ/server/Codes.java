@@ -1,5 +1,7 @@
 package dev.writ.server;
 
+import dev.writ.dbt.access.DbtActionCodes;
+import dev.writ.dbt.access.DbtProblems;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.identity.IdentityProblems;
@@ -15,10 +17,14 @@ final class Codes {
 
   static ProblemCatalogue problems() {
     return new ProblemCatalogue(
-        KernelProblems.ALL, IdentityProblems.ALL, HttpProblems.ALL, VmsProblems.ALL);
+        KernelProblems.ALL,
+        IdentityProblems.ALL,
+        HttpProblems.ALL,
+        VmsProblems.ALL,
+        DbtProblems.ALL);
   }
 
   static ActionCodes actions() {
-    return new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL);
+    return new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL, DbtActionCodes.ALL);
   }
 }

@@ -1,5 +1,9 @@
 package dev.writ.server;
 
+import dev.writ.dbt.DbtHouse;
+import dev.writ.dbt.access.DbtPermissions;
+import dev.writ.dbt.access.DbtRoles;
+import dev.writ.dbt.access.Sight;
 import dev.writ.kernel.Kernel;
 import dev.writ.kernel.KeyRotation;
 import dev.writ.kernel.audit.ActionCodes;
@@ -58,6 +62,8 @@ public final class House implements AutoCloseable {
   private static final Duration CLUSTER_CHECK = Duration.ofSeconds(30);
   private static final Duration STUCK_WATCH = Duration.ofMinutes(1);
   private static final Duration KEY_ROTATION = Duration.ofHours(1);
+  private static final Duration DBT_CHORES = Duration.ofHours(1);
+  private static final Duration DBT_FIGURES = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Settings settings;
@@ -71,6 +77,7 @@ public final class House implements AutoCloseable {
   private final Database database;
   private final Kernel kernel;
   private final VmsRoom vms;
+  private final DbtHouse dbt;
   private final @Nullable Path firstPassword;
   private final @Nullable PretendClusters sandbox;
 
@@ -116,8 +123,9 @@ public final class House implements AutoCloseable {
                       settings.environments(),
                       settings.policies().directory().orElse(null),
                       meters),
-                  List.of(vmsRoom(workshop))));
+                  List.of(vmsRoom(workshop), dbtRoom())));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
+      dbt = new DbtHouse(dbtParts(meters));
       KeyRotation rotation = new KeyRotation(database, keys, kernel.audit());
       rotation.run();
       firstPassword = ensureAdmin();
@@ -133,6 +141,9 @@ public final class House implements AutoCloseable {
           List.of(
               PeriodicJob.every(CLUSTER_CHECK, "cluster-check", vms.fleet()::checkAll),
               PeriodicJob.every(STUCK_WATCH, "vms-stuck-watch", vms::tellStuck),
+              PeriodicJob.every(DBT_CHORES, "dbt-waivers", dbt::endWaivers),
+              PeriodicJob.every(DBT_CHORES, "dbt-keep-runs", dbt::forgetOldRuns),
+              PeriodicJob.every(DBT_FIGURES, "dbt-figures", dbt::refreshMetrics),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
     } catch (RuntimeException failure) {
@@ -151,7 +162,8 @@ public final class House implements AutoCloseable {
 
   /** The kernel's changelog, then those of the rooms. */
   static Migrations migrations(OpenStore store) {
-    return new Migrations(store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG));
+    return new Migrations(
+        store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG, DbtHouse.CHANGELOG));
   }
 
   private static Kernel.Room vmsRoom(Workshop workshop) {
@@ -162,6 +174,32 @@ public final class House implements AutoCloseable {
         VmsPermissions.ALL,
         VmsRoles.ALL,
         Set.of("system"));
+  }
+
+  private static Kernel.Room dbtRoom() {
+    return new Kernel.Room(
+        DbtHouse.actions(),
+        DbtHouse.POLICY,
+        List.of(),
+        DbtPermissions.ALL,
+        DbtRoles.ALL,
+        Set.of(Sight.PROJECT));
+  }
+
+  private DbtHouse.Parts dbtParts(MeterRegistry meters) {
+    Settings.Dbt given = settings.dbt();
+    if (given.checksAtOnce() < 1) {
+      throw new StartRefused("writ.dbt.checks-at-once: must be at least 1");
+    }
+    return new DbtHouse.Parts(
+        database,
+        kernel.audit(),
+        kernel.desk(),
+        kernel.facts(),
+        meters,
+        given.defaultPolicy(),
+        given.checksAtOnce(),
+        given.keepRuns());
   }
 
   /** Makes the first admin in an empty database; says where the one-time password is. */
@@ -232,7 +270,11 @@ public final class House implements AutoCloseable {
         .identity()
         .firstAdmin()
         .find()
-        .ifPresent(id -> new Furnishing(vms, running).bringIn(admin(id)));
+        .ifPresent(
+            id -> {
+              new Furnishing(vms, running).bringIn(admin(id));
+              SampleProject.bringIn(dbt, admin(id), settings.dbt().defaultPolicy());
+            });
     return running;
   }
 
@@ -352,6 +394,10 @@ public final class House implements AutoCloseable {
 
   VmsRoom vms() {
     return vms;
+  }
+
+  DbtHouse dbt() {
+    return dbt;
   }
 
   /** Where kubectl finds the pretend clusters; null where there are none. */

@@ -76,6 +76,8 @@ public interface Settings {
 
   Policies policies();
 
+  Dbt dbt();
+
   Log log();
 
   /** What makes the port speak HTTPS, and nothing else. */
@@ -164,6 +166,23 @@ public interface Settings {
         "Directory of approval policies, a folder per room with `.rego` files and `data.json`; they"
             + " stand before the shipped ones and are read again when they change.")
     Optional<Path> directory();
+  }
+
+  /** How dbt projects are judged. */
+  interface Dbt {
+    @Meaning(
+        "Policy that judges dbt projects where a check names none; once it is there, every other"
+            + " policy must stand on it.")
+    @WithDefault("default")
+    String defaultPolicy();
+
+    @Meaning("dbt projects judged at the same time; one more is told to come again.")
+    @WithDefault("4")
+    int checksAtOnce();
+
+    @Meaning("How long runs of dbt projects are kept.")
+    @WithDefault("P400D")
+    Duration keepRuns();
   }
 
   /** What is written down about the server itself; the audit log is in the database. */

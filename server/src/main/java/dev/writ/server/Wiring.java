@@ -1,5 +1,6 @@
 package dev.writ.server;
 
+import dev.writ.dbt.DbtHouse;
 import dev.writ.kernel.approval.Desk;
 import dev.writ.kernel.approval.TicketViews;
 import dev.writ.kernel.audit.ActionCodes;
@@ -74,6 +75,12 @@ class Wiring {
   @Singleton
   VmsRoom vms(House house) {
     return house.vms();
+  }
+
+  @Produces
+  @Singleton
+  DbtHouse dbt(House house) {
+    return house.dbt();
   }
 
   @Produces

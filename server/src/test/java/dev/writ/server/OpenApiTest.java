@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.writ.dbt.http.ChecksResource;
 import dev.writ.kernel.problem.ProblemCode;
 import dev.writ.server.api.ApprovalsResource;
 import dev.writ.server.http.AnswersWithSecret;
@@ -40,7 +41,8 @@ class OpenApiTest {
 
   @BeforeAll
   static void read() throws Exception {
-    for (Class<?> neighbour : List.of(ApprovalsResource.class, MachineResource.class)) {
+    for (Class<?> neighbour :
+        List.of(ApprovalsResource.class, MachineResource.class, ChecksResource.class)) {
       for (Class<?> resource : resourcesBeside(neighbour)) {
         for (Method method : resource.getDeclaredMethods()) {
           Arrays.stream(method.getAnnotations())

@@ -23,7 +23,7 @@ public final class DbtProblems {
       invalid(
           "DBT_MULTIPART_INVALID",
           422,
-          "The form has no part `manifest`, a part twice, or one that this call does not know.");
+          "The form can't be read, has no part `manifest`, a part twice, or one that this call does not know.");
   public static final ProblemCode POLICY_UNKNOWN =
       invalid("DBT_POLICY_UNKNOWN", 422, "There is no policy of this name on the server.");
   public static final ProblemCode POLICY_OUTSIDE_CHAIN =

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/dbt/checks")
 @Produces(MediaType.APPLICATION_JSON)
 public class ChecksResource {
-  private static final Set<String> FILES = Set.of("manifest", "catalog", "run_results", "policy");
+  private static final Set<String> FILES = Set.of("manifest", "catalog", "run_results");
   private static final Set<String> TEXTS =
       Set.of("policy_name", "project", "include_packages", "dry_run", "git_sha", "git_branch");
 
@@ -88,10 +89,21 @@ public class ChecksResource {
       throw new UncheckedIOException(gone);
     }
     Map<String, Upload> files = new LinkedHashMap<>();
+    List<Upload> policies = new ArrayList<>();
     if (contentType != null && Multipart.is(contentType)) {
       Multipart.parts(body, contentType)
           .forEach(
-              (name, part) -> {
+              (name, several) -> {
+                if (name.equals("policy")) {
+                  policies.addAll(several);
+                  return;
+                }
+                if (several.size() > 1) {
+                  throw DbtProblems.MULTIPART_INVALID
+                      .with("the form has the part `" + name + "` more than once")
+                      .param("part", name);
+                }
+                Upload part = several.getFirst();
                 if (FILES.contains(name)) {
                   files.put(name, part);
                 } else if (TEXTS.contains(name)) {
@@ -115,7 +127,7 @@ public class ChecksResource {
         manifest,
         files.get("catalog"),
         files.get("run_results"),
-        files.get("policy"),
+        policies,
         Asked.text(texts.get("policy_name")),
         Asked.text(texts.get("project")),
         packages.contains("*"),

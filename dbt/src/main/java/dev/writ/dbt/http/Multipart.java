@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.writ.dbt.access.DbtProblems;
 import dev.writ.dbt.view.Upload;
 import dev.writ.kernel.problem.Problem;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Multipart {
   private final byte[] body;
   private final byte[] delimiter;
-  private final Map<String, Upload> parts = new LinkedHashMap<>();
+  private final Map<String, List<Upload>> parts = new LinkedHashMap<>();
 
   private Multipart(byte[] body, String boundary) {
     this.body = body;
@@ -31,7 +33,7 @@ final class Multipart {
   }
 
   /** Refuses with DBT_MULTIPART_INVALID what is no form. */
-  static Map<String, Upload> parts(byte[] body, String contentType) {
+  static Map<String, List<Upload>> parts(byte[] body, String contentType) {
     Multipart form = new Multipart(body, boundary(contentType));
     form.read();
     return form.parts;
@@ -82,9 +84,7 @@ final class Multipart {
       throw broken("a part of it has no name");
     }
     String shown = file == null || file.isEmpty() ? name : file;
-    if (parts.put(name, new Upload(shown, body, start, length)) != null) {
-      throw broken("it has the part `" + name + "` twice");
-    }
+    parts.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Upload(shown, body, start, length));
   }
 
   /** Of {@code ; name="value"} or {@code ; name=value}. */

@@ -129,6 +129,30 @@ public final class FindingRows {
         .list();
   }
 
+  /** Findings of each project's last run, by project, code and severity. */
+  public record Count(String project, String code, String severity, long findings) {}
+
+  /** Dry runs are left out. */
+  public static List<Count> counts(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT p.name, f.code, f.severity, count(*) AS findings
+            FROM dbt_projects p
+            JOIN LATERAL (SELECT id FROM dbt_runs r WHERE r.project_id = p.id AND NOT r.dry_run
+              ORDER BY r.created_at DESC, r.id DESC LIMIT 1) last ON true
+            JOIN dbt_findings f ON f.run_id = last.id
+            GROUP BY 1, 2, 3""")
+        .map(
+            (row, _) ->
+                new Count(
+                    row.getString("name"),
+                    row.getString("code"),
+                    row.getString("severity"),
+                    row.getLong("findings")))
+        .list();
+  }
+
   private static @Nullable String layer(@Nullable ModelRef model) {
     return model == null || model.layer() == null ? null : model.layer().word();
   }

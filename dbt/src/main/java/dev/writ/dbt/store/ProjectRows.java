@@ -26,6 +26,14 @@ public final class ProjectRows {
         .findOne();
   }
 
+  public static Optional<String> name(Handle handle, UUID id) {
+    return handle
+        .createQuery("SELECT name FROM dbt_projects WHERE id = :id")
+        .bind("id", id)
+        .mapTo(String.class)
+        .findOne();
+  }
+
   /** Its id, given to it now where nobody knew it. */
   public static UUID ensure(Tx tx, String name) {
     tx.handle()

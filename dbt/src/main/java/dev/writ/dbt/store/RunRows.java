@@ -147,6 +147,20 @@ public final class RunRows {
         .findOne();
   }
 
+  /** The last run of every project; dry runs are left out. */
+  public static List<Run> latest(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + """
+                FROM dbt_projects p JOIN LATERAL (
+                  SELECT * FROM dbt_runs WHERE project_id = p.id AND NOT dry_run
+                  ORDER BY created_at DESC, id DESC LIMIT 1) r ON true""")
+        .map((row, _) -> read(row))
+        .list();
+  }
+
   /** The run of the same project before this one. */
   public static Optional<Run> before(Handle handle, Run run) {
     return handle

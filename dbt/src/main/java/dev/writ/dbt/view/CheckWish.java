@@ -1,12 +1,13 @@
 package dev.writ.dbt.view;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be judged on the server.
  *
- * @param policy the last link of the server's chain; null for none
+ * @param policies the last links of the server's chain, parent first
  * @param policyName which of the server's policies judges; null for the server's default
  * @param packages judged beside the project itself
  */
@@ -14,7 +15,7 @@ public record CheckWish(
     Upload manifest,
     @Nullable Upload catalog,
     @Nullable Upload runResults,
-    @Nullable Upload policy,
+    List<Upload> policies,
     @Nullable String policyName,
     @Nullable String project,
     boolean allPackages,
@@ -24,21 +25,22 @@ public record CheckWish(
     @Nullable String gitBranch) {
 
   public CheckWish {
+    policies = List.copyOf(policies);
     packages = Set.copyOf(packages);
   }
 
   /** The project itself, by the server's default policy. */
   public static CheckWish of(Upload manifest) {
     return new CheckWish(
-        manifest, null, null, null, null, null, false, Set.of(), false, null, null);
+        manifest, null, null, List.of(), null, null, false, Set.of(), false, null, null);
   }
 
-  public CheckWish by(@Nullable Upload lastLink, @Nullable String named) {
+  public CheckWish by(List<Upload> lastLinks, @Nullable String named) {
     return new CheckWish(
         manifest,
         catalog,
         runResults,
-        lastLink,
+        lastLinks,
         named,
         project,
         allPackages,

@@ -21,7 +21,8 @@ public final class KernelProblems {
       invalid(
           "PAYLOAD_TOO_LARGE",
           413,
-          "The body is over 1 MiB, or a request's payload over 64 KiB or deeper than 32 levels.");
+          "The body is over 1 MiB, of a dbt manifest 64 MiB, or a request's payload over 64 KiB or"
+              + " deeper than 32 levels.");
   public static final ProblemCode UNSUPPORTED_MEDIA_TYPE =
       invalid("UNSUPPORTED_MEDIA_TYPE", 415, "The body must be sent as application/json.");
   public static final ProblemCode METHOD_NOT_ALLOWED =

@@ -26,6 +26,7 @@ public record Frame(
     boolean seesPolicies,
     boolean administers,
     boolean seesClusters,
+    boolean seesDbt,
     String version) {
 
   /** One of several, as a link that keeps the rest of the address. */

@@ -1,5 +1,6 @@
 package dev.writ.server.console;
 
+import dev.writ.dbt.access.DbtPermissions;
 import dev.writ.kernel.approval.TicketViews;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.KernelPermissions;
@@ -72,6 +73,7 @@ class Frames {
         caller.mayAnywhere(KernelPermissions.POLICY_READ),
         caller.mayAnywhere(KernelPermissions.USER_READ),
         caller.mayAnywhere(VmsPermissions.CLUSTER_MANAGE),
+        caller.mayAnywhere(DbtPermissions.READ),
         Pages.VERSION);
   }
 

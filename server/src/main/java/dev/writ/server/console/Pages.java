@@ -24,7 +24,8 @@ class Pages {
           "pager",
           "timeline",
           "requests",
-          "diff");
+          "diff",
+          "chart");
 
   private final Engine engine;
 

@@ -1,6 +1,5 @@
 package dev.writ.server.http;
 
-import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,8 +53,9 @@ class FrontDoor {
     if (!isStatic(request.path())) {
       context.response().putHeader("Cache-Control", "no-store");
     }
-    if (declaredLength(request) > StrictJsonReader.LIMIT) {
-      Problem tooLarge = KernelProblems.PAYLOAD_TOO_LARGE.with("the body is over 1 MiB; send less");
+    BodyLimit limit = BodyLimit.of(request.method().name(), request.path());
+    if (declaredLength(request) > limit.bytes()) {
+      Problem tooLarge = limit.exceeded();
       context
           .response()
           .setStatusCode(tooLarge.code().status())

@@ -101,6 +101,9 @@ final class Samples {
     pages.put("policy", framed("policies/detail", "Policy", "policies", PolicySamples.refused()));
     pages.put("tried", panel("policies/tried", PolicySamples.tried()));
     pages.put("clusters", framed("vms/clusters", "Clusters", "clusters", VmSamples.clusters()));
+    pages.put("dbt", framed("dbt/list", "dbt projects", "dbt", DbtSamples.list()));
+    pages.put("dbt-project", framed("dbt/project", "shop", "dbt", DbtSamples.project()));
+    pages.put("dbt-run", framed("dbt/run", "Run of shop", "dbt", DbtSamples.run()));
     return pages;
   }
 
@@ -123,6 +126,7 @@ final class Samples {
                     new Frame.Choice("prod", "?environment=prod", false)),
                 3,
                 2,
+                true,
                 true,
                 true,
                 true,
