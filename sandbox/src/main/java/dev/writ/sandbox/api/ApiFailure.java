@@ -145,6 +145,17 @@ public final class ApiFailure extends RuntimeException {
         details(resource, name));
   }
 
+  /** An eviction that a PodDisruptionBudget does not allow now. */
+  public static ApiFailure budgetSpent(String why) {
+    ObjectNode details = Json.object();
+    details.putArray("causes").addObject().put("reason", "DisruptionBudget").put("message", why);
+    return new ApiFailure(
+        429,
+        "TooManyRequests",
+        "Cannot evict pod as it would violate the pod's disruption budget.",
+        details);
+  }
+
   public static ApiFailure expired(String message) {
     return of(410, "Expired", message);
   }

@@ -14,9 +14,12 @@ public final class Controllers {
         new Namespaces(resources),
         new GarbageCollector(resources),
         new Kubelets(resources, delays, podStep),
-        new ReplicaSets(resources),
-        new Deployments(resources),
+        new NodeHealth(resources),
+        new ReplicaSets(resources, delays),
+        new Deployments(resources, delays),
         new StatefulSets(resources),
-        new DaemonSets(resources));
+        new DaemonSets(resources),
+        new Jobs(resources, delays),
+        new DisruptionBudgets(resources));
   }
 }

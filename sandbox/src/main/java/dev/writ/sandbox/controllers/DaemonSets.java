@@ -9,7 +9,10 @@ import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
 import java.util.List;
 
-/** One pod on every node; a new template replaces them one node after the other. */
+/**
+ * One pod on every node; a new template replaces them one node after the other, or, with OnDelete,
+ * as people delete them.
+ */
 final class DaemonSets implements Controller {
 
   private static final Writer WRITER = Writer.controller("kube-controller-manager");
@@ -49,7 +52,10 @@ final class DaemonSets implements Controller {
         make(set, node);
       }
     }
-    if (present.size() == names.size() && present.stream().allMatch(OwnedPods::isReady)) {
+    boolean onDelete = Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete");
+    if (!onDelete
+        && present.size() == names.size()
+        && present.stream().allMatch(OwnedPods::isReady)) {
       present.stream().filter(pod -> !isCurrent(pod, set)).findFirst().ifPresent(owned::delete);
     }
     report(set, names.size());

@@ -10,9 +10,13 @@ import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rolls a Deployment out: one ReplicaSet per template, the new one grows by the surge, the old ones
@@ -28,8 +32,12 @@ final class Deployments implements Controller {
   private final Kind deployments;
   private final Kind replicaSets;
 
-  Deployments(Resources resources) {
+  private final Delays delays;
+  private final Set<String> deadlines = ConcurrentHashMap.newKeySet();
+
+  Deployments(Resources resources, Delays delays) {
     this.resources = resources;
+    this.delays = delays;
     this.deployments = resources.kinds().require("apps", "deployments");
     this.replicaSets = resources.kinds().require("apps", "replicasets");
   }
@@ -54,7 +62,8 @@ final class Deployments implements Controller {
       makeReplicaSet(deployment);
       return; // its own change comes back here
     }
-    if (current.isPresent() && markRevision(deployment, current.get())) {
+    boolean paused = Json.at(deployment, "spec", "paused").asBoolean();
+    if (!paused && current.isPresent() && markRevision(deployment, current.get())) {
       roll(deployment, current.get());
     }
     dropHistory(deployment);
@@ -226,6 +235,12 @@ final class Deployments implements Controller {
         WRITER,
         live -> {
           ObjectNode status = Json.child(live, "status");
+          boolean moved =
+              updated > status.path("updatedReplicas").asInt()
+                  || ready > status.path("readyReplicas").asInt()
+                  || replicas < status.path("replicas").asInt()
+                  || status.path("observedGeneration").asLong()
+                      != Json.at(deployment, "metadata", "generation").asLong();
           status
               .put("observedGeneration", Json.at(deployment, "metadata", "generation").asLong())
               .put("replicas", replicas)
@@ -237,17 +252,69 @@ final class Deployments implements Controller {
           condition(
               status,
               "Available",
-              available,
+              available ? "True" : "False",
               available ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable");
-          condition(
-              status,
-              "Progressing",
-              true,
-              complete ? "NewReplicaSetAvailable" : "ReplicaSetUpdated");
+          progress(status, deployment, complete, moved);
+          replicaFailure(status, sets);
         });
+    if (!complete) {
+      lookAgainAtTheDeadline(deployment);
+    }
   }
 
-  private void condition(ObjectNode status, String type, boolean holds, String reason) {
+  /** A rollout that has not moved for progressDeadlineSeconds no longer progresses. */
+  private void progress(ObjectNode status, ObjectNode deployment, boolean complete, boolean moved) {
+    if (Json.at(deployment, "spec", "paused").asBoolean()) {
+      condition(status, "Progressing", "Unknown", "DeploymentPaused");
+      return;
+    }
+    JsonNode before = Json.object();
+    for (JsonNode present : status.path("conditions")) {
+      before = present.path("type").asText().equals("Progressing") ? present : before;
+    }
+    boolean finished = before.path("reason").asText().equals("NewReplicaSetAvailable");
+    if (complete) {
+      condition(status, "Progressing", "True", "NewReplicaSetAvailable");
+    } else if (moved || before.isEmpty() || before.path("status").asText().equals("Unknown")) {
+      condition(status, "Progressing", "True", "ReplicaSetUpdated")
+          .put("lastUpdateTime", resources.now().toString());
+    } else if (!finished && resources.now().isAfter(deadline(before, deployment))) {
+      condition(status, "Progressing", "False", "ProgressDeadlineExceeded");
+    }
+  }
+
+  private static Instant deadline(JsonNode progressing, ObjectNode deployment) {
+    return Instant.parse(progressing.path("lastUpdateTime").asText())
+        .plusSeconds(Json.at(deployment, "spec", "progressDeadlineSeconds").asLong());
+  }
+
+  private void lookAgainAtTheDeadline(ObjectNode deployment) {
+    String run = Meta.uid(deployment) + " " + resources.now();
+    if (deadlines.add(run)) {
+      delays.after(
+          // a second more: times of conditions are cut to seconds
+          Duration.ofSeconds(1 + Json.at(deployment, "spec", "progressDeadlineSeconds").asLong()),
+          () -> {
+            deadlines.remove(run);
+            reconcile(Meta.namespace(deployment), Meta.name(deployment));
+          });
+    }
+  }
+
+  /** What kept a ReplicaSet from making a pod is told where people look. */
+  private void replicaFailure(ObjectNode status, List<ObjectNode> sets) {
+    ArrayNode conditions = status.withArrayProperty("conditions");
+    for (int i = conditions.size() - 1; i >= 0; i--) {
+      if (conditions.get(i).path("type").asText().equals("ReplicaFailure")) {
+        conditions.remove(i);
+      }
+    }
+    for (ObjectNode set : sets) {
+      conditions.addAll(Json.child(set.deepCopy(), "status").withArrayProperty("conditions"));
+    }
+  }
+
+  private ObjectNode condition(ObjectNode status, String type, String value, String reason) {
     ArrayNode conditions = status.withArrayProperty("conditions");
     ObjectNode condition = null;
     for (JsonNode present : conditions) {
@@ -255,7 +322,6 @@ final class Deployments implements Controller {
         condition = (ObjectNode) present;
       }
     }
-    String value = holds ? "True" : "False";
     String now = resources.now().toString();
     if (condition == null) {
       condition = conditions.addObject().put("type", type).put("lastTransitionTime", now);
@@ -267,5 +333,6 @@ final class Deployments implements Controller {
       }
       condition.put("status", value).put("reason", reason).put("lastUpdateTime", now);
     }
+    return condition;
   }
 }

@@ -68,10 +68,14 @@ final class StatefulSets implements Controller {
         return;
       }
     }
+    boolean onDelete = Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete");
+    int partition = Json.at(set, "spec", "updateStrategy", "rollingUpdate", "partition").asInt();
     for (int i = present.size() - 1; i >= 0; i--) {
       ObjectNode pod = present.get(Meta.name(set) + "-" + i);
       boolean old =
           pod != null
+              && !onDelete
+              && i >= partition
               && !Json.text(pod, "metadata", "labels", REVISION).equals(OwnedPods.revision(set));
       if (pod != null && (i >= wanted || old)) {
         owned.delete(pod);

@@ -147,13 +147,19 @@ final class Discovery {
               "",
               subresource.getValue(),
               kind.namespaced(),
-              List.of("get", "patch", "update"));
-      if (subresource.getKey().equals("scale")) {
-        entry.put("group", "autoscaling").put("version", "v1");
+              verbs(subresource.getKey()));
+      switch (subresource.getKey()) {
+        case "scale" -> entry.put("group", "autoscaling").put("version", "v1");
+        case "eviction" -> entry.put("group", "policy").put("version", "v1");
+        default -> {}
       }
       found.add(entry);
     }
     return found;
+  }
+
+  private static List<String> verbs(String subresource) {
+    return subresource.equals("eviction") ? List.of("create") : List.of("get", "patch", "update");
   }
 
   private static Map<String, String> subresources(Kind kind) {
@@ -163,6 +169,9 @@ final class Discovery {
     }
     if (kind.scale().isPresent()) {
       subresources.put("scale", "Scale");
+    }
+    if (kind.qualified().equals("Pod")) {
+      subresources.put("eviction", "Eviction");
     }
     return subresources;
   }
@@ -247,13 +256,15 @@ final class Discovery {
             (name, shown) -> {
               ObjectNode subresource =
                   resource.withArrayProperty("subresources").addObject().put("subresource", name);
-              boolean scale = name.equals("scale");
-              subresource.set(
-                  "responseKind",
-                  responseKind(
-                      scale ? "autoscaling" : kind.group(), scale ? "v1" : kind.version(), shown));
-              List.of("get", "patch", "update")
-                  .forEach(subresource.withArrayProperty("verbs")::add);
+              String group =
+                  switch (name) {
+                    case "scale" -> "autoscaling";
+                    case "eviction" -> "policy";
+                    default -> kind.group();
+                  };
+              String version = group.equals(kind.group()) ? kind.version() : "v1";
+              subresource.set("responseKind", responseKind(group, version, shown));
+              verbs(name).forEach(subresource.withArrayProperty("verbs")::add);
             });
     return resource;
   }

@@ -3,6 +3,7 @@ package dev.writ.sandbox.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.ApiFailure;
 import dev.writ.sandbox.api.DeleteOptions;
+import dev.writ.sandbox.api.Evictions;
 import dev.writ.sandbox.api.Patch;
 import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.api.Resources.Deletion;
@@ -27,6 +28,7 @@ public final class Router {
   private final Discovery discovery;
   private final OpenApiDocuments openApi;
   private final Scale scale;
+  private final Evictions evictions;
   private final ListPages pages = new ListPages();
 
   public Router(Resources resources, List<Extension> extensions) {
@@ -35,6 +37,7 @@ public final class Router {
     this.discovery = new Discovery(resources.kinds(), extensions);
     this.openApi = new OpenApiDocuments(resources.kinds());
     this.scale = new Scale(resources);
+    this.evictions = new Evictions(resources);
   }
 
   /** Continue tokens end with the history. */
@@ -100,6 +103,7 @@ public final class Router {
       case "status" -> status(kind, target, request);
       case "finalize" -> written(200, update(kind, target, request), kind, request);
       case "scale" -> scale(kind, target, request);
+      case "eviction" -> evict(kind, target, request);
       default -> throw ApiFailure.unknownPath();
     };
   }
@@ -149,6 +153,15 @@ public final class Router {
           default -> throw methodNotAllowed();
         };
     return ApiResponse.negotiated(200, answer, request.accept());
+  }
+
+  private ApiResponse evict(Kind kind, Target target, ApiRequest request) {
+    if (!kind.qualified().equals("Pod") || !target.verb().equals("create")) {
+      throw ApiFailure.unknownPath();
+    }
+    return ApiResponse.json(
+        201,
+        evictions.evict(target.namespace(), target.name(), request.object(), request.isDryRun()));
   }
 
   private ObjectNode update(Kind kind, Target target, ApiRequest request) {

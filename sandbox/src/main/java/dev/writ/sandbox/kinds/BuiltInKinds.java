@@ -188,6 +188,7 @@ public final class BuiltInKinds {
             .status()
             .generations()
             .columns(JOB)
+            .rules(new JobRules())
             .kind(),
         new Draft("batch", "v1", "CronJob", "cronjobs", CronJob.class, models)
             .shortNames("cj")

@@ -23,7 +23,9 @@ final class PodRules implements Rules {
     fillSpec(spec);
     Json.putDefault(spec, "serviceAccountName", "default");
     Json.putDefault(spec, "enableServiceLinks", true);
-    Json.putDefault(Json.child(object, "status"), "phase", "Pending");
+    ObjectNode status = Json.child(object, "status");
+    Json.putDefault(status, "phase", "Pending");
+    Json.putDefault(status, "qosClass", Quantities.qosClass(spec));
   }
 
   static void fillSpec(ObjectNode spec) {
@@ -125,6 +127,7 @@ final class PodRules implements Rules {
       if (container.path("image").asText("").isEmpty()) {
         found.add(Violation.required(place + ".image", ""));
       }
+      found.addAll(Quantities.check(container.path("resources"), place + ".resources"));
       for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
         checkProbe(container.path(probe), place + "." + probe, found);
       }
@@ -141,6 +144,18 @@ final class PodRules implements Rules {
       if (probe.has(handler)) {
         handlers.add(handler);
       }
+    }
+    for (String field : List.of("initialDelaySeconds", "timeoutSeconds", "periodSeconds")) {
+      if (probe.path(field).asInt() < 0) {
+        found.add(
+            Violation.invalid(
+                path + "." + field, probe.path(field), "must be greater than or equal to 0"));
+      }
+    }
+    if (!path.endsWith("readinessProbe") && probe.path("successThreshold").asInt(1) != 1) {
+      found.add(
+          Violation.invalid(
+              path + ".successThreshold", probe.path("successThreshold"), "must be 1"));
     }
     if (handlers.isEmpty()) {
       found.add(Violation.required(path, "must specify a handler type"));

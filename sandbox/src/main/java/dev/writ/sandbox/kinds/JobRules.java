@@ -1,0 +1,53 @@
+package dev.writ.sandbox.kinds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.schema.Violation;
+import dev.writ.sandbox.store.Meta;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: the selector is made by the server, and their pods do not restart always. */
+final class JobRules implements Rules {
+
+  private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
+  private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
+
+  @Override
+  public void fill(ObjectNode object, @Nullable ObjectNode old) {
+    ObjectNode spec = Json.child(object, "spec");
+    Json.putDefault(spec, "parallelism", 1);
+    Json.putDefault(spec, "completions", 1);
+    Json.putDefault(spec, "backoffLimit", 6);
+    Json.putDefault(spec, "completionMode", "NonIndexed");
+    Json.putDefault(spec, "suspend", false);
+    PodRules.fillSpec(Json.child(spec, "template", "spec"));
+    if (old == null && !spec.path("manualSelector").asBoolean()) {
+      ObjectNode labels = Json.child(spec, "template", "metadata", "labels");
+      labels.put(UID_LABEL, Meta.uid(object)).put(NAME_LABEL, Meta.name(object));
+      Json.child(spec, "selector", "matchLabels").put(UID_LABEL, Meta.uid(object));
+    }
+  }
+
+  @Override
+  public List<Violation> check(ObjectNode object, @Nullable ObjectNode old) {
+    JsonNode template = Json.at(object, "spec", "template", "spec");
+    List<Violation> found = new ArrayList<>(PodRules.checkSpec(template, "spec.template.spec"));
+    if (template.path("restartPolicy").asText().equals("Always")) {
+      found.add(
+          Violation.unsupported(
+              "spec.template.spec.restartPolicy",
+              template.path("restartPolicy"),
+              List.of("OnFailure", "Never")));
+    }
+    if (old != null
+        && !Json.at(old, "spec", "template").equals(Json.at(object, "spec", "template"))) {
+      found.add(
+          Violation.invalid(
+              "spec.template", Json.at(object, "spec", "template"), "field is immutable"));
+    }
+    return found;
+  }
+}

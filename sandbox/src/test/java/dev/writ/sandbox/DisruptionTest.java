@@ -1,0 +1,130 @@
+package dev.writ.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.sandbox.SandboxFixture.Answer;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** PodDisruptionBudgets, evictions and Jobs. */
+class DisruptionTest {
+
+  @RegisterExtension static final SandboxFixture CLUSTER = new SandboxFixture();
+
+  private String namespace = "";
+
+  @BeforeEach
+  void makeNamespace() {
+    namespace = CLUSTER.newNamespace();
+  }
+
+  private void awaitAllowed(int allowed) {
+    CLUSTER
+        .client()
+        .policy()
+        .v1()
+        .podDisruptionBudget()
+        .inNamespace(namespace)
+        .withName("b")
+        .waitUntilCondition(
+            budget ->
+                budget != null
+                    && budget.getStatus() != null
+                    && Objects.equals(budget.getStatus().getDisruptionsAllowed(), allowed)
+                    && Objects.equals(budget.getStatus().getCurrentHealthy(), 2),
+            30,
+            TimeUnit.SECONDS);
+  }
+
+  private void deploy(String budget) {
+    CLUSTER
+        .sandbox()
+        .apply(
+            """
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: {name: b, namespace: %1$s}
+            spec: {%2$s, selector: {matchLabels: {app: web}}}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: %1$s}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: web, image: 'web:1'}]}
+            """
+                .formatted(namespace, budget));
+  }
+
+  private Answer evict() {
+    Pod pod = CLUSTER.client().pods().inNamespace(namespace).list().getItems().getFirst();
+    String name = pod.getMetadata().getName();
+    return CLUSTER.post(
+        "/api/v1/namespaces/" + namespace + "/pods/" + name + "/eviction",
+        "{apiVersion: policy/v1, kind: Eviction, metadata: {name: " + name + "}}");
+  }
+
+  @Test
+  void refusesAnEvictionThatTheBudgetCannotSpare() {
+    deploy("minAvailable: 2");
+    awaitAllowed(0);
+    Answer answer = evict();
+    assertThat(answer.code()).isEqualTo(429);
+    assertThat(answer.message())
+        .isEqualTo("Cannot evict pod as it would violate the pod's disruption budget.");
+    assertThat(answer.body().at("/details/causes/0/message").asText())
+        .isEqualTo("The disruption budget b needs 2 healthy pods and has 2 currently");
+  }
+
+  @Test
+  void evictsWhatTheBudgetCanSpareAndCountsAnew() {
+    deploy("maxUnavailable: 50%");
+    awaitAllowed(1);
+    assertThat(evict().code()).isEqualTo(201);
+    awaitAllowed(1);
+  }
+
+  @Test
+  void aJobCompletesWithItsPods() {
+    CLUSTER
+        .sandbox()
+        .apply(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: j, namespace: %s}
+            spec:
+              completions: 2
+              template:
+                spec: {restartPolicy: Never, containers: [{name: c, image: 'x:1'}]}
+            """
+                .formatted(namespace));
+    var job =
+        CLUSTER
+            .client()
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(namespace)
+            .withName("j")
+            .waitUntilCondition(
+                one ->
+                    one != null
+                        && one.getStatus() != null
+                        && one.getStatus().getCompletionTime() != null,
+                30,
+                TimeUnit.SECONDS);
+    assertThat(job.getStatus().getSucceeded()).isEqualTo(2);
+    assertThat(job.getStatus().getConditions().getFirst().getType()).isEqualTo("Complete");
+    assertThat(CLUSTER.client().pods().inNamespace(namespace).list().getItems())
+        .hasSize(2)
+        .allMatch(pod -> pod.getStatus().getPhase().equals("Succeeded"));
+  }
+}
