@@ -165,12 +165,14 @@ public final class RunViews {
         });
   }
 
-  /** The finding of a run with this fingerprint. */
+  /** The finding of a run with this fingerprint; a waiver that ends soon may be asked for again. */
   Optional<ObjectNode> finding(Run run, String fingerprint) {
-    String json = database.read(handle -> RunRows.result(handle, run.id()));
-    for (JsonNode each : Json.read(json).path("violations")) {
-      if (each.path("fingerprint").asText().equals(fingerprint)) {
-        return Optional.of((ObjectNode) each);
+    JsonNode result = Json.read(database.read(handle -> RunRows.result(handle, run.id())));
+    for (String list : List.of("violations", "suppressed")) {
+      for (JsonNode each : result.path(list)) {
+        if (each.path("fingerprint").asText().equals(fingerprint)) {
+          return Optional.of((ObjectNode) each);
+        }
       }
     }
     return Optional.empty();

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * a piece of the body.
  */
 final class Multipart {
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*([^=;\\s]+)=(?:\"([^\"]*)\"|([^;]*))");
+
   private final byte[] body;
   private final byte[] delimiter;
   private final Map<String, List<Upload>> parts = new LinkedHashMap<>();
@@ -87,19 +92,15 @@ final class Multipart {
     parts.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Upload(shown, body, start, length));
   }
 
-  /** Of {@code ; name="value"} or {@code ; name=value}. */
+  /** Of {@code ; name="value"} or {@code ;name=value}. */
   private static @Nullable String parameter(String header, String name) {
-    int at = header.toLowerCase(Locale.ROOT).indexOf("; " + name + "=");
-    if (at < 0) {
-      return null;
+    Matcher parameters = PARAMETER.matcher(header);
+    while (parameters.find()) {
+      if (parameters.group(1).equalsIgnoreCase(name)) {
+        return parameters.group(2) == null ? parameters.group(3).strip() : parameters.group(2);
+      }
     }
-    int start = at + name.length() + 3;
-    if (start < header.length() && header.charAt(start) == '"') {
-      int end = header.indexOf('"', start + 1);
-      return end < 0 ? null : header.substring(start + 1, end);
-    }
-    int end = header.indexOf(';', start);
-    return (end < 0 ? header.substring(start) : header.substring(start, end)).strip();
+    return null;
   }
 
   private int skipLine(int from) {

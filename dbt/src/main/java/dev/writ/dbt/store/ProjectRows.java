@@ -48,7 +48,7 @@ public final class ProjectRows {
     return find(tx.handle(), name).orElseThrow();
   }
 
-  /** By name, each with its last run. */
+  /** By name, each with its last run; dry runs pass whatever they find, so they are left out. */
   public static Page<Project> seen(Handle handle, Sight sight, Page.Wish wish) {
     String where = "WHERE " + SEEN.formatted("p.id");
     long total =
@@ -61,7 +61,7 @@ public final class ProjectRows {
                     """
                     SELECT p.id AS the_id, p.name AS the_name, %s
                     FROM dbt_projects p LEFT JOIN LATERAL (
-                      SELECT * FROM dbt_runs WHERE project_id = p.id
+                      SELECT * FROM dbt_runs WHERE project_id = p.id AND NOT dry_run
                       ORDER BY created_at DESC, id DESC LIMIT 1) r ON true
                     %s ORDER BY p.name LIMIT :limit OFFSET :offset"""
                         .formatted(RunRows.COLUMNS, where)),
