@@ -55,7 +55,7 @@ class StoreTest {
             wish.manifest(),
             wish.catalog(),
             wish.runResults(),
-            wish.policy(),
+            wish.policies(),
             wish.policyName(),
             wish.project(),
             wish.allPackages(),
