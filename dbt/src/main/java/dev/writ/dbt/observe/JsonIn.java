@@ -318,8 +318,12 @@ final class JsonIn implements AutoCloseable {
   }
 
   private RegoValue.Obj members() throws IOException {
+    String first = nextName();
+    if (first == null) {
+      return RegoValue.Obj.EMPTY;
+    }
     RegoValue.Obj.Builder members = RegoValue.Obj.builder();
-    for (String name = nextName(); name != null; name = nextName()) {
+    for (String name = first; name != null; name = nextName()) {
       members.put(RegoValue.of(name), any(next()));
     }
     return members.build();

@@ -49,7 +49,7 @@ final class ManifestReader {
   /** What exposures, metrics and the like depend on. */
   private final Map<String, List<String>> uses = new LinkedHashMap<>();
 
-  private @Nullable Map<String, List<String>> children;
+  private final Map<String, List<String>> children = new HashMap<>();
 
   /** Ids occur many times in a file; one copy of each is kept. */
   private final Map<String, String> ids = new HashMap<>();
@@ -102,9 +102,8 @@ final class ManifestReader {
       case "metrics", "semantic_models", "saved_queries" -> in.object(this::user);
       case "disabled" -> in.object(this::disabled);
       case "child_map" -> {
-        Map<String, List<String>> map = new HashMap<>();
-        in.object(id -> map.put(one(id), ids()));
-        children = map.isEmpty() ? null : map;
+        children.clear();
+        in.object(this::children);
       }
       default -> in.skip();
     }
@@ -245,6 +244,22 @@ final class ManifestReader {
         });
   }
 
+  /** Tests are left out: most of a {@code child_map} is theirs, and nothing depends on them. */
+  private void children(String id) throws IOException {
+    if (isTest(id)) {
+      in.skip();
+    } else {
+      List<String> users = in.texts();
+      users.removeIf(ManifestReader::isTest);
+      users.replaceAll(this::one);
+      children.put(one(id), List.copyOf(users));
+    }
+  }
+
+  private static boolean isTest(String id) {
+    return id.startsWith("test.") || id.startsWith("unit_test.");
+  }
+
   private List<String> ids() throws IOException {
     List<String> ids = in.texts();
     ids.replaceAll(this::one);
@@ -264,7 +279,7 @@ final class ManifestReader {
   private Manifest manifest() {
     List<DataTest> resolved = new ArrayList<>(tests.size());
     tests.forEach(draft -> resolved.add(draft.test(nodes)));
-    Map<String, List<String>> users = children == null ? inverted() : children;
+    Map<String, List<String>> users = children.isEmpty() ? inverted() : children;
     return new Manifest(
         new ManifestInfo(
             segment(0),
@@ -290,6 +305,8 @@ final class ManifestReader {
   }
 
   private static void addUser(Map<String, List<String>> users, String user, List<String> used) {
-    used.forEach(id -> users.computeIfAbsent(id, key -> new ArrayList<>()).add(user));
+    if (!isTest(user)) {
+      used.forEach(id -> users.computeIfAbsent(id, key -> new ArrayList<>()).add(user));
+    }
   }
 }

@@ -77,11 +77,6 @@ public record Model(
 
   /** By the name's prefix; null where it has none of them. */
   public @Nullable Layer layer() {
-    for (Layer layer : Layer.values()) {
-      if (name.startsWith(layer.prefix())) {
-        return layer;
-      }
-    }
-    return null;
+    return Layer.of(name);
   }
 }

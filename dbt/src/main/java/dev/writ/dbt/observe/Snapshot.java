@@ -71,8 +71,8 @@ public record Snapshot(
    * @param sources ids of sources
    * @param disabled ids of disabled nodes
    * @param exposures id to name
-   * @param children {@code child_map}; where the file has none, {@code dependsOn} the other way
-   *     round
+   * @param children {@code child_map} without tests; where the file has none, {@code dependsOn} the
+   *     other way round
    */
   public record Graph(
       Map<String, Node> nodes,

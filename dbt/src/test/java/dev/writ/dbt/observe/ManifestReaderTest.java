@@ -163,7 +163,8 @@ class ManifestReaderTest {
     Map<String, List<String>> children =
         read("""
             "nodes": {"model.p.a": {}, "snapshot.p.s": {"depends_on": {"nodes": ["model.p.a"]}},
-              "model.p.b": {"depends_on": {"macros": [], "nodes": ["snapshot.p.s"]}}},
+              "model.p.b": {"depends_on": {"macros": [], "nodes": ["snapshot.p.s"]}},
+              "test.p.t": {"depends_on": {"nodes": ["model.p.a"]}}},
             "metrics": {"metric.p.m": {"depends_on": {"nodes": ["model.p.b"]}}},
             "exposures": {"exposure.p.e": {"depends_on": {"nodes": ["metric.p.m"]}},
               "exposure.p.f": {"depends_on": null}, "exposure.p.g": null}, "child_map": {}""")
@@ -177,6 +178,17 @@ class ManifestReaderTest {
                 "snapshot.p.s", List.of("model.p.b"),
                 "model.p.b", List.of("metric.p.m"),
                 "metric.p.m", List.of("exposure.p.e")));
+  }
+
+  @Test
+  void leavesTestsOutOfWhatDependsOnAModel() {
+    assertThat(
+            read("""
+                    "child_map": {"model.p.a": ["test.p.t", "model.p.b", "unit_test.p.a.u"],
+                      "model.p.b": [], "test.p.t": []}""")
+                .graph()
+                .children())
+        .isEqualTo(Map.of("model.p.a", List.of("model.p.b"), "model.p.b", List.of()));
   }
 
   @Test
