@@ -8,6 +8,7 @@ import dev.writ.dbt.access.Sight;
 import dev.writ.dbt.act.BaselineFile;
 import dev.writ.dbt.act.ReportContext;
 import dev.writ.dbt.act.ResultJson;
+import dev.writ.dbt.act.RunLog;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.EnforcementResult.ModelCoverage;
 import dev.writ.dbt.decide.Judgement.Waiver;
@@ -46,6 +47,7 @@ import dev.writ.kernel.store.Tx;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +62,14 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Judges projects with the server's policies, baselines and waivers, and keeps what came of it. */
 public final class ProjectChecks {
+  /** The same lines that {@code writ dbt check --log-json} writes, one a message. */
+  private static final Logger EVENTS = LoggerFactory.getLogger("dev.writ.dbt.events");
+
   private static final long MAX_UNPACKED = 1L << 30;
   private static final int MAX_RATIO = 200;
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
@@ -128,6 +135,7 @@ public final class ProjectChecks {
       return check(caller, wish.get(), idempotency);
     } catch (ProblemsFound found) {
       metrics.notJudged();
+      tell(lines -> RunLog.write(found.problems(), database.now(), lines));
       throw DbtProblems.of(found);
     } finally {
       places.release();
@@ -153,6 +161,7 @@ public final class ProjectChecks {
                     .dry(wish.dryRun()),
                 (project, policy) -> agreed(caller, project, policy, now));
     metrics.judged(result);
+    tell(lines -> RunLog.write(result, ReportContext.plain(), lines));
     if (result.level() == Enforcement.OFF) {
       return new Answer(200, Map.of(), Json.object().put("result", json(result)));
     }
@@ -302,6 +311,24 @@ public final class ProjectChecks {
     sent += wish.catalog() == null ? 0 : wish.catalog().length();
     sent += wish.runResults() == null ? 0 : wish.runResults().length();
     return new Limits(null, Math.min(MAX_UNPACKED, sent * MAX_RATIO));
+  }
+
+  /** What writes the events of a run. */
+  private interface Telling {
+    void write(Writer lines) throws IOException;
+  }
+
+  private static void tell(Telling telling) {
+    if (!EVENTS.isInfoEnabled()) {
+      return;
+    }
+    StringWriter lines = new StringWriter();
+    try {
+      telling.write(lines);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    lines.toString().lines().forEach(EVENTS::info);
   }
 
   static String json(EnforcementResult result) {
