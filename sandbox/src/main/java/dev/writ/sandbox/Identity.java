@@ -40,7 +40,7 @@ record Identity(Certificates certificates, String token) {
     }
   }
 
-  private static String newToken(RandomGenerator random) {
+  static String newToken(RandomGenerator random) {
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

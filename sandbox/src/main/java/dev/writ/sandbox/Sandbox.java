@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.ApiFailure;
 import dev.writ.sandbox.api.Patch;
 import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.api.User;
 import dev.writ.sandbox.api.Writer;
 import dev.writ.sandbox.controllers.Controller;
 import dev.writ.sandbox.controllers.ControllerLoop;
@@ -12,6 +13,7 @@ import dev.writ.sandbox.controllers.Delays;
 import dev.writ.sandbox.controllers.Nodes;
 import dev.writ.sandbox.fault.Counts;
 import dev.writ.sandbox.fault.Faults;
+import dev.writ.sandbox.fault.RequestLog;
 import dev.writ.sandbox.http.ApiServer;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
@@ -25,6 +27,7 @@ import dev.writ.sandbox.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +58,14 @@ public final class Sandbox implements AutoCloseable {
   private final ControllerLoop loop;
   private final ApiServer server;
   private final Counts counts = new Counts();
+  private final RequestLog log = new RequestLog();
   private final Identity identity;
   private final String name;
+  private final RandomGenerator random;
 
   private Sandbox(SandboxSettings settings) {
     this.name = settings.name();
+    this.random = settings.random();
     this.journal = settings.directory().map(Journal::in).orElseGet(Journal::none);
     ObjectStore store = new ObjectStore(journal);
     Kinds kinds = new Kinds(store, KubeVirtKinds.RULES);
@@ -74,7 +80,8 @@ public final class Sandbox implements AutoCloseable {
             identity.token(),
             resources,
             List.of(new MachineCommands(resources)),
-            counts);
+            counts,
+            log);
     this.loop = new ControllerLoop(store, kinds);
     Delays delays = settings.delays().orElse(loop);
     List<Controller> controllers =
@@ -118,6 +125,17 @@ public final class Sandbox implements AutoCloseable {
    */
   public String kubeconfigYaml() {
     return kubeconfigYaml(List.of(this));
+  }
+
+  /**
+   * A kubeconfig for a ServiceAccount, which need not exist: it may do what the bindings of RBAC
+   * allow it and nothing else.
+   */
+  public String kubeconfigYaml(String namespace, String serviceAccount) {
+    String bearer = Identity.newToken(random);
+    server.admit(bearer, User.serviceAccount(namespace, serviceAccount));
+    return Kubeconfig.yaml(
+        List.of(new Kubeconfig.Access(name, url(), new Identity(identity.certificates(), bearer))));
   }
 
   /** As {@link #kubeconfigYaml()} for several: a context for each, the first one's is current. */
@@ -181,6 +199,11 @@ public final class Sandbox implements AutoCloseable {
   /** What came in over HTTP. */
   public Counts counts() {
     return counts;
+  }
+
+  /** Every request in turn, once it was started. */
+  public RequestLog requestLog() {
+    return log;
   }
 
   /** Stops everything it started; what a directory keeps stays. */

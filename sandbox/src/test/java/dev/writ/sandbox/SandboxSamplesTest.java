@@ -29,6 +29,39 @@ class SandboxSamplesTest {
   }
 
   @Test
+  void showGoodAndBadWorkloads() {
+    SandboxSamples.seed(cluster.sandbox());
+    var deployments = cluster.client().apps().deployments();
+    deployments
+        .inNamespace("production")
+        .withName("storefront")
+        .waitUntilReady(60, TimeUnit.SECONDS);
+    deployments.inNamespace("staging").withName("checkout").waitUntilReady(60, TimeUnit.SECONDS);
+    cluster
+        .client()
+        .apps()
+        .statefulSets()
+        .inNamespace("production")
+        .withName("ledger")
+        .waitUntilReady(60, TimeUnit.SECONDS);
+    assertThat(cluster.client().apps().daemonSets().inNamespace("staging").list().getItems())
+        .hasSize(1);
+    assertThat(
+            cluster
+                .client()
+                .pods()
+                .inNamespace("production")
+                .withLabel("app", "importer")
+                .list()
+                .getItems())
+        .singleElement()
+        .satisfies(
+            pod ->
+                assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount())
+                    .isGreaterThanOrEqualTo(7));
+  }
+
+  @Test
   void tellWhatIsWrongWithAnObjectOfOnesOwn() {
     assertThatThrownBy(() -> cluster.sandbox().apply("{apiVersion: x/v1, kind: Nope}"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -54,7 +54,7 @@ public final class Evictions {
           namespace,
           Meta.name(budget),
           "status",
-          new Writer(WRITER.manager(), dryRun, false, warning -> {}),
+          new Writer(WRITER.user(), WRITER.manager(), dryRun, false, warning -> {}),
           live -> spend(live, isReady(pod)));
     }
   }

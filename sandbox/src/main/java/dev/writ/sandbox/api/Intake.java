@@ -17,12 +17,16 @@ final class Intake {
 
   private Intake() {}
 
-  /** Prunes, defaults and checks an object before it is stored. */
+  /** Prunes and defaults an object. */
   static void complete(Kind kind, ObjectNode object, @Nullable ObjectNode old, Writer writer) {
     dropUnknown(kind, object, writer);
     checkTypes(kind, object);
     SchemaDefaults.fill(object, kind.schema());
     kind.rules().fill(object, old);
+  }
+
+  /** Refuses an object that breaks a rule, with all it breaks. */
+  static void check(Kind kind, ObjectNode object, @Nullable ObjectNode old) {
     List<Violation> found = new ArrayList<>(Names.check(object, kind));
     found.addAll(SchemaCheck.check(object, kind.schema()));
     found.addAll(kind.rules().check(object, old));

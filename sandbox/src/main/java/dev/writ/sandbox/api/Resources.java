@@ -3,6 +3,7 @@ package dev.writ.sandbox.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.api.Webhooks.Question;
 import dev.writ.sandbox.apply.ManagedFields;
 import dev.writ.sandbox.apply.ManagedFields.ApplyConflict;
 import dev.writ.sandbox.apply.ManagedFields.Manager;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes objects as an API server does. Every write reads, computes and stores only if
@@ -53,12 +55,14 @@ public final class Resources {
   private final Kinds kinds;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Webhooks webhooks;
 
   public Resources(ObjectStore store, Kinds kinds, InstantSource clock, RandomGenerator random) {
     this.store = store;
     this.kinds = kinds;
     this.clock = clock;
     this.random = random;
+    this.webhooks = new Webhooks(store, kinds);
   }
 
   public Kinds kinds() {
@@ -127,19 +131,20 @@ public final class Resources {
     if (kind.status()) {
       object.remove("status");
     }
-    Intake.complete(kind, object, null, writer);
+    object = admitted(kind, object, null, "", writer);
     if (!applied) {
       book(kind, MissingNode.getInstance(), object, "", writer);
     }
+    ObjectNode complete = object;
     ObjectKey key = kind.key(namespace, name);
     if (writer.dryRun()) {
       if (store.find(key).isPresent()) {
         throw ApiFailure.alreadyExists(kind.resource(), name);
       }
-      return object;
+      return complete;
     }
     return store
-        .create(key, object)
+        .create(key, complete)
         .orElseThrow(() -> ApiFailure.alreadyExists(kind.resource(), name));
   }
 
@@ -263,7 +268,7 @@ public final class Resources {
       ObjectNode wanted = change.from(live);
       checkPreconditions(kind, name, live, Meta.uid(wanted), Meta.resourceVersion(wanted));
       ObjectNode next = confined(kind, live, wanted, subresource);
-      Intake.complete(kind, next, live, writer);
+      next = admitted(kind, next, live, subresource, writer);
       book(kind, live, next, subresource, writer);
       Optional<ObjectNode> stored = store(kind, namespace, name, read, live, next, writer);
       if (stored.isPresent()) {
@@ -305,7 +310,7 @@ public final class Resources {
         return create(kind, namespace, merged, writer, true);
       }
       ObjectNode next = confined(kind, (ObjectNode) live, merged, subresource);
-      Intake.complete(kind, next, (ObjectNode) live, writer);
+      next = admitted(kind, next, (ObjectNode) live, subresource, writer);
       Optional<ObjectNode> stored =
           store(kind, namespace, name, read.get(), (ObjectNode) live, next, writer);
       if (stored.isPresent()) {
@@ -390,6 +395,41 @@ public final class Resources {
             meta.set(field, Json.at(live, "metadata", field));
           }
         });
+    return next;
+  }
+
+  /**
+   * The object as it may be stored: completed, changed by mutating webhooks, checked, and let in by
+   * validating ones.
+   */
+  private ObjectNode admitted(
+      Kind kind, ObjectNode object, @Nullable ObjectNode old, String subresource, Writer writer) {
+    Intake.complete(kind, object, old, writer);
+    ObjectNode next = object;
+    Question question =
+        new Question(
+            kind,
+            subresource,
+            old == null ? "CREATE" : "UPDATE",
+            Meta.namespace(object),
+            Meta.name(object),
+            object,
+            old,
+            writer);
+    boolean asked = webhooks.areAsked(question);
+    if (asked) {
+      next = webhooks.mutated(question, object);
+      if (!next.equals(object)) {
+        Intake.complete(kind, next, old, writer);
+        if (!Json.at(object, "metadata", "managedFields").isMissingNode()) {
+          book(kind, object, next, subresource, writer); // what a webhook changed is the writer's
+        }
+      }
+    }
+    Intake.check(kind, next, old);
+    if (asked) {
+      webhooks.validate(question.with(next));
+    }
     return next;
   }
 

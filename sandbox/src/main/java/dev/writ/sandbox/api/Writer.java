@@ -5,15 +5,17 @@ import java.util.function.Consumer;
 /**
  * Who writes, and how.
  *
+ * @param user on whose behalf
  * @param manager the field manager
  * @param dryRun everything is done but the storing
  * @param strict unknown fields are refused instead of dropped with a warning
  * @param warnings is told what the writer should know
  */
-public record Writer(String manager, boolean dryRun, boolean strict, Consumer<String> warnings) {
+public record Writer(
+    User user, String manager, boolean dryRun, boolean strict, Consumer<String> warnings) {
 
   /** A controller of the cluster itself. */
   public static Writer controller(String name) {
-    return new Writer(name, false, false, warning -> {});
+    return new Writer(User.controller(name), name, false, false, warning -> {});
   }
 }

@@ -98,7 +98,7 @@ final class Kubelets implements Controller {
         pods,
         Meta.namespace(pod),
         Meta.name(pod),
-        "",
+        "binding",
         SCHEDULER,
         live -> Json.child(live, "spec").put("nodeName", node));
   }

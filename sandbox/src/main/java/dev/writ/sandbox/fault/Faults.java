@@ -58,7 +58,7 @@ public final class Faults {
     }
   }
 
-  private record Rule(String verb, String resource) {}
+  private record Rule(String verb, String resource, String namespace) {}
 
   private final List<Plan> plans = new CopyOnWriteArrayList<>();
   private final List<Rule> forbidden = new CopyOnWriteArrayList<>();
@@ -92,7 +92,12 @@ public final class Faults {
 
   /** Takes a right away until {@link #clear}: 403, and access reviews say no. */
   public void forbid(String verb, String resource) {
-    forbidden.add(new Rule(verb, resource));
+    forbidIn("*", verb, resource);
+  }
+
+  /** As {@link #forbid}, in one namespace only. */
+  public void forbidIn(String namespace, String verb, String resource) {
+    forbidden.add(new Rule(verb, resource, namespace));
   }
 
   /** Ends every open watch; clients may resume. */
@@ -122,9 +127,13 @@ public final class Faults {
   }
 
   /** For the server: whether a right is there. */
-  public boolean mayDo(String verb, String resource) {
+  public boolean mayDo(String verb, String resource, String namespace) {
     return forbidden.stream()
-        .noneMatch(rule -> matches(rule.verb(), verb) && matches(rule.resource(), resource));
+        .noneMatch(
+            rule ->
+                matches(rule.verb(), verb)
+                    && matches(rule.resource(), resource)
+                    && matches(rule.namespace(), namespace));
   }
 
   /** For the server: takes the fault that hits this request, if any. */

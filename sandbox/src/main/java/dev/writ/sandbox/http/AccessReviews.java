@@ -2,16 +2,19 @@ package dev.writ.sandbox.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.ApiFailure;
+import dev.writ.sandbox.api.Authorizer;
 import dev.writ.sandbox.fault.Faults;
 import dev.writ.sandbox.json.Json;
 import java.util.List;
 
-/** `authorization.k8s.io/v1`: the one user may do everything that no fault forbids. */
+/** `authorization.k8s.io/v1`: what RBAC allows and no fault forbids. */
 public final class AccessReviews implements Extension {
 
   private final Faults faults;
+  private final Authorizer authorizer;
 
-  public AccessReviews(Faults faults) {
+  public AccessReviews(Faults faults, Authorizer authorizer) {
+    this.authorizer = authorizer;
     this.faults = faults;
   }
 
@@ -41,12 +44,21 @@ public final class AccessReviews implements Extension {
     String subresource = asked.path("subresource").asText("");
     String resource =
         asked.path("resource").asText("") + (subresource.isEmpty() ? "" : "/" + subresource);
-    boolean allowed = faults.mayDo(asked.path("verb").asText(""), resource);
+    boolean allowed =
+        faults.mayDo(asked.path("verb").asText(""), resource, asked.path("namespace").asText(""))
+            && authorizer.allows(
+                request.user(),
+                new Authorizer.Access(
+                    asked.path("verb").asText(""),
+                    asked.path("group").asText(""),
+                    resource,
+                    asked.path("namespace").asText(""),
+                    asked.path("name").asText("")));
     review.put("kind", "SelfSubjectAccessReview").put("apiVersion", "authorization.k8s.io/v1");
     review
         .putObject("status")
         .put("allowed", allowed)
-        .put("reason", allowed ? "the sandbox allows everything" : "forbidden by a fault");
+        .put("reason", allowed ? "allowed" : "forbidden by a fault or by RBAC");
     return ApiResponse.json(201, review);
   }
 }

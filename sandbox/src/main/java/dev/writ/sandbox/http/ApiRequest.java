@@ -3,6 +3,7 @@ package dev.writ.sandbox.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.ApiFailure;
+import dev.writ.sandbox.api.User;
 import dev.writ.sandbox.api.Writer;
 import dev.writ.sandbox.json.Json;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public record ApiRequest(
     String contentType,
     String accept,
     String userAgent,
+    User user,
     String body,
     Consumer<String> warnings) {
 
@@ -79,6 +81,7 @@ public record ApiRequest(
     }
     boolean ignores = parameter("fieldValidation").equals("Ignore");
     return new Writer(
+        user,
         manager,
         isDryRun(),
         parameter("fieldValidation").equals("Strict"),

@@ -1,13 +1,17 @@
 package dev.writ.sandbox.http;
 
 import dev.writ.sandbox.api.ApiFailure;
+import dev.writ.sandbox.api.Authorizer;
+import dev.writ.sandbox.api.Patch;
 import dev.writ.sandbox.api.Resources;
+import dev.writ.sandbox.api.User;
 import dev.writ.sandbox.fault.Counts;
 import dev.writ.sandbox.fault.Faults;
 import dev.writ.sandbox.fault.Faults.Cut;
 import dev.writ.sandbox.fault.Faults.CutAfter;
 import dev.writ.sandbox.fault.Faults.Fault;
 import dev.writ.sandbox.fault.Faults.Refuse;
+import dev.writ.sandbox.fault.RequestLog;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.ProtobufReader;
 import dev.writ.sandbox.schema.ProtobufReader.Unreadable;
@@ -61,7 +65,9 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sandbox-request-", 0).factory());
   private final Set<Runnable> openWatches = ConcurrentHashMap.newKeySet();
   private final Certificates certificates;
-  private final String token;
+  private final Map<String, User> users = new ConcurrentHashMap<>();
+  private final Authorizer authorizer;
+  private final RequestLog log;
   private final Resources resources;
   private final Router router;
   private final Counts counts;
@@ -80,9 +86,12 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       String token,
       Resources resources,
       List<Extension> extensions,
-      Counts counts) {
+      Counts counts,
+      RequestLog log) {
     this.certificates = certificates;
-    this.token = token;
+    this.users.put(token, User.ADMIN);
+    this.authorizer = new Authorizer(resources);
+    this.log = log;
     this.resources = resources;
     this.counts = counts;
     this.faults =
@@ -93,7 +102,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
               forgetPages();
             });
     List<Extension> all = new ArrayList<>(extensions);
-    all.add(new AccessReviews(faults));
+    all.add(new AccessReviews(faults, authorizer));
     this.router = new Router(resources, all);
     try {
       this.server = listen(port);
@@ -139,7 +148,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
   // ---- one request
 
   private void receive(HttpServerRequest http) {
-    if (!("Bearer " + token).equals(http.getHeader("Authorization"))) {
+    if (user(http).isEmpty()) {
       send(http.response(), failure(ApiFailure.of(401, "Unauthorized", "Unauthorized")), List.of());
       return;
     }
@@ -162,6 +171,18 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       return;
     }
     http.body().onSuccess(body -> workers.execute(() -> work(http, body, context)));
+  }
+
+  private Optional<User> user(HttpServerRequest http) {
+    String header = header(http, "Authorization");
+    return header.startsWith("Bearer ")
+        ? Optional.ofNullable(users.get(header.substring("Bearer ".length())))
+        : Optional.empty();
+  }
+
+  /** Lets a token stand for a user; what that user may do, RBAC says. */
+  public void admit(String bearer, User user) {
+    users.put(bearer, user);
   }
 
   private static long announcedLength(HttpServerRequest http) {
@@ -216,6 +237,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
         fault.isPresent() && fault.get() instanceof Refuse refuse
             ? failure(refused(refuse, target))
             : answer(request, target);
+    target.ifPresent(asked -> log.add(entry(asked, request, answer.code())));
     boolean cut = fault.isPresent() && fault.get() instanceof CutAfter;
     context.runOnContext(
         _ -> {
@@ -230,12 +252,26 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
         });
   }
 
+  private static RequestLog.Entry entry(Target target, ApiRequest request, int code) {
+    return new RequestLog.Entry(
+        target.verb(),
+        target.group(),
+        target.resource(),
+        target.namespace(),
+        target.name(),
+        target.verb().equals("patch") ? request.contentType() : "",
+        request.parameter("fieldManager"),
+        !request.parameter("dryRun").isEmpty(),
+        request.user().name(),
+        code);
+  }
+
   private ApiResponse answer(ApiRequest request, Optional<Target> target) {
     try {
       if (request.body().length() > LARGEST_BODY) {
         throw tooLarge();
       }
-      target.ifPresent(this::checkRight);
+      target.ifPresent(asked -> checkRights(asked, request));
       ApiResponse answer = router.answer(request);
       if (target.isPresent() && target.get().isStored() && !request.isDryRun()) {
         counts.countWrite();
@@ -254,15 +290,42 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
         413, "RequestEntityTooLarge", "Request entity too large: limit is " + LARGEST_BODY);
   }
 
-  private void checkRight(Target target) {
-    if (!faults.mayDo(target.verb(), target.resource())) {
+  /** An apply that makes an object needs the right to create as well. */
+  private void checkRights(Target target, ApiRequest request) {
+    checkRight(target, request.user());
+    if (target.verb().equals("patch")
+        && target.subresource().isEmpty()
+        && request.contentType().equals(Patch.APPLY)
+        && resources
+            .find(router.requireKind(target), target.namespace(), target.name())
+            .isEmpty()) {
+      checkRight(
+          new Target(
+              "create",
+              target.group(),
+              target.version(),
+              target.namespace(),
+              target.plural(),
+              target.name(),
+              ""),
+          request.user());
+    }
+  }
+
+  private void checkRight(Target target, User user) {
+    boolean may =
+        faults.mayDo(target.verb(), target.resource(), target.namespace())
+            && authorizer.allows(user, target.access());
+    if (!may) {
       throw ApiFailure.of(
           403,
           "Forbidden",
           target.resource()
               + (target.group().isEmpty() ? "" : "." + target.group())
               + (target.name().isEmpty() ? "" : " \"" + target.name() + "\"")
-              + " is forbidden: User \"sandbox-admin\" cannot "
+              + " is forbidden: User \""
+              + user.name()
+              + "\" cannot "
               + target.verb()
               + " resource \""
               + target.resource()
@@ -320,6 +383,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
         protobuf ? "application/json" : contentType,
         header(http, "Accept"),
         header(http, "User-Agent"),
+        user(http).orElseThrow(),
         text,
         warnings::add);
   }
@@ -363,12 +427,14 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       if (fault.isPresent() && fault.get() instanceof Refuse refuse) {
         throw refused(refuse, Optional.of(target));
       }
-      checkRight(target);
+      checkRight(target, request.user());
       WatchSession session =
           new WatchSession(resources, router.requireKind(target), target, request);
       opening.open(session);
+      log.add(entry(target, request, 200));
       return Optional.empty();
     } catch (ApiFailure e) {
+      Target.of(request).ifPresent(target -> log.add(entry(target, request, e.code())));
       return Optional.of(failure(e));
     }
   }

@@ -87,11 +87,11 @@ public final class Certificates {
     return caKeyPem;
   }
 
-  String serverCertificatePem() {
+  public String serverCertificatePem() {
     return serverPem;
   }
 
-  String serverKeyPem() {
+  public String serverKeyPem() {
     return serverKeyPem;
   }
 

@@ -1,5 +1,6 @@
 package dev.writ.sandbox.http;
 
+import dev.writ.sandbox.api.Authorizer.Access;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,10 @@ public record Target(
   /** `pods`, or `pods/status`. */
   public String resource() {
     return subresource.isEmpty() ? plural : plural + "/" + subresource;
+  }
+
+  Access access() {
+    return new Access(verb, group, resource(), namespace, name);
   }
 
   boolean isWatch() {

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -196,6 +198,30 @@ public final class BuiltInKinds {
             .status()
             .generations()
             .columns(CRON_JOB)
+            .kind(),
+        new Draft(
+                "admissionregistration.k8s.io",
+                "v1",
+                "MutatingWebhookConfiguration",
+                "mutatingwebhookconfigurations",
+                MutatingWebhookConfiguration.class,
+                models)
+            .categories("api-extensions")
+            .clusterWide()
+            .columns(WEBHOOKS)
+            .rules(new WebhookRules())
+            .kind(),
+        new Draft(
+                "admissionregistration.k8s.io",
+                "v1",
+                "ValidatingWebhookConfiguration",
+                "validatingwebhookconfigurations",
+                ValidatingWebhookConfiguration.class,
+                models)
+            .categories("api-extensions")
+            .clusterWide()
+            .columns(WEBHOOKS)
+            .rules(new WebhookRules())
             .kind(),
         new Draft("rbac.authorization.k8s.io", "v1", "Role", "roles", Role.class, models)
             .columns(ROLE)

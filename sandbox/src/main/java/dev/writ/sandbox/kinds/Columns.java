@@ -113,6 +113,8 @@ final class Columns {
           text("Max Unavailable", orWord(".spec.maxUnavailable", "N/A")),
           number("Allowed Disruptions", count("status", "disruptionsAllowed")),
           AGE);
+  static final List<Column> WEBHOOKS =
+      List.of(NAME, number("Webhooks", (o, now) -> o.path("webhooks").size()), AGE);
   static final List<Column> DEPLOYMENT =
       List.of(
           NAME,

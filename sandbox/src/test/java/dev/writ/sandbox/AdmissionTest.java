@@ -1,0 +1,216 @@
+package dev.writ.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.writ.sandbox.SandboxFixture.Answer;
+import dev.writ.sandbox.json.Json;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Webhooks are asked as Kubernetes documents it. */
+class AdmissionTest {
+
+  private static final String VALIDATING = "ValidatingWebhookConfiguration";
+  private static final String MUTATING = "MutatingWebhookConfiguration";
+
+  @RegisterExtension static final SandboxFixture CLUSTER = new SandboxFixture();
+
+  private String namespace = "";
+
+  @BeforeEach
+  void makeNamespace() {
+    namespace = CLUSTER.newNamespace();
+  }
+
+  private String pods() {
+    return "/api/v1/namespaces/" + namespace + "/pods";
+  }
+
+  private String deployments() {
+    return "/apis/apps/v1/namespaces/" + namespace + "/deployments";
+  }
+
+  private static String pod(String image) {
+    return "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: '"
+        + image
+        + "'}]}}";
+  }
+
+  private static String deployment(String container) {
+    return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: web, image: 'web:1', %s}]}
+        """
+        .formatted(container);
+  }
+
+  private void install(PretendWebhook webhook, String kind, String failurePolicy) {
+    CLUSTER.sandbox().apply(webhook.configuration(kind, namespace, failurePolicy));
+  }
+
+  @Test
+  void refusesWhatAValidatingWebhookDenies() {
+    try (var webhook = new PretendWebhook(request -> PretendWebhook.deny("no such image"))) {
+      install(webhook, VALIDATING, "Fail");
+      Answer answer = CLUSTER.post(pods(), pod("x:1"));
+      assertThat(answer.code()).isEqualTo(403);
+      assertThat(answer.message())
+          .isEqualTo("admission webhook \"policy.writ.test\" denied the request: no such image");
+      assertThat(CLUSTER.get(pods() + "/p").code()).isEqualTo(404);
+      JsonNode request = webhook.requests().getFirst();
+      assertThat(request.path("operation").asText()).isEqualTo("CREATE");
+      assertThat(request.at("/userInfo/username").asText()).isEqualTo("sandbox-admin");
+      assertThat(request.at("/resource/resource").asText()).isEqualTo("pods");
+      assertThat(request.at("/object/spec/restartPolicy").asText()).isEqualTo("Always");
+      assertThat(request.path("oldObject").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void showsTheOldObjectAndWhetherItIsADryRun() {
+    try (var webhook = new PretendWebhook(request -> PretendWebhook.allow())) {
+      install(webhook, VALIDATING, "Fail");
+      CLUSTER.post(deployments(), deployment(""));
+      CLUSTER.patch(
+          deployments() + "/web?dryRun=All",
+          "application/merge-patch+json",
+          "{\"spec\":{\"replicas\":3}}");
+      JsonNode request =
+          webhook.requests().stream()
+              .filter(one -> one.path("dryRun").asBoolean())
+              .findFirst()
+              .orElseThrow();
+      assertThat(request.path("operation").asText()).isEqualTo("UPDATE");
+      assertThat(request.at("/oldObject/spec/replicas").asInt()).isEqualTo(1);
+      assertThat(request.at("/object/spec/replicas").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void passesWarningsOn() {
+    try (var webhook =
+        new PretendWebhook(
+            request -> {
+              var response = PretendWebhook.allow();
+              response.putArray("warnings").add("think again");
+              return response;
+            })) {
+      install(webhook, VALIDATING, "Fail");
+      Answer answer = CLUSTER.post(pods(), pod("x:1"));
+      assertThat(answer.code()).isEqualTo(201);
+      assertThat(answer.response().headers().firstValue("Warning"))
+          .hasValue("299 - \"think again\"");
+    }
+  }
+
+  @Test
+  void letsAMutatingWebhookMendWhatWouldBeRefused() {
+    try (var webhook =
+        new PretendWebhook(
+            request ->
+                request.at("/object/spec/template/spec/containers/0/livenessProbe").size() > 5
+                    ? PretendWebhook.patch(
+                        "[{\"op\":\"remove\",\"path\":"
+                            + "\"/spec/template/spec/containers/0/livenessProbe/tcpSocket\"}]")
+                    : PretendWebhook.allow())) {
+      install(webhook, MUTATING, "Fail");
+      Answer answer =
+          CLUSTER.post(
+              deployments(),
+              deployment("livenessProbe: {tcpSocket: {port: 1}, httpGet: {port: 2}}"));
+      assertThat(answer.code()).isEqualTo(201);
+      JsonNode probe = answer.body().at("/spec/template/spec/containers/0/livenessProbe");
+      assertThat(probe.has("tcpSocket")).isFalse();
+      assertThat(Json.at(probe, "httpGet", "port").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void failsOrGoesOnAsTheFailurePolicySaysWhenNobodyAnswers() {
+    var webhook = new PretendWebhook(request -> PretendWebhook.allow());
+    webhook.close();
+    install(webhook, VALIDATING, "Fail");
+    Answer refused = CLUSTER.post(pods(), pod("x:1"));
+    assertThat(refused.code()).isEqualTo(500);
+    assertThat(refused.message())
+        .startsWith("Internal error occurred: failed calling webhook \"policy.writ.test\": ");
+    install(webhook, VALIDATING, "Ignore");
+    assertThat(CLUSTER.post(pods(), pod("x:1")).code()).isEqualTo(201);
+  }
+
+  @Test
+  void asksOnlyAboutTheNamespacesOfTheSelector() {
+    String other = CLUSTER.newNamespace();
+    try (var webhook = new PretendWebhook(request -> PretendWebhook.deny("no"))) {
+      install(webhook, VALIDATING, "Fail");
+      assertThat(CLUSTER.post("/api/v1/namespaces/" + other + "/pods", pod("x:1")).code())
+          .isEqualTo(201);
+      assertThat(webhook.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReplicaSetTellsThatItsPodsAreDenied() {
+    try (var webhook =
+        new PretendWebhook(
+            request ->
+                request.at("/kind/kind").asText().equals("Pod")
+                    ? PretendWebhook.deny("no pods here")
+                    : PretendWebhook.allow())) {
+      install(webhook, VALIDATING, "Fail");
+      CLUSTER.post(deployments(), deployment(""));
+      var deployment =
+          CLUSTER
+              .client()
+              .apps()
+              .deployments()
+              .inNamespace(namespace)
+              .withName("web")
+              .waitUntilCondition(
+                  one ->
+                      one != null
+                          && one.getStatus() != null
+                          && one.getStatus().getConditions().stream()
+                              .anyMatch(condition -> condition.getType().equals("ReplicaFailure")),
+                  30,
+                  TimeUnit.SECONDS);
+      assertThat(deployment.getStatus().getConditions())
+          .filteredOn(condition -> condition.getType().equals("ReplicaFailure"))
+          .singleElement()
+          .satisfies(
+              condition ->
+                  assertThat(condition.getMessage())
+                      .isEqualTo(
+                          "admission webhook \"policy.writ.test\" denied the request: no pods here"));
+    }
+  }
+
+  @Test
+  void refusesAWebhookThatIsNoHttps() {
+    String configuration =
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: plain}
+        webhooks:
+          - name: policy.writ.test
+            clientConfig: {url: 'http://127.0.0.1/'}
+            sideEffects: None
+            admissionReviewVersions: [v1]
+        """;
+    Answer answer =
+        CLUSTER.post(
+            "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", configuration);
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.message()).contains("'https' is the only allowed URL scheme");
+  }
+}
