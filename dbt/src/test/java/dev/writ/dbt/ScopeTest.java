@@ -75,7 +75,7 @@ class ScopeTest {
     assertThat(counts(result))
         .isEqualTo(Map.of(Code.E201, 39, Code.E210, 19, Code.E220, 11, Code.E221, 10));
     assertThat(result.projectCoverage()).isEqualTo(new Tested(48, 435));
-    assertThat(result.modelsWithoutColumns()).isEqualTo(11);
+    assertThat(result.modelsNotApplicable()).isEqualTo(11);
   }
 
   @Test
@@ -88,7 +88,7 @@ class ScopeTest {
     assertThat(counts(result))
         .isEqualTo(Map.of(Code.E201, 14, Code.E210, 4, Code.E220, 1, Code.E221, 10));
     assertThat(result.projectCoverage()).isEqualTo(new Tested(25, 49));
-    assertThat(result.modelsWithoutColumns()).isEqualTo(1);
+    assertThat(result.modelsNotApplicable()).isEqualTo(1);
   }
 
   @Test
@@ -112,7 +112,7 @@ class ScopeTest {
 
     assertThat(counts(result)).isEqualTo(Map.of(Code.E201, 110, Code.E210, 52, Code.E220, 50));
     assertThat(result.projectCoverage()).isEqualTo(new Tested(62, 708));
-    assertThat(result.modelsWithoutColumns()).isEqualTo(58);
+    assertThat(result.modelsNotApplicable()).isEqualTo(58);
     assertThat(
             judged(
                     RealManifests.require("netsuite-1.11.11"),

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * The tested columns of some models that belong together: a layer, or the first folder below {@code
  * models/} where no model has a layer.
  *
- * @param withoutColumns models that declare no column
+ * @param notApplicable models without a column, where the policy wants nothing made of that
  * @param threshold percent that is asked of each of them; null where none is, or not the same
  */
 record CoverageGroup(
-    String name, int models, Tested columns, int withoutColumns, @Nullable Integer threshold) {
+    String name, int models, Tested columns, int notApplicable, @Nullable Integer threshold) {
 
   private static final String ROOT = "(root)";
   private static final String NO_LAYER = "(no layer)";
@@ -57,14 +57,14 @@ record CoverageGroup(
 
   private static CoverageGroup of(String name, List<ModelCoverage> models) {
     Tested columns = Tested.NONE;
-    int without = 0;
+    int notApplicable = 0;
     Integer threshold = models.getFirst().threshold();
     for (ModelCoverage model : models) {
       columns = columns.plus(model.columns());
-      without += model.columns().total() == 0 ? 1 : 0;
+      notApplicable += model.notApplicable() ? 1 : 0;
       threshold = Objects.equals(threshold, model.threshold()) ? threshold : null;
     }
-    return new CoverageGroup(name, models.size(), columns, without, threshold);
+    return new CoverageGroup(name, models.size(), columns, notApplicable, threshold);
   }
 
   /** The folder below the first one, which is {@code models} unless a project renames it. */

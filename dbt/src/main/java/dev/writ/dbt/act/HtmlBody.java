@@ -172,7 +172,7 @@ final class HtmlBody {
       out.append(group.threshold() == null ? "" : group.threshold() + "%").append("</td></tr>\n");
     }
     end(groups.size() - shown, "group");
-    long without = result.modelsWithoutColumns();
+    long without = result.modelsNotApplicable();
     if (without > 0) {
       out.append("<p class=\"quiet small\">").append(counted(without, "model"));
       out.append(" without a declared column (N/A).</p>\n");

@@ -81,7 +81,7 @@ final class JunitReport implements Report {
       for (CheckRun check : result.checks()) {
         Map<String, Case> cases = new LinkedHashMap<>();
         for (ModelCoverage model : result.coverage()) {
-          boolean notApplicable = check.name().equals("coverage") && model.columns().total() == 0;
+          boolean notApplicable = check.name().equals("coverage") && model.notApplicable();
           cases.put(model.uniqueId(), new Case(model.modelName(), model.filePath(), notApplicable));
         }
         suites.put(check.name(), cases);

@@ -203,7 +203,8 @@ public final class ResultJson {
           findWord(json, "layer", Layer.class),
           json.text("file_path"),
           new Tested(json.whole("tested"), json.whole("total")),
-          json.findWhole("threshold"));
+          json.findWhole("threshold"),
+          json.flag("not_applicable"));
     }
 
     private static ManifestInfo manifest(JsonObject json) {

@@ -307,7 +307,9 @@ final class ResultShape {
           .whole("tested", "Columns.", result -> result.projectCoverage().tested())
           .whole("total", "Columns.", result -> result.projectCoverage().total())
           .whole(
-              "not_applicable", "Models without a column.", EnforcementResult::modelsWithoutColumns)
+              "not_applicable",
+              "Models without a column, where the policy wants nothing made of that.",
+              EnforcementResult::modelsNotApplicable)
           .many(
               "by_layer",
               "By layer, or by first folder below `models/` where no model has a layer.",
@@ -317,7 +319,9 @@ final class ResultShape {
                   .whole("tested", "Columns.", group -> group.columns().tested())
                   .whole("total", "Columns.", group -> group.columns().total())
                   .whole(
-                      "not_applicable", "Models without a column.", CoverageGroup::withoutColumns)
+                      "not_applicable",
+                      "Models without a column, where the policy wants nothing made of that.",
+                      CoverageGroup::notApplicable)
                   .wholeOrNull(
                       "threshold",
                       "Percent that is asked for; null where none is.",
@@ -343,7 +347,11 @@ final class ResultShape {
                   .wholeOrNull(
                       "threshold",
                       "Percent that is asked for; null where none is.",
-                      ModelCoverage::threshold),
+                      ModelCoverage::threshold)
+                  .flag(
+                      "not_applicable",
+                      "No column is declared, and the policy wants nothing made of that.",
+                      ModelCoverage::notApplicable),
               EnforcementResult::coverage);
 
   private static final JsonShape<Baseline.Delta> DELTA =

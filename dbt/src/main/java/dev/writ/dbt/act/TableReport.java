@@ -245,7 +245,7 @@ final class TableReport implements Report {
                   columns.tested(),
                   columns.total(),
                   columns.total() == 0 ? "N/A" : columns.percent(100),
-                  result.modelsWithoutColumns());
+                  result.modelsNotApplicable());
         }
         case DOCUMENTATION ->
             " (%s and %s without a description, %s)"

@@ -74,6 +74,7 @@ public record EnforcementResult(
    * How well one model is tested.
    *
    * @param threshold percent that is asked for; null where no gate asks
+   * @param notApplicable there is no column to test, and the policy wants nothing made of that
    */
   public record ModelCoverage(
       String uniqueId,
@@ -81,7 +82,8 @@ public record EnforcementResult(
       @Nullable Layer layer,
       String filePath,
       Tested columns,
-      @Nullable Integer threshold) {}
+      @Nullable Integer threshold,
+      boolean notApplicable) {}
 
   /** The same, with what the stored runs know of its findings. */
   public EnforcementResult with(List<Violation> seen) {
@@ -134,8 +136,8 @@ public record EnforcementResult(
     return sum;
   }
 
-  public long modelsWithoutColumns() {
-    return coverage.stream().filter(model -> model.columns().total() == 0).count();
+  public long modelsNotApplicable() {
+    return coverage.stream().filter(ModelCoverage::notApplicable).count();
   }
 
   public long suppressedBy(Suppressed.By by) {

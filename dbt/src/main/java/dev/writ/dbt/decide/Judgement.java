@@ -8,6 +8,7 @@ import dev.writ.dbt.policy.EffectivePolicy;
 import dev.writ.dbt.policy.EffectivePolicy.NamedPolicy;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyOverride;
 import dev.writ.dbt.policy.EffectivePolicy.QualityGates;
+import dev.writ.dbt.policy.EffectivePolicy.ZeroColumns;
 import dev.writ.dbt.policy.Enforcement;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -206,6 +207,10 @@ public final class Judgement {
   }
 
   private List<ModelCoverage> coverage() {
+    QualityGates gates = policy.gates();
+    boolean noColumnsMeanNothing =
+        !policy.options().zeroColumnsFail()
+            && (gates == null || gates.zeroColumns() == ZeroColumns.REPORT_NA);
     List<ModelCoverage> all = new ArrayList<>();
     for (Coverage each : Coverage.of(snapshot, policy)) {
       all.add(
@@ -215,7 +220,8 @@ public final class Judgement {
               each.model().layer(),
               each.model().filePath(),
               each.columns(),
-              each.threshold()));
+              each.threshold(),
+              each.isEmpty() && noColumnsMeanNothing));
     }
     return all;
   }

@@ -80,7 +80,7 @@ final class Placeholder {
         || text.equalsIgnoreCase("n/a")
         || text.equalsIgnoreCase("na")
         || text.equalsIgnoreCase("none")
-        || (text.length() > 1 && text.chars().allMatch(c -> c == '.'));
+        || (text.startsWith("..") && text.chars().allMatch(c -> c == '.'));
   }
 
   private static boolean hasPhrase(String text) {

@@ -138,7 +138,9 @@ class CoverageCheckTest {
     Project empty = Project.of("x");
     Law law = new Law().gates(80);
     assertThat(law.findings(empty)).isEmpty();
+    assertThat(law.judge(empty).coverage().getFirst().notApplicable()).isTrue();
     assertThat(law.zeroColumns(ZeroColumns.REPORT_100_PERCENT).findings(empty)).isEmpty();
+    assertThat(law.judge(empty).coverage().getFirst().notApplicable()).isFalse();
     assertThat(Tested.NONE.percent(80)).isEqualTo("100.0%");
     assertThat(law.zeroColumnsFail().findings(empty))
         .singleElement()
