@@ -57,7 +57,11 @@ public final class RegoChecks {
 
   private static final List<String> CHECKS = List.of("writ", "dbt", "checks");
   private static final List<String> LIBRARY = List.of("writ", "dbt", "lib");
-  private static final Engine ENGINE = engine();
+
+  /** Made when there is a first check: most projects have none, and a process starts sooner. */
+  private static final class Prepared {
+    static final Engine ENGINE = engine();
+  }
 
   private final List<RegoRule> rules;
   private final Budget budget;
@@ -95,7 +99,7 @@ public final class RegoChecks {
     }
     try {
       dev.writ.rego.Snapshot compiled =
-          ENGINE.compile(List.copyOf(sources.keySet()), RegoValue.Obj.EMPTY);
+          Prepared.ENGINE.compile(List.copyOf(sources.keySet()), RegoValue.Obj.EMPTY);
       requirePackages(compiled, sources);
       return new RegoChecks(rules(policy, compiled), budget);
     } catch (RegoException wrong) {
