@@ -324,7 +324,7 @@ final class Fold {
 
   private @Nullable Long number(String path) {
     Written value = written.get(path);
-    return value == null ? null : (Long) Long.parseLong(PolicyChain.shown(value.node()));
+    return value == null ? null : value.node().numberAt();
   }
 
   private long numberOr(String path, long standard) {

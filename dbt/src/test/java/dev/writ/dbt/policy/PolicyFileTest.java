@@ -22,10 +22,12 @@ import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
@@ -240,9 +242,9 @@ class PolicyFileTest {
             "writ.yaml:5:28: POLICY_INVALID `governance.quality_gates.minimum_test_coverage` has to"
                 + " be a whole number, not `80`; take the quotes away",
             "writ.yaml:6:27: POLICY_INVALID `governance.quality_gates.require_descriptions` has to"
-                + " be `true` or `false`, not `yes`",
+                + " be `true` or `false`, not `yes`; write `true`",
             "writ.yaml:7:32: POLICY_INVALID `governance.quality_gates.layer_thresholds.bronze` has"
-                + " to be a whole number, not `80.5`",
+                + " to be a whole number, not `80.5`; leave the fraction out",
             "writ.yaml:7:46: POLICY_INVALID `governance.quality_gates.layer_thresholds.silver` has"
                 + " to be between 0 and 100, not `101`",
             "writ.yaml:8:11: POLICY_INVALID `governance.naming` has to be an object, not a list",
@@ -272,6 +274,37 @@ class PolicyFileTest {
                 + " you mean `coverage`?",
             "writ.yaml:19:36: POLICY_REGO_NOT_READABLE `dbt.rego.checks[0]` `checks/` can't be"
                 + " read: this policy came without files beside it");
+  }
+
+  @ParameterizedTest
+  @DisplayName("D27 strict types: what a number and a flag may look like")
+  @CsvSource({
+    "minimum_test_coverage, 80.0,",
+    "minimum_test_coverage, 080,",
+    "minimum_test_coverage, '\"80\"', 'has to be a whole number, not `80`; take the quotes away'",
+    "minimum_test_coverage, 80.5, 'has to be a whole number, not `80.5`; leave the fraction out'",
+    "minimum_test_coverage, 0x50, 'has to be a whole number, not `0x50`'",
+    "minimum_test_coverage, 80%, 'has to be a whole number, not `80%`'",
+    "minimum_test_coverage, true, 'has to be a whole number, not `true`'",
+    "minimum_test_coverage, [80], 'has to be a whole number, not a list'",
+    "minimum_test_coverage, -1, 'has to be between 0 and 100, not `-1`'",
+    "minimum_test_coverage, 99999999999999999999, 'has to be between 0 and 100, not `99999999999999999999`'",
+    "minimum_test_coverage, 1e999999999, 'has to be between 0 and 100, not `1e999999999`'",
+    "require_descriptions, True,",
+    "require_descriptions, off, 'has to be `true` or `false`, not `off`; write `false`'",
+    "require_descriptions, '\"true\"', 'has to be `true` or `false`, not `true`; take the quotes away'",
+    "require_descriptions, 1, 'has to be `true` or `false`, not `1`'"
+  })
+  void saysWhatToWriteForAType(String key, String value, @Nullable String problem) {
+    String yaml = "governance: {quality_gates: {%s: %s}}".formatted(key, value);
+    if (problem == null) {
+      assertThat(read(yaml).gates()).isNotNull();
+    } else {
+      assertThat(problems(yaml))
+          .singleElement()
+          .asString()
+          .endsWith("POLICY_INVALID `governance.quality_gates.%s` %s".formatted(key, problem));
+    }
   }
 
   @Test

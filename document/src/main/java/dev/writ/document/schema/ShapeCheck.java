@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,9 @@ public final class ShapeCheck {
       case Shape.Flag _ -> {
         if (!(value(node) instanceof RegoValue.Bool)) {
           wrong(
-              node, path, "has to be `true` or `false`, not " + shown(node) + withoutQuotes(node));
+              node,
+              path,
+              "has to be `true` or `false`, not " + shown(node) + withoutQuotes(node) + flag(node));
         }
       }
       case Shape.Whole whole -> whole(node, whole, path);
@@ -111,14 +114,19 @@ public final class ShapeCheck {
   }
 
   private void whole(Node node, Shape.Whole whole, String path) {
-    if (!(value(node) instanceof RegoValue.Num number) || !number.isLong()) {
+    if (!(value(node) instanceof RegoValue.Num number)) {
       wrong(node, path, "has to be a whole number, not " + shown(node) + withoutQuotes(node));
-    } else if (number.longValue() < whole.least() || number.longValue() > whole.most()) {
+    } else if (!number.isInteger()) {
+      wrong(
+          node, path, "has to be a whole number, not " + shown(node) + "; leave the fraction out");
+    } else if (!number.isLong()
+        || number.longValue() < whole.least()
+        || number.longValue() > whole.most()) {
       wrong(
           node,
           path,
-          "has to be between %d and %d, not `%d`"
-              .formatted(whole.least(), whole.most(), number.longValue()));
+          "has to be between %d and %d, not %s"
+              .formatted(whole.least(), whole.most(), shown(node)));
     }
   }
 
@@ -282,6 +290,18 @@ public final class ShapeCheck {
             && BARE.matches(string.value())
         ? "; take the quotes away"
         : "";
+  }
+
+  /** Words that are booleans in older YAML. */
+  private static String flag(Node node) {
+    if (!(node instanceof Node.Scalar scalar) || scalar.quoted()) {
+      return "";
+    }
+    return switch (scalar.value().display().toLowerCase(Locale.ROOT)) {
+      case "yes", "on", "y" -> "; write `true`";
+      case "no", "off", "n" -> "; write `false`";
+      default -> "";
+    };
   }
 
   private static String oneOf(List<String> words) {
