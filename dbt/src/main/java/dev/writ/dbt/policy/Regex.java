@@ -1,5 +1,6 @@
 package dev.writ.dbt.policy;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.List;
@@ -15,6 +16,16 @@ final class Regex {
 
   /** What is compiled at all, to count its instructions. */
   private static final int MOST_STEPS = 100_000;
+
+  /**
+   * From here on RE2/J may look for ever for another case of a character: those of U+1C80 to U+1C88
+   * do not lead back to where they began.
+   */
+  private static final int NO_CASES_FROM = 0x1C80;
+
+  private static final Pattern IGNORES_CASE =
+      Pattern.compile("\\(\\?[a-zA-Z]*i[a-zA-Z]*(-[a-zA-Z]*)?[:)]");
+  private static final Pattern BY_NUMBER = Pattern.compile("\\\\x\\{0*([0-9A-Fa-f]+)\\}");
 
   private static final int SHOWN = 80;
   private static final String FEWER = "use fewer repetitions";
@@ -47,6 +58,17 @@ final class Regex {
       problems.add(problem(pattern, path, place, tooMany("over " + MOST_STEPS), FEWER));
       return null;
     }
+    if (IGNORES_CASE.matcher(pattern).find() && namesLate(pattern)) {
+      problems.add(
+          problem(
+              pattern,
+              path,
+              place,
+              "where case is ignored, only characters below U+%04X may stand"
+                  .formatted(NO_CASES_FROM),
+              "write both cases out, as in `[Ss]tg_`"));
+      return null;
+    }
     try {
       Pattern compiled = Pattern.compile(pattern);
       int instructions = compiled.programSize();
@@ -58,6 +80,20 @@ final class Regex {
       problems.add(problem(pattern, path, place, syntax(pattern, e), RE2));
     }
     return null;
+  }
+
+  private static boolean namesLate(String pattern) {
+    if (pattern.codePoints().anyMatch(c -> c >= NO_CASES_FROM)) {
+      return true;
+    }
+    Matcher number = BY_NUMBER.matcher(pattern);
+    while (number.find()) {
+      String digits = number.group(1);
+      if (digits.length() > 4 || Integer.parseInt(digits, 16) >= NO_CASES_FROM) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Problem problem(

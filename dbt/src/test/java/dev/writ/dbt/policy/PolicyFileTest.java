@@ -353,9 +353,31 @@ class PolicyFileTest {
                 + " allowed; use fewer repetitions");
   }
 
+  /** RE2/J would compile these for ever. */
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "(?i)\u1c80",
+        "(?im-s:[a-\u1c88])",
+        "(?i)[a-\\x{1F600}]",
+        "a(?si)[A-\\x{0001c84}]"
+      })
+  void neverLooksForCasesForEver(String pattern) {
+    assertThat(problems("governance: {naming: {custom_patterns: ['" + pattern + "']}}"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "can't be used: where case is ignored, only characters below U+1C80 may stand; write"
+                + " both cases out, as in `[Ss]tg_`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?i)^STG_[a-z\u00e9\u0416]+$",
+        "(?i)[^a-\\x{1C7F}]",
+        "(?-i)\u1c80",
+        "[a-\\x{1F600}]",
         "^[a-z]{1,1000}(_[a-z0-9]{1,40}){0,20}$",
         "^(?P<layer>stg|int)_(?:[^]{}]|\\x{1F600}|\\p{Greek})+$",
         "^\\Q{1000}{1000}{1000}\\E$",
