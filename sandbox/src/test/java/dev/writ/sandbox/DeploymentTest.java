@@ -165,4 +165,30 @@ class DeploymentTest {
     }
     assertThat(pods()).isEmpty();
   }
+
+  @Test
+  void rollsNothingOutWhilePaused() {
+    await(deployment -> true);
+    var web = CLUSTER.client().apps().deployments().inNamespace(namespace).withName("web");
+    web.rolling().pause();
+    edit("web:2", 3);
+    web.waitUntilCondition(
+        deployment ->
+            deployment != null
+                && Objects.equals(
+                    deployment.getStatus().getObservedGeneration(),
+                    deployment.getMetadata().getGeneration())
+                && deployment.getStatus().getConditions().stream()
+                    .anyMatch(condition -> "DeploymentPaused".equals(condition.getReason())),
+        60,
+        TimeUnit.SECONDS);
+    assertThat(pods())
+        .extracting(pod -> pod.getSpec().getContainers().getFirst().getImage())
+        .containsOnly("web:1");
+    web.rolling().resume();
+    await(deployment -> true);
+    assertThat(pods())
+        .extracting(pod -> pod.getSpec().getContainers().getFirst().getImage())
+        .containsOnly("web:2");
+  }
 }

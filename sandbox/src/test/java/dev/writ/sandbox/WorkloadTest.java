@@ -114,4 +114,74 @@ class WorkloadTest {
     awaitDaemonSet();
     assertThat(pods()).filteredOn(pod -> image(pod).equals("x:2")).hasSize(3);
   }
+
+  private void deletePod(String name) {
+    var pod = CLUSTER.client().pods().inNamespace(namespace).withName(name);
+    String uid = pod.get().getMetadata().getUid();
+    pod.delete();
+    pod.waitUntilCondition(
+        one -> one != null && !one.getMetadata().getUid().equals(uid), 60, TimeUnit.SECONDS);
+  }
+
+  private String imageOf(String name) {
+    return image(CLUSTER.client().pods().inNamespace(namespace).withName(name).get());
+  }
+
+  private void awaitObserved(long generation) {
+    CLUSTER
+        .client()
+        .apps()
+        .statefulSets()
+        .inNamespace(namespace)
+        .withName("w")
+        .waitUntilCondition(
+            set ->
+                set != null
+                    && set.getStatus() != null
+                    && Objects.equals(set.getStatus().getObservedGeneration(), generation),
+            60,
+            TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aStatefulSetOnDeleteLeavesPodsUntilTheyAreDeleted() {
+    apply("StatefulSet", "replicas: 2\n  updateStrategy: {type: OnDelete}", "x:1");
+    awaitStatefulSet(2);
+    apply("StatefulSet", "replicas: 2\n  updateStrategy: {type: OnDelete}", "x:2");
+    awaitObserved(2);
+    deletePod("w-0");
+    assertThat(imageOf("w-0")).isEqualTo("x:2");
+    assertThat(imageOf("w-1")).isEqualTo("x:1");
+  }
+
+  @Test
+  void aStatefulSetKeepsWhatIsBelowThePartition() {
+    apply("StatefulSet", "replicas: 2", "x:1");
+    awaitStatefulSet(2);
+    apply(
+        "StatefulSet",
+        "replicas: 2\n  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 1}}",
+        "x:2");
+    CLUSTER
+        .client()
+        .pods()
+        .inNamespace(namespace)
+        .withName("w-1")
+        .waitUntilCondition(pod -> pod != null && image(pod).equals("x:2"), 60, TimeUnit.SECONDS);
+    assertThat(imageOf("w-0")).isEqualTo("x:1");
+  }
+
+  @Test
+  void aRequestAboveItsLimitIsRefused() {
+    var answer =
+        CLUSTER.post(
+            "/api/v1/namespaces/" + namespace + "/pods",
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c,"
+                + " image: 'x:1', resources: {requests: {cpu: '1'}, limits: {cpu: 500m}}}]}}");
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.message())
+        .isEqualTo(
+            "Pod \"p\" is invalid: spec.containers[0].resources.requests: Invalid value: \"1\":"
+                + " must be less than or equal to cpu limit of 500m");
+  }
 }
