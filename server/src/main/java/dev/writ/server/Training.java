@@ -20,7 +20,7 @@ import java.util.List;
 public class Training implements QuarkusApplication {
   private static final String PASSWORD = "only for the training run";
   private static final List<String> PAGES =
-      List.of("/", "/approvals", "/tasks", "/audit", "/api/v1/auth/me", "/api/v1/vms");
+      List.of("/", "/approvals", "/tasks", "/audit", "/dbt", "/api/v1/auth/me", "/api/v1/vms");
 
   private final Settings settings;
   private final House house;

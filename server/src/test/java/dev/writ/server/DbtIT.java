@@ -265,6 +265,7 @@ class DbtIT {
     RunningServer.Answer asked = server.post("/api/v1/dbt/waivers", wish, olga);
     assertThat(asked.status()).as(asked.text()).isEqualTo(202);
     String ticket = asked.json().path("ticket_id").asText();
+    assertThat(page("/approvals/" + ticket, zoe)).contains("Waive dbt finding");
     RunningServer.Answer agreed =
         server.post("/api/v1/admin/approvals/" + ticket + "/approve", "{}", zoe);
     assertThat(agreed.status()).as(agreed.text()).isBetween(200, 202);
@@ -274,6 +275,41 @@ class DbtIT {
     assertThat(next.at("/suppressed/0/suppressed_by").asText()).isEqualTo("waiver");
     assertThat(server.get("/api/v1/dbt/projects/waived/waivers", olga).json().path("items"))
         .hasSize(1);
+  }
+
+  private static String page(String path, String[] caller) {
+    RunningServer.Answer answer =
+        server.get(
+            path,
+            Stream.concat(Stream.of("Accept", "text/html"), Arrays.stream(caller))
+                .toArray(String[]::new));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.text();
+  }
+
+  @Test
+  void showsProjectsAndRunsInTheConsole() {
+    check("shown", "stg_shown");
+    RunningServer.Answer run = check("shown", "stg_again");
+    String id = run.header("Location").replace(CHECKS + "/", "");
+
+    String list = page("/dbt", olga);
+    assertThat(list).contains("shown").contains("<polyline");
+    String project = server.get(CHECKS + "?project=shown", olga).json().at("/items/0/id").asText();
+    assertThat(project).isEqualTo(id);
+    assertThat(page("/dbt/runs/" + id, olga))
+        .contains("stg_again")
+        .contains("1 new and 1 fixed since the run before")
+        .contains("Ask for a waiver");
+    assertThat(page("/dbt/runs/" + id + "?code=E220", olga)).contains("No finding matches");
+    JsonNode projects = server.get("/api/v1/dbt/projects?per_page=100", olga).json();
+    for (JsonNode each : projects.path("items")) {
+      if (each.path("name").asText().equals("shown")) {
+        assertThat(page("/dbt/" + each.path("id").asText(), olga))
+            .contains("Columns tested, by layer");
+      }
+    }
+    assertThat(page("/", zoe)).doesNotContain("dbt projects");
   }
 
   @Test
