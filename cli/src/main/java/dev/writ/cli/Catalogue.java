@@ -59,6 +59,13 @@ final class Catalogue {
               new Verb("init", DbtInitCommand::new),
               new Verb("baseline", DbtBaselineCommand::new),
               new Verb("schema", DbtSchemaCommand::new)),
+          new Verb(
+              "workloads",
+              _ -> new WorkloadsCommands(),
+              new Verb("scan", WorkloadsScanCommand::new),
+              new Verb("fix", WorkloadsFixCommand::new),
+              new Verb("bundle", WorkloadsBundleCommands::new),
+              new Verb("crd", WorkloadsCrdCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));

@@ -1,5 +1,6 @@
 package dev.writ.cli;
 
+import dev.writ.document.report.TextFile;
 import dev.writ.cli.view.Progress;
 import dev.writ.dbt.DbtRoom;
 import dev.writ.dbt.EnforceRequest;
@@ -88,7 +89,7 @@ final class DbtBaselineCommand implements Callable<Integer> {
             ? BaselineFile.prune(before, fixed)
             : BaselineFile.of(result, reason(before));
     try {
-      ReportFile.replace(output, out -> BaselineFile.write(after, out));
+      TextFile.replace(output, out -> BaselineFile.write(after, out));
     } catch (IOException e) {
       throw new ProblemsFound(
           Problem.in(

@@ -1,5 +1,6 @@
 package dev.writ.cli;
 
+import dev.writ.document.report.TextFile;
 import dev.writ.cli.view.Progress;
 import dev.writ.dbt.DbtRoom;
 import dev.writ.dbt.EnforceRequest;
@@ -143,7 +144,7 @@ final class DbtCheckCommand implements Callable<Integer> {
     EnforcementResult result = judged();
     ReportContext context = context();
     if (log != null) {
-      ReportFile.replace(log, out -> RunLog.write(result, context, out));
+      TextFile.replace(log, out -> RunLog.write(result, context, out));
     }
     files.forEach(file -> file.write(result, context));
     if (!writ.quiet() || format != ReportFormat.TABLE) {
@@ -212,7 +213,7 @@ final class DbtCheckCommand implements Callable<Integer> {
       return DbtRoom.offline().enforce(request);
     } catch (ProblemsFound found) {
       if (log != null) {
-        ReportFile.replace(
+        TextFile.replace(
             log, out -> RunLog.write(found.problems(), writ.shell().clock().instant(), out));
       }
       throw found;

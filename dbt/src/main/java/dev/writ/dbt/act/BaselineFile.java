@@ -11,6 +11,7 @@ import dev.writ.dbt.decide.Violation;
 import dev.writ.dbt.observe.Artifact;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.document.report.JsonOut;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.LocalDate;

@@ -5,6 +5,7 @@ import dev.writ.dbt.decide.Proposal;
 import dev.writ.dbt.decide.Tested;
 import dev.writ.dbt.policy.EffectivePolicy.Naming;
 import dev.writ.dbt.policy.EffectivePolicy.NamingPattern;
+import dev.writ.document.report.Escape;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package dev.writ.dbt.act;
 
 import dev.writ.dbt.decide.EnforcementResult;
+import dev.writ.document.report.Escape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.decide.Finding;
 import dev.writ.dbt.decide.Severity;
 import dev.writ.dbt.decide.Violation;
+import dev.writ.document.report.Escape;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

@@ -22,6 +22,7 @@ import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.Place;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.document.report.JsonOut;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;

@@ -10,6 +10,7 @@ import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.Problem;
+import dev.writ.document.report.JsonOut;
 import dev.writ.rego.RegoValue;
 import java.io.IOException;
 import java.io.Writer;

@@ -8,6 +8,8 @@ import dev.writ.dbt.decide.Suppressed;
 import dev.writ.dbt.decide.Violation;
 import dev.writ.dbt.observe.ModelRef;
 import dev.writ.dbt.observe.Notice;
+import dev.writ.document.report.Escape;
+import dev.writ.document.report.JsonOut;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;

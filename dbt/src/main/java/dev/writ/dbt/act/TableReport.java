@@ -14,6 +14,7 @@ import dev.writ.dbt.observe.Notice;
 import dev.writ.dbt.observe.Snapshot.ManifestInfo;
 import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.PolicyType;
+import dev.writ.document.report.Escape;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.writ.dbt.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.dbt.decide.EnforcementResult;
+import dev.writ.document.report.Escape;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;

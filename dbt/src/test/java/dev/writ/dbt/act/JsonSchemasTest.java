@@ -3,6 +3,7 @@ package dev.writ.dbt.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.writ.document.report.JsonOut;
 import dev.writ.testkit.Golden;
 import java.io.IOException;
 import java.io.StringWriter;

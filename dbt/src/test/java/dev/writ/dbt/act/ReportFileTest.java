@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.document.report.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class ReportFileTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
-                ReportFile.replace(
+                TextFile.replace(
                     path,
                     out -> {
                       out.write("half");

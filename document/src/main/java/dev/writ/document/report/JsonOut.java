@@ -1,4 +1,4 @@
-package dev.writ.dbt.act;
+package dev.writ.document.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -11,23 +11,23 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * How this room writes JSON: indented, the same on every system, and in ASCII, so that neither a
+ * How reports write JSON: indented, the same on every system, and in ASCII, so that neither a
  * terminal nor an encoding can make something else of it.
  */
-final class JsonOut {
+public final class JsonOut {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private JsonOut() {}
 
   /** Indented; to be closed, which leaves the writer open. */
-  static JsonGenerator indented(Writer out) throws IOException {
+  public static JsonGenerator indented(Writer out) throws IOException {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     return open(out, printer().withObjectIndenter(indenter).withArrayIndenter(indenter));
   }
 
   /** An object with a line for each field, and for each element of a list. */
-  static JsonGenerator listLines(Writer out) throws IOException {
+  public static JsonGenerator listLines(Writer out) throws IOException {
     return open(
         out,
         printer()
@@ -36,7 +36,7 @@ final class JsonOut {
   }
 
   /** Values one after the other, a line for each but for the last line's end. */
-  static JsonGenerator lines(Writer out) throws IOException {
+  public static JsonGenerator lines(Writer out) throws IOException {
     return JSON.createGenerator(out)
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
         .setPrettyPrinter(new MinimalPrettyPrinter("\n"));

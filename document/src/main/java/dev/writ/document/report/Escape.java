@@ -1,20 +1,20 @@
-package dev.writ.dbt.act;
+package dev.writ.document.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a name is said where it could do harm: a manifest may hold any text. Each method appends and
- * builds nothing.
+ * How a name is said where it could do harm: what is reported may hold any text. Each method
+ * appends and builds nothing.
  */
-final class Escape {
+public final class Escape {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private Escape() {}
 
   /** For a terminal: one line, no character that moves the cursor, colours or turns text around. */
-  static void terminal(CharSequence text, Appendable out) throws IOException {
+  public static void terminal(CharSequence text, Appendable out) throws IOException {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (isUnseen(c) || isLoneSurrogate(text, i)) {
@@ -29,7 +29,7 @@ final class Escape {
   }
 
   /** Same as {@link #terminal(CharSequence, Appendable)}, for text that is measured. */
-  static String terminal(String text) {
+  public static String terminal(String text) {
     boolean plain = true;
     for (int i = 0; plain && i < text.length(); i++) {
       plain = !isUnseen(text.charAt(i)) && !isLoneSurrogate(text, i);
@@ -62,7 +62,7 @@ final class Escape {
    * For XML 1.0 and HTML, in text and in quoted attributes. What XML can't say, and what nobody can
    * see, becomes U+FFFD; a line's end stays one.
    */
-  static void markup(CharSequence text, Appendable out) throws IOException {
+  public static void markup(CharSequence text, Appendable out) throws IOException {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -94,7 +94,7 @@ final class Escape {
   }
 
   /** For Markdown: no markup, no link, no mention, no table cell's end, one line. */
-  static void markdown(CharSequence text, Appendable out) throws IOException {
+  public static void markdown(CharSequence text, Appendable out) throws IOException {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -114,12 +114,12 @@ final class Escape {
   }
 
   /** For the message of a workflow command of GitHub Actions. */
-  static void commandData(CharSequence text, Appendable out) throws IOException {
+  public static void commandData(CharSequence text, Appendable out) throws IOException {
     command(text, out, false);
   }
 
   /** For a property of a workflow command of GitHub Actions. */
-  static void commandProperty(CharSequence text, Appendable out) throws IOException {
+  public static void commandProperty(CharSequence text, Appendable out) throws IOException {
     command(text, out, true);
   }
 
@@ -146,7 +146,7 @@ final class Escape {
   }
 
   /** A path as a relative URI: everything but letters, digits and {@code -._~/} by its bytes. */
-  static String uri(String path) {
+  public static String uri(String path) {
     StringBuilder uri = new StringBuilder(path.length() + 16);
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
@@ -169,7 +169,7 @@ final class Escape {
    *
    * @return null where it is none
    */
-  static @Nullable String findLink(String url) {
+  public static @Nullable String findLink(String url) {
     if (!url.startsWith("https://") && !url.startsWith("http://")) {
       return null;
     }

@@ -1,0 +1,104 @@
+package dev.writ.cli;
+
+import dev.writ.cli.WorkloadsCommands.Misuse;
+import dev.writ.document.report.TextFile;
+import dev.writ.workloads.offline.Fix;
+import dev.writ.workloads.offline.Located;
+import dev.writ.workloads.offline.Manifests;
+import dev.writ.workloads.offline.Scan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Inserts what manifests lack. */
+@Command(
+    name = "fix",
+    description = {
+      "Insert the probes and resources that policies demand into Deployments, StatefulSets",
+      "and DaemonSets. Text is only inserted; all that is there stays as it is written.",
+      "Exit codes: 0 no violation remains, 1 some remain that no insertion mends,",
+      "2 usage or unreadable input, 3 crash."
+    },
+    footer = {
+      "",
+      "Without --diff and --write the whole of one file is printed.",
+      "",
+      "Example:",
+      "  writ workloads fix deploy --bundle restricted --diff",
+      "  writ workloads fix deploy --bundle restricted --write"
+    })
+final class WorkloadsFixCommand implements Callable<Integer> {
+  @Mixin private WorkloadsReading reading = new WorkloadsReading();
+
+  @Option(names = "--diff", description = "Print a unified diff.")
+  private boolean diff;
+
+  @Option(names = "--write", description = "Replace the files, each as a whole.")
+  private boolean write;
+
+  private final Writ writ;
+
+  WorkloadsFixCommand(Writ writ) {
+    this.writ = writ;
+  }
+
+  @Override
+  public Integer call() {
+    return WorkloadsCommands.answering(writ, this::fix);
+  }
+
+  private int fix() throws IOException {
+    Shell shell = writ.shell();
+    if (diff && write) {
+      throw new Misuse("--diff and --write exclude each other; leave one out");
+    }
+    if (write && reading.paths().contains(Manifests.STANDARD_INPUT)) {
+      throw new Misuse("standard input can't be replaced; leave --write out");
+    }
+    Instant now = reading.now(shell);
+    Scan.Policies policies = reading.policies(shell);
+    Manifests manifests = reading.manifests(shell);
+    if (!diff && !write && manifests.texts().size() > 1) {
+      throw new Misuse(
+          "there are %d files; name one, or use --diff or --write"
+              .formatted(manifests.texts().size()));
+    }
+    Scan scan = Scan.of(manifests, policies, now);
+    Fix fix = Fix.of(manifests, scan, now);
+    WorkloadsCommands.complain(writ, scan);
+    Map<String, String> texts = new LinkedHashMap<>(manifests.texts());
+    texts.putAll(fix.changed());
+    show(fix, texts);
+    Scan after = Scan.of(Manifests.of(texts), policies, now);
+    fix.left().forEach(why -> writ.complain("left: " + why));
+    for (Located each : after.violations()) {
+      writ.complain(
+          "remains: %s%s: %s"
+              .formatted(
+                  each.at() == null ? "" : each.at() + ": ",
+                  each.violation().workload(),
+                  each.violation().message()));
+    }
+    if (!scan.problems().isEmpty()) {
+      return Exit.USAGE;
+    }
+    return after.violations().isEmpty() ? Exit.DONE : Exit.REFUSED_OR_FAILED;
+  }
+
+  private void show(Fix fix, Map<String, String> texts) throws IOException {
+    if (write) {
+      for (Map.Entry<String, String> file : fix.changed().entrySet()) {
+        TextFile.replace(Path.of(file.getKey()), out -> out.write(file.getValue()));
+        writ.complain("wrote " + file.getKey());
+      }
+    } else {
+      (diff ? fix.diffs() : texts).values().forEach(writ.shell().out()::print);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.writ.workloads.offline;
+
+import dev.writ.document.Node;
+import dev.writ.document.Span;
+import dev.writ.workloads.decide.Action;
+import dev.writ.workloads.decide.Draft;
+import dev.writ.workloads.decide.Evaluation;
+import dev.writ.workloads.decide.GitOpsKeys;
+import dev.writ.workloads.decide.NotRemediated;
+import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.decide.PodFindings;
+import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is inserted into files.
+ *
+ * @param changed the new text of each file that changes, by name
+ * @param diffs a unified diff of each file that changes, by name
+ * @param left what could not be mended, and why
+ */
+public record Fix(Map<String, String> changed, Map<String, String> diffs, List<String> left) {
+  private static final List<String> LISTS = List.of("containers", "initContainers");
+  private static final ObjectReader READER =
+      new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false);
+
+  public Fix {
+    changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+    diffs = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(diffs));
+    left = List.copyOf(left);
+  }
+
+  /** What would set right what a scan found. */
+  public static Fix of(Manifests manifests, Scan scan, Instant now) {
+    Map<String, List<Insertion>> insertions = new LinkedHashMap<>();
+    List<String> left = new ArrayList<>();
+    Planner planner = new Planner(Scan.JUDGE, GitOpsKeys.LabelTracking.OFF);
+    Map<Pod, List<Planner.Judged>> findings = findings(scan);
+    for (Pod pod : scan.snapshot().pods()) {
+      Node object = scan.objects().get(pod);
+      List<Planner.Judged> judged = findings.get(pod);
+      if (object == null || judged == null) {
+        continue;
+      }
+      READER
+          .workload(object)
+          .map(Fix::bare)
+          .ifPresent(
+              workload -> {
+                Draft draft = planner.draft(workload, scan.snapshot(), judged, now);
+                for (NotRemediated not : draft.notRemediated()) {
+                  left.add(told(scan.at(pod, not.container()), not.container(), not.message()));
+                }
+                draft.conflicts().forEach(conflict -> left.add(conflict.message()));
+                inject(object, draft.actions(), manifests, insertions, left);
+              });
+    }
+    Map<String, String> changed = new LinkedHashMap<>();
+    Map<String, String> diffs = new LinkedHashMap<>();
+    manifests
+        .texts()
+        .forEach(
+            (file, text) -> {
+              List<Insertion> of = insertions.getOrDefault(file, List.of());
+              if (!of.isEmpty()) {
+                changed.put(file, Insertion.apply(text, of));
+                diffs.put(file, UnifiedDiff.of(file, text, Insertion.inOrder(of)));
+              }
+            });
+    return new Fix(changed, diffs, left);
+  }
+
+  private static Map<Pod, List<Planner.Judged>> findings(Scan scan) {
+    Map<Pod, List<Planner.Judged>> found = new IdentityHashMap<>();
+    for (Evaluation evaluation : scan.evaluations()) {
+      for (PodFindings pod : evaluation.pods()) {
+        if (!pod.violations().isEmpty()) {
+          found
+              .computeIfAbsent(pod.pod(), _ -> new ArrayList<>())
+              .add(new Planner.Judged(evaluation.policy(), List.of(pod)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void inject(
+      Node object,
+      List<Action> actions,
+      Manifests manifests,
+      Map<String, List<Insertion>> insertions,
+      List<String> left) {
+    Map<String, List<Action>> byContainer = new LinkedHashMap<>();
+    actions.forEach(
+        action ->
+            byContainer.computeIfAbsent(action.container(), _ -> new ArrayList<>()).add(action));
+    byContainer.forEach(
+        (name, some) -> {
+          Node.Mapping container = container(object, name);
+          Span span = container == null ? null : container.span();
+          if (container == null || span == null || isBorrowed(object, container)) {
+            left.add(
+                told(span, name, "it is reached through an alias or a merge key; write it out"));
+            return;
+          }
+          String text = manifests.texts().get(span.file());
+          if (text == null) {
+            throw new IllegalStateException("no text of " + span.file());
+          }
+          Injection.Outcome outcome = Injection.into(container, some, text, step(object));
+          if (outcome.obstacle() == null) {
+            insertions
+                .computeIfAbsent(span.file(), _ -> new ArrayList<>())
+                .addAll(outcome.insertions());
+          } else {
+            left.add(told(span, name, outcome.obstacle()));
+          }
+        });
+  }
+
+  private static String told(@Nullable Span at, String container, String why) {
+    return (at == null ? "" : at + ": ") + "container `%s` is left as it is: ".formatted(container)
+        + why;
+  }
+
+  private static Node.@Nullable Mapping container(Node object, String name) {
+    for (String list : LISTS) {
+      for (Node item : object.itemsAt("spec", "template", "spec", list)) {
+        if (item instanceof Node.Mapping container && name.equals(item.textAt("name"))) {
+          return container;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isBorrowed(Node object, Node container) {
+    List<Node> way = new ArrayList<>();
+    way.add(object);
+    way.add(container);
+    String[][] steps = {{"spec"}, {"spec", "template"}, {"spec", "template", "spec"}};
+    for (String[] step : steps) {
+      way.add(required(object.at(step)));
+    }
+    for (String list : LISTS) {
+      Node containers = object.at("spec", "template", "spec", list);
+      if (containers instanceof Node.Sequence sequence
+          && sequence.items().stream().anyMatch(item -> item == container)) {
+        way.add(containers);
+      }
+    }
+    return way.stream()
+        .map(Node::span)
+        .anyMatch(span -> span == null || span.borrowed());
+  }
+
+  private static Node required(@Nullable Node node) {
+    if (node == null) {
+      throw new IllegalStateException("a container stands in a template");
+    }
+    return node;
+  }
+
+  /** By how much what lies below {@code spec} is indented; two where that can't be seen. */
+  private static int step(Node object) {
+    if (object instanceof Node.Mapping root
+        && root.entries().get("spec") instanceof Node.Entry spec
+        && spec.value() instanceof Node.Mapping map
+        && !map.flow()
+        && spec.key() instanceof Span outer
+        && !map.entries().isEmpty()
+        && map.entries().values().iterator().next().key() instanceof Span inner) {
+      int step = inner.column() - outer.column();
+      return step > 0 ? step : 2;
+    }
+    return 2;
+  }
+
+  /** A manifest speaks for its pods, whatever revision a cluster was at when it was printed. */
+  private static Workload bare(Workload workload) {
+    return new Workload(
+        workload.key(),
+        workload.uid(),
+        workload.labels(),
+        workload.annotations(),
+        workload.controller(),
+        workload.paused(),
+        null,
+        null,
+        workload.template(),
+        workload.templateHash(),
+        null);
+  }
+}

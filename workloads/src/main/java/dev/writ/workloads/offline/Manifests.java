@@ -1,0 +1,173 @@
+package dev.writ.workloads.offline;
+
+import dev.writ.document.Node;
+import dev.writ.document.Problem;
+import dev.writ.document.YamlReader;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.policy.PolicyParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What stands in some files.
+ *
+ * @param texts of the files that are UTF-8, by name, in order
+ * @param objects in order; Lists are opened
+ * @param policies that could be read
+ * @param namespaces that are described, by name
+ * @param problems that keep something from being judged
+ * @param warnings unknown fields of policies
+ */
+public record Manifests(
+    Map<String, String> texts,
+    List<Node> objects,
+    List<Policy> policies,
+    Map<String, Namespace> namespaces,
+    List<Problem> problems,
+    List<Problem> warnings) {
+  /** How standard input is asked for. */
+  public static final String STANDARD_INPUT = "-";
+
+  private static final int MOST_BYTES = 32 << 20;
+
+  public Manifests {
+    texts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    objects = List.copyOf(objects);
+    policies = List.copyOf(policies);
+    namespaces = Map.copyOf(namespaces);
+    problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads files, folders with all that lies below, and standard input.
+   *
+   * @param in what {@code -} stands for
+   */
+  public static Manifests read(List<String> paths, InputStream in) {
+    Reading reading = new Reading();
+    for (String path : paths) {
+      try {
+        if (path.equals(STANDARD_INPUT)) {
+          reading.bytes("standard input", in.readNBytes(MOST_BYTES + 1));
+        } else {
+          reading.path(path, Path.of(path));
+        }
+      } catch (IOException | InvalidPathException e) {
+        reading.problem("`%s` can't be read: %s".formatted(path, e.getMessage()));
+      }
+    }
+    return reading.manifests();
+  }
+
+  /** Reads texts that are there already, by name. */
+  public static Manifests of(Map<String, String> texts) {
+    Reading reading = new Reading();
+    texts.forEach(reading::text);
+    return reading.manifests();
+  }
+
+  private static final class Reading {
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final List<Node> objects = new ArrayList<>();
+    private final List<Policy> policies = new ArrayList<>();
+    private final Map<String, Namespace> namespaces = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+
+    Manifests manifests() {
+      return new Manifests(texts, objects, policies, namespaces, problems, warnings);
+    }
+
+    void problem(String message) {
+      problems.add(new Problem("", message, null));
+    }
+
+    void path(String given, Path path) throws IOException {
+      if (!Files.exists(path)) {
+        problem("`%s` is not there; name a file, a folder or -".formatted(given));
+      } else if (Files.isDirectory(path)) {
+        List<Path> files;
+        try (Stream<Path> below = Files.walk(path)) {
+          files = below.filter(Reading::isManifest).sorted().toList();
+        } catch (java.io.UncheckedIOException e) {
+          throw e.getCause();
+        }
+        for (Path file : files) {
+          file(file);
+        }
+      } else {
+        file(path);
+      }
+    }
+
+    private static boolean isManifest(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      return Files.isRegularFile(file)
+          && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
+    }
+
+    /** Each file once, also where it is named twice. */
+    private void file(Path path) {
+      String name = path.normalize().toString().replace('\\', '/');
+      if (texts.containsKey(name)) {
+        return;
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        bytes(name, in.readNBytes(MOST_BYTES + 1));
+      } catch (IOException e) {
+        problem("`%s` can't be read: %s".formatted(name, e.getMessage()));
+      }
+    }
+
+    void bytes(String name, byte[] bytes) {
+      take(YamlReader.read(name, bytes));
+      if (bytes.length <= MOST_BYTES) {
+        texts.put(name, new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+
+    void text(String name, String text) {
+      take(YamlReader.read(name, text));
+      texts.put(name, text);
+    }
+
+    private void take(YamlReader.Read read) {
+      problems.addAll(read.problems());
+      read.documents().forEach(this::take);
+    }
+
+    private void take(Node document) {
+      String kind = document.textAt("kind");
+      if (kind != null && kind.endsWith("List") && document.at("items") instanceof Node.Sequence) {
+        document.itemsAt("items").forEach(this::take);
+      } else if (PolicyParser.isPolicy(document)) {
+        PolicyParser.Parsed parsed = PolicyParser.parse(document);
+        parsed.policy().ifPresent(policies::add);
+        problems.addAll(parsed.problems());
+        warnings.addAll(parsed.warnings());
+      } else {
+        objects.add(document);
+        String name = document.textAt("metadata", "name");
+        if ("Namespace".equals(kind) && name != null) {
+          Map<String, String> labels = new HashMap<>(document.textsAt("metadata", "labels"));
+          labels.put("kubernetes.io/metadata.name", name);
+          namespaces.put(
+              name, new Namespace(name, labels, document.textsAt("metadata", "annotations")));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.writ.workloads.offline;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.writ.document.Problem;
+import dev.writ.document.Span;
+import dev.writ.document.report.Escape;
+import dev.writ.document.report.JsonOut;
+import dev.writ.workloads.decide.Exempted;
+import dev.writ.workloads.decide.Violation;
+import dev.writ.workloads.policy.Severity;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** SARIF 2.1.0, for code scanning: each violation at its container, the same one every time. */
+final class SarifReport {
+  private static final String SCHEMA =
+      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+  private final Scan scan;
+  private final JsonGenerator json;
+  private final Map<String, Integer> seen = new HashMap<>();
+
+  private SarifReport(Scan scan, JsonGenerator json) {
+    this.scan = scan;
+    this.json = json;
+  }
+
+  static void write(Scan scan, Writer out) throws IOException {
+    try (JsonGenerator json = JsonOut.indented(out)) {
+      new SarifReport(scan, json).write();
+    }
+    out.append('\n');
+  }
+
+  private void write() throws IOException {
+    List<Located> violations = scan.violations();
+    TreeSet<String> rules = new TreeSet<>();
+    violations.forEach(each -> rules.add(each.violation().check()));
+    scan.exempted().forEach(each -> rules.add(each.violation().check()));
+    List<String> ids = List.copyOf(rules);
+    json.writeStartObject();
+    json.writeStringField("$schema", SCHEMA);
+    json.writeStringField("version", "2.1.0");
+    json.writeArrayFieldStart("runs");
+    json.writeStartObject();
+    json.writeObjectFieldStart("tool");
+    json.writeObjectFieldStart("driver");
+    json.writeStringField("name", "writ");
+    json.writeArrayFieldStart("rules");
+    for (String id : ids) {
+      json.writeStartObject();
+      json.writeStringField("id", id);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeObjectFieldStart("automationDetails");
+    json.writeStringField("id", "writ-workloads/");
+    json.writeEndObject();
+    invocation();
+    json.writeArrayFieldStart("results");
+    boolean suppressions = !scan.exempted().isEmpty();
+    for (Located each : violations) {
+      result(each.violation(), each.at(), ids, suppressions, null);
+    }
+    for (Exempted each : scan.exempted()) {
+      result(each.violation(), null, ids, true, each);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** What could not be read is a failure of the run, not a finding. */
+  private void invocation() throws IOException {
+    json.writeArrayFieldStart("invocations");
+    json.writeStartObject();
+    json.writeBooleanField("executionSuccessful", scan.problems().isEmpty());
+    json.writeArrayFieldStart("toolExecutionNotifications");
+    for (Problem problem : scan.problems()) {
+      json.writeStartObject();
+      json.writeStringField("level", "error");
+      text(problem.path().isEmpty() ? problem.message() : problem.path() + ": " + problem.message());
+      locations(problem.span());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  private void result(
+      Violation violation,
+      @Nullable Span at,
+      List<String> ids,
+      boolean suppressions,
+      @Nullable Exempted exempted)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ruleId", violation.check());
+    json.writeNumberField("ruleIndex", ids.indexOf(violation.check()));
+    json.writeStringField("level", level(violation.severity()));
+    text("%s: %s".formatted(violation.workload(), violation.message()));
+    locations(at);
+    json.writeObjectFieldStart("partialFingerprints");
+    json.writeStringField("writWorkloads/v1", fingerprint(violation, at));
+    json.writeEndObject();
+    if (suppressions) {
+      json.writeArrayFieldStart("suppressions");
+      if (exempted != null) {
+        json.writeStartObject();
+        json.writeStringField("kind", "external");
+        json.writeStringField("status", "accepted");
+        json.writeStringField(
+            "justification", "%s (until %s)".formatted(exempted.reason(), exempted.until()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static String level(Severity severity) {
+    return switch (severity) {
+      case CRITICAL, HIGH -> "error";
+      case MEDIUM -> "warning";
+      case LOW -> "note";
+    };
+  }
+
+  private void locations(@Nullable Span at) throws IOException {
+    json.writeArrayFieldStart("locations");
+    if (at != null) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("physicalLocation");
+      json.writeObjectFieldStart("artifactLocation");
+      json.writeStringField("uri", (at.file().startsWith("/") ? "file://" : "") + Escape.uri(at.file()));
+      json.writeEndObject();
+      json.writeObjectFieldStart("region");
+      json.writeNumberField("startLine", at.line());
+      json.writeNumberField("startColumn", at.column());
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Of what is wrong where, not of the line: what is added above changes nothing. */
+  private String fingerprint(Violation violation, @Nullable Span at) {
+    String what =
+        String.join(
+            "\n",
+            at == null ? "" : at.file(),
+            violation.check(),
+            violation.workload().toString(),
+            violation.pod(),
+            violation.container(),
+            violation.message());
+    int before = seen.merge(what, 1, Integer::sum);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((what + "\n" + before).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  private void text(String text) throws IOException {
+    json.writeObjectFieldStart("message");
+    json.writeStringField("text", text.replace("](", "] ("));
+    json.writeEndObject();
+  }
+}

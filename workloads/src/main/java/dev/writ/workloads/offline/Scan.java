@@ -1,0 +1,211 @@
+package dev.writ.workloads.offline;
+
+import dev.writ.document.Node;
+import dev.writ.document.Problem;
+import dev.writ.document.Span;
+import dev.writ.workloads.decide.Evaluation;
+import dev.writ.workloads.decide.Exempted;
+import dev.writ.workloads.decide.Judge;
+import dev.writ.workloads.decide.PodFindings;
+import dev.writ.workloads.decide.ProtectedNamespaces;
+import dev.writ.workloads.decide.RuleFailure;
+import dev.writ.workloads.decide.Rulebook;
+import dev.writ.workloads.decide.Tally;
+import dev.writ.workloads.decide.Violation;
+import dev.writ.workloads.observe.Container;
+import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.policy.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Manifests as they were judged.
+ *
+ * @param evaluations one for each policy, and for a policy without a namespace of its own one for
+ *     each namespace
+ * @param objects by the pod that was made of each
+ * @param skipped how many objects have no pods
+ * @param problems that keep something from being judged; those of the manifests first
+ * @param warnings unknown fields and exemptions that do not count
+ */
+public record Scan(
+    Snapshot snapshot,
+    List<Evaluation> evaluations,
+    Map<Pod, Node> objects,
+    int skipped,
+    List<Problem> problems,
+    List<String> warnings) {
+  public static final Judge JUDGE = new Judge(ProtectedNamespaces.STANDARD);
+
+  public Scan {
+    evaluations = List.copyOf(evaluations);
+    problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Which policies judge.
+   *
+   * @param everywhere judge all namespaces, whatever they name; null where those of the manifests
+   *     judge theirs
+   * @param otherwise judges the namespaces that no policy of the manifests is about
+   */
+  public record Policies(@Nullable List<Policy> everywhere, Policy otherwise) {}
+
+  /** Judges all there is. */
+  public static Scan of(Manifests manifests, Policies policies, Instant now) {
+    List<Policy> known =
+        policies.everywhere() == null ? manifests.policies() : policies.everywhere();
+    boolean documents =
+        java.util.stream.Stream.concat(
+                known.stream(), java.util.stream.Stream.of(policies.otherwise()))
+            .anyMatch(policy -> !policy.spec().customRules().isEmpty());
+    ObjectReader reader = new ObjectReader(ObjectReader.ReplicaSets.GUESSED, documents);
+    Map<Pod, Node> objects = new IdentityHashMap<>();
+    List<Pod> pods = new ArrayList<>();
+    List<Workload> workloads = new ArrayList<>();
+    for (Node object : manifests.objects()) {
+      reader
+          .pod(object)
+          .ifPresent(
+              pod -> {
+                pods.add(pod);
+                objects.put(pod, object);
+              });
+      reader.workload(object).ifPresent(workloads::add);
+    }
+    Snapshot read = Snapshot.of(pods, workloads);
+    Snapshot snapshot =
+        new Snapshot(
+            read.cluster(),
+            read.pods(),
+            read.workloads(),
+            manifests.namespaces(),
+            List.of(),
+            Map.of());
+    List<Problem> problems = new ArrayList<>(manifests.problems());
+    Set<String> warnings = new LinkedHashSet<>();
+    manifests.warnings().forEach(warning -> warnings.add(warning.toString()));
+    Set<Problem> ruleProblems = new LinkedHashSet<>();
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (Policy policy : inForce(snapshot, policies, manifests.policies())) {
+      Rulebook rules = Rulebook.compile(policy);
+      ruleProblems.addAll(rules.problems());
+      Evaluation evaluation = JUDGE.evaluate(snapshot, policy, rules, now);
+      warnings.addAll(evaluation.warnings());
+      for (RuleFailure failure : evaluation.failures()) {
+        ruleProblems.add(
+            new Problem(
+                "",
+                "%s could not judge `%s/%s`: %s"
+                    .formatted(
+                        failure.check(), failure.namespace(), failure.pod(), failure.cause()),
+                null));
+      }
+      evaluations.add(evaluation);
+    }
+    problems.addAll(ruleProblems);
+    return new Scan(
+        snapshot,
+        evaluations,
+        objects,
+        manifests.objects().size() - pods.size(),
+        problems,
+        List.copyOf(warnings));
+  }
+
+  private static List<Policy> inForce(
+      Snapshot snapshot, Policies policies, List<Policy> written) {
+    Set<String> namespaces = new TreeSet<>();
+    snapshot.pods().forEach(pod -> namespaces.add(pod.namespace()));
+    List<Policy> inForce = new ArrayList<>();
+    List<Policy> everywhere = policies.everywhere();
+    if (everywhere != null) {
+      for (Policy policy : everywhere) {
+        if (policy.clusterScoped()) {
+          inForce.add(policy);
+        } else {
+          namespaces.forEach(namespace -> inForce.add(in(namespace, policy)));
+        }
+      }
+      return inForce;
+    }
+    inForce.addAll(written);
+    for (String namespace : namespaces) {
+      if (written.stream()
+          .noneMatch(policy -> JUDGE.isAbout(policy, snapshot.namespace(namespace)))) {
+        inForce.add(in(namespace, policies.otherwise()));
+      }
+    }
+    return inForce;
+  }
+
+  private static Policy in(String namespace, Policy policy) {
+    return new Policy(
+        false,
+        namespace,
+        policy.name(),
+        policy.namespaceSelector(),
+        policy.generation(),
+        policy.created(),
+        policy.spec());
+  }
+
+  /** In the order of the policies and the files. */
+  public List<Located> violations() {
+    List<Located> located = new ArrayList<>();
+    for (Evaluation evaluation : evaluations) {
+      for (PodFindings found : evaluation.pods()) {
+        for (Violation violation : found.violations()) {
+          located.add(
+              new Located(
+                  evaluation.policy().name(), violation, at(found.pod(), violation.container())));
+        }
+      }
+    }
+    return located;
+  }
+
+  /** What is allowed to break a rule, in order. */
+  public List<Exempted> exempted() {
+    return evaluations.stream().flatMap(evaluation -> evaluation.exempted().stream()).toList();
+  }
+
+  /** Where a container is written, or the object where there is no such container. */
+  @Nullable Span at(Pod pod, String container) {
+    for (Container one : pod.containers()) {
+      if (one.name().equals(container) && one.at() != null) {
+        return one.at();
+      }
+    }
+    Node object = objects.get(pod);
+    return object == null ? null : object.span();
+  }
+
+  /** Of all policies together; one that nothing breaks counts by its pods. */
+  public Tally tally() {
+    Tally all = Tally.NONE;
+    for (Evaluation evaluation : evaluations) {
+      all = all.plus(evaluation.tally());
+    }
+    return all;
+  }
+
+  /** Whether a violation is at least so severe. */
+  public boolean hasAtLeast(Severity bar) {
+    return evaluations.stream()
+        .flatMap(evaluation -> evaluation.violations().stream())
+        .anyMatch(violation -> violation.severity().compareTo(bar) >= 0);
+  }
+}
