@@ -1,11 +1,9 @@
 package dev.writ.cli;
 
-import dev.writ.document.report.TextFile;
 import dev.writ.cli.view.Progress;
 import dev.writ.dbt.DbtRoom;
 import dev.writ.dbt.EnforceRequest;
 import dev.writ.dbt.act.BaselineFile;
-import dev.writ.dbt.act.ReportFile;
 import dev.writ.dbt.decide.Baseline;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.observe.Artifact;
@@ -13,6 +11,7 @@ import dev.writ.dbt.policy.Enforcement;
 import dev.writ.dbt.policy.PolicyChain;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.document.report.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

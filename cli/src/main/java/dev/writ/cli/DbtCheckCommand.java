@@ -1,6 +1,5 @@
 package dev.writ.cli;
 
-import dev.writ.document.report.TextFile;
 import dev.writ.cli.view.Progress;
 import dev.writ.dbt.DbtRoom;
 import dev.writ.dbt.EnforceRequest;
@@ -13,6 +12,7 @@ import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.observe.Artifact;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
+import dev.writ.document.report.TextFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;

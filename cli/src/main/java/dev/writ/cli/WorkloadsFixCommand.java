@@ -74,8 +74,12 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     WorkloadsCommands.complain(writ, scan);
     Map<String, String> texts = new LinkedHashMap<>(manifests.texts());
     texts.putAll(fix.changed());
-    show(fix, texts);
     Scan after = Scan.of(Manifests.of(texts), policies, now);
+    if (after.problems().size() > scan.problems().size()) {
+      throw new IllegalStateException(
+          "the insertions can't be read, nothing was written: " + after.problems());
+    }
+    show(fix, texts);
     fix.left().forEach(why -> writ.complain("left: " + why));
     for (Located each : after.violations()) {
       writ.complain(

@@ -22,7 +22,8 @@ final class WorkloadsReading {
       arity = "1..*",
       paramLabel = "PATH...",
       hideParamSyntax = true,
-      description = "Files, folders with all below (*.yaml, *.yml, *.json), or - for standard input.")
+      description =
+          "Files, folders with all below (*.yaml, *.yml, *.json), or - for standard input.")
   private List<String> paths = new ArrayList<>();
 
   @Option(
@@ -94,8 +95,7 @@ final class WorkloadsReading {
       try {
         return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is no time such as 2026-11-26T00:00:00Z");
+        throw new TypeConversionException("'" + text + "' is no time such as 2026-11-26T00:00:00Z");
       }
     }
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fix(Map<String, String> changed, Map<String, String> diffs, List<String> left) {
   private static final List<String> LISTS = List.of("containers", "initContainers");
+  private static final int USUAL_STEP = 2;
   private static final ObjectReader READER =
       new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false);
 
@@ -43,7 +44,7 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
     Map<String, List<Insertion>> insertions = new LinkedHashMap<>();
     List<String> left = new ArrayList<>();
     Planner planner = new Planner(Scan.JUDGE, GitOpsKeys.LabelTracking.OFF);
-    Map<Pod, List<Planner.Judged>> findings = findings(scan);
+    IdentityHashMap<Pod, List<Planner.Judged>> findings = findings(scan);
     for (Pod pod : scan.snapshot().pods()) {
       Node object = scan.objects().get(pod);
       List<Planner.Judged> judged = findings.get(pod);
@@ -78,8 +79,8 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
     return new Fix(changed, diffs, left);
   }
 
-  private static Map<Pod, List<Planner.Judged>> findings(Scan scan) {
-    Map<Pod, List<Planner.Judged>> found = new IdentityHashMap<>();
+  private static IdentityHashMap<Pod, List<Planner.Judged>> findings(Scan scan) {
+    IdentityHashMap<Pod, List<Planner.Judged>> found = new IdentityHashMap<>();
     for (Evaluation evaluation : scan.evaluations()) {
       for (PodFindings pod : evaluation.pods()) {
         if (!pod.violations().isEmpty()) {
@@ -104,9 +105,9 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
             byContainer.computeIfAbsent(action.container(), _ -> new ArrayList<>()).add(action));
     byContainer.forEach(
         (name, some) -> {
-          Node.Mapping container = container(object, name);
-          Span span = container == null ? null : container.span();
-          if (container == null || span == null || isBorrowed(object, container)) {
+          Written written = find(object, name);
+          Span span = written == null ? null : written.container().span();
+          if (written == null || span == null || written.borrowed()) {
             left.add(
                 told(span, name, "it is reached through an alias or a merge key; write it out"));
             return;
@@ -115,7 +116,7 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
           if (text == null) {
             throw new IllegalStateException("no text of " + span.file());
           }
-          Injection.Outcome outcome = Injection.into(container, some, text, step(object));
+          Injection.Outcome outcome = Injection.into(written.container(), some, text, step(object));
           if (outcome.obstacle() == null) {
             insertions
                 .computeIfAbsent(span.file(), _ -> new ArrayList<>())
@@ -127,61 +128,56 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
   }
 
   private static String told(@Nullable Span at, String container, String why) {
-    return (at == null ? "" : at + ": ") + "container `%s` is left as it is: ".formatted(container)
+    return (at == null ? "" : at + ": ")
+        + "container `%s` is left as it is: ".formatted(container)
         + why;
   }
 
-  private static Node.@Nullable Mapping container(Node object, String name) {
+  /** A container as it is written; {@code borrowed} where its text serves others as well. */
+  private record Written(Node.Mapping container, boolean borrowed) {}
+
+  private static @Nullable Written find(Node whole, String name) {
+    Node object = whole;
+    boolean borrowed = isBorrowed(whole);
+    for (String step : List.of("spec", "template", "spec")) {
+      Node below = object.at(step);
+      if (below == null) {
+        return null;
+      }
+      borrowed |= isBorrowed(below);
+      object = below;
+    }
     for (String list : LISTS) {
-      for (Node item : object.itemsAt("spec", "template", "spec", list)) {
+      for (Node item : object.itemsAt(list)) {
         if (item instanceof Node.Mapping container && name.equals(item.textAt("name"))) {
-          return container;
+          Node containers = object.at(list);
+          return new Written(
+              container,
+              borrowed || isBorrowed(container) || containers == null || isBorrowed(containers));
         }
       }
     }
     return null;
   }
 
-  private static boolean isBorrowed(Node object, Node container) {
-    List<Node> way = new ArrayList<>();
-    way.add(object);
-    way.add(container);
-    String[][] steps = {{"spec"}, {"spec", "template"}, {"spec", "template", "spec"}};
-    for (String[] step : steps) {
-      way.add(required(object.at(step)));
-    }
-    for (String list : LISTS) {
-      Node containers = object.at("spec", "template", "spec", list);
-      if (containers instanceof Node.Sequence sequence
-          && sequence.items().stream().anyMatch(item -> item == container)) {
-        way.add(containers);
-      }
-    }
-    return way.stream()
-        .map(Node::span)
-        .anyMatch(span -> span == null || span.borrowed());
-  }
-
-  private static Node required(@Nullable Node node) {
-    if (node == null) {
-      throw new IllegalStateException("a container stands in a template");
-    }
-    return node;
+  private static boolean isBorrowed(Node node) {
+    Span span = node.span();
+    return span == null || span.borrowed();
   }
 
   /** By how much what lies below {@code spec} is indented; two where that can't be seen. */
   private static int step(Node object) {
-    if (object instanceof Node.Mapping root
-        && root.entries().get("spec") instanceof Node.Entry spec
-        && spec.value() instanceof Node.Mapping map
-        && !map.flow()
-        && spec.key() instanceof Span outer
-        && !map.entries().isEmpty()
-        && map.entries().values().iterator().next().key() instanceof Span inner) {
-      int step = inner.column() - outer.column();
-      return step > 0 ? step : 2;
+    Node.Entry spec = object instanceof Node.Mapping root ? root.entries().get("spec") : null;
+    if (spec == null
+        || !(spec.value() instanceof Node.Mapping map)
+        || map.flow()
+        || map.entries().isEmpty()) {
+      return USUAL_STEP;
     }
-    return 2;
+    Span outer = spec.key();
+    Span inner = map.entries().values().iterator().next().key();
+    int step = outer == null || inner == null ? 0 : inner.column() - outer.column();
+    return step > 0 ? step : USUAL_STEP;
   }
 
   /** A manifest speaks for its pods, whatever revision a cluster was at when it was printed. */

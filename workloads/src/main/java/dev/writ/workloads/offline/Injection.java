@@ -221,10 +221,12 @@ final class Injection {
       }
       case Node.Scalar _, Node.Sequence _, Node.Mapping _ -> {
         Span span = value.span();
-        int end = span == null ? key.end() : Math.max(span.end(), key.end());
+        if (span == null) {
+          yield lineEnd(key.end());
+        }
+        int end = Math.max(span.end(), key.end());
         boolean block =
-            span != null
-                && span.start() < end
+            span.start() < end
                 && (text.charAt(span.start()) == '|' || text.charAt(span.start()) == '>');
         int line = lineStart(end);
         // a block of text ends where the next line starts
@@ -269,7 +271,8 @@ final class Injection {
       return scalar(value, json);
     }
     List<String> parts = new ArrayList<>();
-    fields.forEach((name, field) -> parts.add(name((String) name, json) + ": " + flow(field, json)));
+    fields.forEach(
+        (name, field) -> parts.add(name((String) name, json) + ": " + flow(field, json)));
     return "{" + String.join(", ", parts) + "}";
   }
 

@@ -49,8 +49,7 @@ final class JunitReport {
   private void write(Scan scan) throws IOException {
     Map<String, List<Case>> suites = new LinkedHashMap<>();
     for (Evaluation evaluation : scan.evaluations()) {
-      List<Case> cases =
-          suites.computeIfAbsent(evaluation.policy().key(), _ -> new ArrayList<>());
+      List<Case> cases = suites.computeIfAbsent(evaluation.policy().key(), _ -> new ArrayList<>());
       evaluation.pods().forEach(pod -> cases.addAll(cases(scan, evaluation, pod)));
     }
     List<Case> all = suites.values().stream().flatMap(List::stream).toList();
@@ -158,8 +157,7 @@ final class JunitReport {
       Violation first = test.violations.getFirst();
       out.append(">\n      <failure");
       attribute(
-          "message",
-          String.join("; ", test.violations.stream().map(Violation::message).toList()));
+          "message", String.join("; ", test.violations.stream().map(Violation::message).toList()));
       attribute("type", first.severity().word());
       out.append('>');
       Escape.markup(test.at == null ? test.subject : test.at.toString(), out);

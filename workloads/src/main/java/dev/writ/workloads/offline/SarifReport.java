@@ -91,7 +91,8 @@ final class SarifReport {
     for (Problem problem : scan.problems()) {
       json.writeStartObject();
       json.writeStringField("level", "error");
-      text(problem.path().isEmpty() ? problem.message() : problem.path() + ": " + problem.message());
+      text(
+          problem.path().isEmpty() ? problem.message() : problem.path() + ": " + problem.message());
       locations(problem.span());
       json.writeEndObject();
     }
@@ -145,7 +146,8 @@ final class SarifReport {
       json.writeStartObject();
       json.writeObjectFieldStart("physicalLocation");
       json.writeObjectFieldStart("artifactLocation");
-      json.writeStringField("uri", (at.file().startsWith("/") ? "file://" : "") + Escape.uri(at.file()));
+      json.writeStringField(
+          "uri", (at.file().startsWith("/") ? "file://" : "") + Escape.uri(at.file()));
       json.writeEndObject();
       json.writeObjectFieldStart("region");
       json.writeNumberField("startLine", at.line());

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record Scan(
     Snapshot snapshot,
     List<Evaluation> evaluations,
-    Map<Pod, Node> objects,
+    IdentityHashMap<Pod, Node> objects,
     int skipped,
     List<Problem> problems,
     List<String> warnings) {
@@ -72,7 +72,7 @@ public record Scan(
                 known.stream(), java.util.stream.Stream.of(policies.otherwise()))
             .anyMatch(policy -> !policy.spec().customRules().isEmpty());
     ObjectReader reader = new ObjectReader(ObjectReader.ReplicaSets.GUESSED, documents);
-    Map<Pod, Node> objects = new IdentityHashMap<>();
+    IdentityHashMap<Pod, Node> objects = new IdentityHashMap<>();
     List<Pod> pods = new ArrayList<>();
     List<Workload> workloads = new ArrayList<>();
     for (Node object : manifests.objects()) {
@@ -125,8 +125,7 @@ public record Scan(
         List.copyOf(warnings));
   }
 
-  private static List<Policy> inForce(
-      Snapshot snapshot, Policies policies, List<Policy> written) {
+  private static List<Policy> inForce(Snapshot snapshot, Policies policies, List<Policy> written) {
     Set<String> namespaces = new TreeSet<>();
     snapshot.pods().forEach(pod -> namespaces.add(pod.namespace()));
     List<Policy> inForce = new ArrayList<>();

@@ -5,25 +5,19 @@ import java.io.Writer;
 
 /** A format in which a scan is shown; the same scan gives the same bytes. */
 public enum ScanReport {
-  TABLE(TableReport::write),
-  JSON(JsonReport::write),
-  SARIF(SarifReport::write),
-  JUNIT(JunitReport::write);
-
-  private final Form form;
-
-  ScanReport(Form form) {
-    this.form = form;
-  }
-
-  @FunctionalInterface
-  private interface Form {
-    void write(Scan scan, Writer out) throws IOException;
-  }
+  TABLE,
+  JSON,
+  SARIF,
+  JUNIT;
 
   /** Writes it all; leaves the writer open. */
   public void write(Scan scan, Writer out) throws IOException {
-    form.write(scan, out);
+    switch (this) {
+      case TABLE -> TableReport.write(scan, out);
+      case JSON -> JsonReport.write(scan, out);
+      case SARIF -> SarifReport.write(scan, out);
+      case JUNIT -> JunitReport.write(scan, out);
+    }
     out.flush();
   }
 }

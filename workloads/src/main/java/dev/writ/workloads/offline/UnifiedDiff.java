@@ -81,7 +81,9 @@ final class UnifiedDiff {
         String now =
             Insertion.apply(
                 line,
-                within.stream().map(one -> new Insertion(one.offset() - base, one.text())).toList());
+                within.stream()
+                    .map(one -> new Insertion(one.offset() - base, one.text()))
+                    .toList());
         List<String> made = split(now);
         if (made.getFirst().equals(line)) {
           lines.add(new Line(' ', line, old++, fresh++));

@@ -1,0 +1,145 @@
+package dev.writ.workloads.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.document.YamlReader;
+import dev.writ.workloads.policy.Bundles;
+import dev.writ.workloads.policy.Policy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("W29 fix inserts text only")
+class FixTest {
+  private static final Instant NOW = Instant.parse("2026-11-26T00:00:00Z");
+  private static final Policy RESTRICTED = Bundles.find("restricted").orElseThrow();
+  private static final Scan.Policies POLICIES = new Scan.Policies(List.of(RESTRICTED), RESTRICTED);
+  private static final String HEAD =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec:
+        template:
+          spec:
+            containers:
+      """;
+  private static final String FLOW =
+      ", livenessProbe: {tcpSocket: {port: 8080}, initialDelaySeconds: 5, periodSeconds: 10}"
+          + ", readinessProbe: {tcpSocket: {port: 8080}, initialDelaySeconds: 5,"
+          + " periodSeconds: 10}, resources: {requests: {cpu: 100m, memory: 128Mi},"
+          + " limits: {cpu: 500m, memory: 256Mi}}";
+
+  private static Fix fix(String text) {
+    Manifests manifests = Manifests.of(Map.of("web.yaml", text));
+    return Fix.of(manifests, Scan.of(manifests, POLICIES, NOW), NOW);
+  }
+
+  private static String fixed(String text) {
+    return fix(text).changed().getOrDefault("web.yaml", text);
+  }
+
+  @Test
+  void keepsCommentsLineEndsAndIndentation() {
+    String text =
+        """
+        # web
+        ---
+        apiVersion: apps/v1
+        kind: Deployment   # yes
+        metadata:
+            name: web
+        spec:
+            template:
+                spec:
+                    containers:
+                    - name: "web"   # the one
+                      image: nginx:1.2
+                      ports:
+                      - containerPort: 3000 # http
+                      # the end
+        """
+            .replace("\n", "\r\n");
+
+    String fixed = fixed(text);
+
+    String inserted =
+        """
+                      livenessProbe:
+                          tcpSocket:
+                              port: 3000
+                          initialDelaySeconds: 5
+                          periodSeconds: 10
+                      readinessProbe:
+                          tcpSocket:
+                              port: 3000
+                          initialDelaySeconds: 5
+                          periodSeconds: 10
+                      resources:
+                          requests:
+                              cpu: 100m
+                              memory: 128Mi
+                          limits:
+                              cpu: 500m
+                              memory: 256Mi
+        """
+            .indent(8)
+            .replace("\n", "\r\n");
+    assertThat(fixed.replace(inserted, "")).isEqualTo(text);
+    assertThat(fixed).contains("# http\r\n" + inserted + "                      # the end\r\n");
+    assertThat(fixed(fixed)).isEqualTo(fixed);
+  }
+
+  @Test
+  void fillsFlowStyle() {
+    String text = HEAD + "      - {name: web, image: a:1 } # short\n";
+
+    assertThat(fixed(text))
+        .isEqualTo(HEAD + "      - {name: web, image: a:1" + FLOW + " } # short\n");
+    assertThat(fix(fixed(text)).changed()).isEmpty();
+  }
+
+  @Test
+  void leavesWhatIsReachedThroughAnAlias() {
+    String text = HEAD + "      - &c {name: one, image: a:1}\n      - *c\n";
+    Fix fix = fix(HEAD + "      - &c\n        name: one\n        image: a:1\n      - <<: *c\n");
+
+    assertThat(fixed(text)).startsWith(HEAD + "      - &c {name: one, image: a:1" + FLOW);
+    assertThat(fix.changed()).hasSize(1);
+  }
+
+  @Test
+  void fillsEmptyValuesAndFilesWithoutALastLineEnd() {
+    String text = HEAD + "      - name: web\n        livenessProbe:\n        resources: {}";
+
+    String fixed = fixed(text);
+
+    assertThat(fixed)
+        .contains("        livenessProbe:\n          tcpSocket:\n            port: 8080\n")
+        .contains("        resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {")
+        .doesNotEndWith("\n");
+    assertThat(YamlReader.read("fixed", fixed).problems()).isEmpty();
+    assertThat(fixed(fixed)).isEqualTo(fixed);
+  }
+
+  @Test
+  void showsUnifiedDiff() {
+    String text = HEAD + "      - {name: web, image: a:1}\n";
+
+    assertThat(fix(text).diffs().get("web.yaml"))
+        .isEqualTo(
+            """
+            --- a/web.yaml
+            +++ b/web.yaml
+            @@ -5,4 +5,4 @@
+               template:
+                 spec:
+                   containers:
+            -      - {name: web, image: a:1}
+            +      - {name: web, image: a:1%s}
+            """
+                .formatted(FLOW));
+  }
+}
