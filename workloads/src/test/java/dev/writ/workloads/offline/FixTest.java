@@ -85,10 +85,9 @@ class FixTest {
                               cpu: 500m
                               memory: 256Mi
         """
-            .indent(8)
             .replace("\n", "\r\n");
     assertThat(fixed.replace(inserted, "")).isEqualTo(text);
-    assertThat(fixed).contains("# http\r\n" + inserted + "                      # the end\r\n");
+    assertThat(fixed).contains("# http\r\n" + inserted + "              # the end\r\n");
     assertThat(fixed(fixed)).isEqualTo(fixed);
   }
 
