@@ -2,6 +2,7 @@ package dev.writ.dbt;
 
 import dev.writ.dbt.access.DbtActionCodes;
 import dev.writ.dbt.act.JsonSchemas;
+import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.store.RunRows;
 import dev.writ.dbt.store.WaiverRows;
 import dev.writ.dbt.view.GrantedWaiver;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The room on a server: projects are judged here, and what came of it is kept.
@@ -53,6 +55,7 @@ public final class DbtHouse {
    * @param defaultPolicy name of the policy that judges where none is named; it need not be there
    * @param atOnce how many projects are judged at the same time
    * @param keepRuns for how long
+   * @param told also gets each result that came of a check, such as to make spans of it
    */
   public record Parts(
       Database database,
@@ -62,7 +65,8 @@ public final class DbtHouse {
       MeterRegistry meters,
       String defaultPolicy,
       int atOnce,
-      Duration keepRuns) {}
+      Duration keepRuns,
+      Consumer<EnforcementResult> told) {}
 
   public DbtHouse(Parts parts) {
     this.database = parts.database();

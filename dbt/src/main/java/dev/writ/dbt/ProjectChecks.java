@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,7 @@ public final class ProjectChecks {
   private final Facts facts;
   private final PolicyShelf policies;
   private final DbtMetrics metrics;
+  private final Consumer<EnforcementResult> told;
   private final Semaphore places;
 
   ProjectChecks(DbtHouse.Parts parts, PolicyShelf policies, DbtMetrics metrics) {
@@ -90,6 +92,7 @@ public final class ProjectChecks {
     this.facts = parts.facts();
     this.policies = policies;
     this.metrics = metrics;
+    this.told = parts.told();
     this.places = new Semaphore(parts.atOnce());
   }
 
@@ -161,6 +164,7 @@ public final class ProjectChecks {
                     .dry(wish.dryRun()),
                 (project, policy) -> agreed(caller, project, policy, now));
     metrics.judged(result);
+    told.accept(result);
     tell(lines -> RunLog.write(result, ReportContext.plain(), lines));
     if (result.level() == Enforcement.OFF) {
       return new Answer(200, Map.of(), Json.object().put("result", json(result)));

@@ -71,6 +71,7 @@ class ProjectChecksTest {
         .containsExactly(1, 1, 0, 2);
     assertThat(run.byType().toString()).isEqualTo("{\"naming\":1}");
     assertThat(house.audited("DBT_CHECK_COMPLETED")).isEqualTo(1);
+    assertThat(house.told).hasSize(1);
     assertThat(
             house.rows(
                 "SELECT count(*) FROM kernel_events WHERE type = 'DBT_CHECK_COMPLETED'"

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.writ.dbt.access.DbtActionCodes;
 import dev.writ.dbt.access.DbtPermissions;
+import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.view.CheckWish;
 import dev.writ.dbt.view.Upload;
 import dev.writ.kernel.approval.Desk;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -67,6 +69,9 @@ final class ServerRoom {
   final Database database;
   final Desk desk;
   final DbtHouse room;
+
+  /** Each result that came of a check. */
+  final List<EnforcementResult> told = new CopyOnWriteArrayList<>();
 
   static TestDatabase freshDatabase() {
     return TestDatabase.filledBy(
@@ -112,7 +117,8 @@ final class ServerRoom {
                 meters,
                 "default",
                 atOnce,
-                Duration.ofDays(400)));
+                Duration.ofDays(400),
+                told::add));
   }
 
   static Caller caller(int number, String name, Scope scope, Set<Permission> permissions) {

@@ -199,7 +199,8 @@ public final class House implements AutoCloseable {
         meters,
         given.defaultPolicy(),
         given.checksAtOnce(),
-        given.keepRuns());
+        given.keepRuns(),
+        Telemetry.ofDbt(System.getenv()));
   }
 
   /** Makes the first admin in an empty database; says where the one-time password is. */
