@@ -1,5 +1,7 @@
 package dev.writ.rego.builtin;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.writ.rego.Builtin.Failure;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,10 +9,19 @@ import java.util.Deque;
 /**
  * Looks at a regular expression before it is compiled: Go refuses groups that nest deeper than a
  * thousand levels and repetitions that multiply to more than a thousand, RE2/J does not and would
- * need time and stack for them.
+ * need time and stack for them; and RE2/J never ends over the other cases of some characters.
  */
 final class RegexShape {
   private static final int MOST = 1_000;
+
+  /**
+   * From here on RE2/J may look for ever for another case of a character: those of U+1C80 to U+1C88
+   * do not lead back to where they began.
+   */
+  private static final int NO_CASES_FROM = 0x1C80;
+
+  private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z]*i");
+  private static final Pattern BY_NUMBER = Pattern.compile("\\\\x\\{0*([0-9A-Fa-f]+)\\}");
 
   private final String pattern;
 
@@ -29,6 +40,24 @@ final class RegexShape {
    */
   static void check(String pattern) {
     new RegexShape(pattern).check();
+    if (IGNORES_CASE.matcher(pattern).find() && namesLate(pattern)) {
+      throw wrong(
+          "a pattern that ignores case may not name characters from U+1C80 on: `" + pattern + "`");
+    }
+  }
+
+  private static boolean namesLate(String pattern) {
+    if (pattern.codePoints().anyMatch(c -> c >= NO_CASES_FROM)) {
+      return true;
+    }
+    Matcher number = BY_NUMBER.matcher(pattern);
+    while (number.find()) {
+      String digits = number.group(1);
+      if (digits.length() > 6 || Integer.parseInt(digits, 16) >= NO_CASES_FROM) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void check() {

@@ -28,6 +28,19 @@ class RegexesTest {
         """);
   }
 
+  /** RE2/J never ends over the other cases of U+1C80. */
+  @Test
+  void endsAlsoWhereItIgnoresTheCaseOfRareCharacters() {
+    holds(
+        """
+        regex.match("(?i)ᲀ", "a") => ! error parsing regexp: a pattern that ignores case may not name characters from U+1C80 on: `(?i)ᲀ`
+        regex.is_valid("(?s-i:a)ᲀ") => true
+        regex.is_valid("x(?mi)[a-\\\\x{1C81}]") => false
+        regex.match("(?i)\\\\x{434}", "Д") => true
+        regex.match("ᲀ", "ᲀ") => true
+        """);
+  }
+
   @Test
   void finds() {
     holds(
