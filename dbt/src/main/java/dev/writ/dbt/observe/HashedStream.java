@@ -15,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
  * slowly as it parses, and both would add up.
  */
 final class HashedStream extends FilterInputStream {
-  /** Blocks that may wait for the hashing thread; a reader that is faster waits for it. */
-  private static final int WAITING = 32;
+  /** Blocks of some 8 KB that may wait for the hashing thread; a reader far ahead waits for it. */
+  private static final int WAITING = 4_096;
 
   /** An empty block ends them. */
   private static final byte[] LAST = {};

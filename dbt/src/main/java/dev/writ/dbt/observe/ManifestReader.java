@@ -281,20 +281,26 @@ final class ManifestReader {
     tests.forEach(draft -> resolved.add(draft.test(nodes)));
     Map<String, List<String>> users = children.isEmpty() ? inverted() : children;
     return new Manifest(
-        new ManifestInfo(
-            segment(0),
-            dbtVersion.isEmpty() ? "unknown" : dbtVersion,
-            adapterType,
-            generatedAt,
-            invocationId,
-            in.sha256(),
-            in.bytes()),
+        new Once<>(this::info),
+        invocationId,
         projectName,
         projectId,
         models,
         resolved,
         new Graph(nodes, sources, disabled, exposures, users),
         packages);
+  }
+
+  /** Waits for the thread that hashes. */
+  private ManifestInfo info() {
+    return new ManifestInfo(
+        segment(0),
+        dbtVersion.isEmpty() ? "unknown" : dbtVersion,
+        adapterType,
+        generatedAt,
+        invocationId,
+        in.sha256(),
+        in.bytes());
   }
 
   private Map<String, List<String>> inverted() {

@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the checks are told about a project: facts, no judgement.
  *
- * @param manifest which file this is
+ * @param described which file this is; its hash may still be under way, see {@link #manifest}
  * @param project name of the project that is judged
  * @param models in scope, in the order of the manifest
  * @param totalModels in the whole file
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param notices facts about the artifacts, such as {@code ARTIFACTS_DIFFER}
  */
 public record Snapshot(
-    ManifestInfo manifest,
+    Supplier<ManifestInfo> described,
     String project,
     List<Model> models,
     int totalModels,
@@ -39,6 +40,34 @@ public record Snapshot(
     catalogColumns = copyOf(catalogColumns);
     passedTests = passedTests == null ? null : Set.copyOf(passedTests);
     notices = List.copyOf(notices);
+  }
+
+  /** With a file that is described already. */
+  public Snapshot(
+      ManifestInfo manifest,
+      String project,
+      List<Model> models,
+      int totalModels,
+      Map<String, List<DataTest>> tests,
+      Graph graph,
+      Map<String, List<String>> catalogColumns,
+      @Nullable Set<String> passedTests,
+      List<Notice> notices) {
+    this(
+        () -> manifest,
+        project,
+        models,
+        totalModels,
+        tests,
+        graph,
+        catalogColumns,
+        passedTests,
+        notices);
+  }
+
+  /** Which file this is; waits until it is hashed. */
+  public ManifestInfo manifest() {
+    return described.get();
   }
 
   private static <T> Map<String, List<T>> copyOf(Map<String, List<T>> lists) {

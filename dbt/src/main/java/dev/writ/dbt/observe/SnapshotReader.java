@@ -117,7 +117,7 @@ public final class SnapshotReader {
     }
     noticeStrayPaths(models);
     return new Snapshot(
-        manifest.info(),
+        manifest.described(),
         project,
         models,
         manifest.models().size(),
@@ -195,7 +195,7 @@ public final class SnapshotReader {
 
   private void requireTogether(
       Artifact other, String kind, @Nullable String invocation, Set<String> nodes, boolean needed) {
-    String own = manifest.info().invocationId();
+    String own = manifest.invocationId();
     String message;
     if (!nodes.isEmpty() && nodes.stream().noneMatch(manifest.graph().nodes()::containsKey)) {
       message =
