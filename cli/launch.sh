@@ -2,6 +2,7 @@
 #
 #   writ_cli_train JAVA JAR        makes JAR's AOT cache beside it (4 s, once per build)
 #   writ_cli JAVA JAR ARGS...      becomes the command
+#   writ_cli_cache_is_fresh JAR    says whether the cache fits
 #
 # The cache holds the classes of a training run (dev.writ.cli.Training), loaded, linked and profiled.
 # A missing or stale cache costs half a second and nothing else: the JVM then starts without it.
@@ -12,6 +13,15 @@ writ_cli_flags=(
   -Xlog:disable           # a cache that does not fit is passed over without a word
   -Djdk.console=java.base # the plain console: the other one loads a line editor
 )
+
+# The JVM takes no cache that is older than a jar on its class path.
+writ_cli_cache_is_fresh() {
+  local cache=${1%.jar}.aot file
+  [ -e "$cache" ] || return 1
+  for file in "$1" "${1%/*}"/lib/*.jar; do
+    [ "$cache" -nt "$file" ] || return 1
+  done
+}
 
 writ_cli_train() {
   local java=$1 jar=$2 cache=${2%.jar}.aot trained=0
@@ -37,6 +47,6 @@ writ_cli() {
   fi
   local -a fast=()
   # Never a cache of another jar: the JVM would run yesterday's classes.
-  if [ "$cache" -nt "$jar" ]; then fast=(-XX:AOTCache="$cache"); fi
+  if writ_cli_cache_is_fresh "$jar"; then fast=(-XX:AOTCache="$cache"); fi
   exec "$java" "${fast[@]}" "${writ_cli_flags[@]}" "-Dwrit.terminal=$terminal" ${HOME:+"-Duser.home=$HOME"} -cp "$jar" dev.writ.cli.Writ "$@"
 }
