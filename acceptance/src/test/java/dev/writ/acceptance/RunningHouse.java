@@ -66,16 +66,21 @@ public final class RunningHouse implements AutoCloseable {
     }
   }
 
+  /** Reads the whole welcome: tests look at what it says. */
   private String awaitUrl(Process process) throws IOException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String address = null;
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       synchronized (printed) {
         printed.append(line).append('\n');
       }
       int at = line.indexOf("open at http://");
       if (at >= 0) {
+        address = line.substring(at + "open at ".length()).strip();
+      }
+      if (address != null && line.endsWith("Ctrl-C")) {
         Thread.ofVirtual().start(() -> keepReading(out));
-        return line.substring(at + "open at ".length()).strip();
+        return address;
       }
     }
     throw new IOException("`./writ up` ended before it was open; it said:\n" + printed);
