@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a team should know about its own policy, whatever the models are like. */
-public final class PolicyNotices {
+final class PolicyNotices {
   private PolicyNotices() {}
 
-  public static List<Notice> of(EffectivePolicy policy) {
+  static List<Notice> of(EffectivePolicy policy) {
     List<Notice> notices = new ArrayList<>();
     if (saysNothing(policy)) {
       notices.add(

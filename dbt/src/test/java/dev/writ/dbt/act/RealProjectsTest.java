@@ -2,19 +2,16 @@ package dev.writ.dbt.act;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.writ.dbt.RealManifests;
 import dev.writ.dbt.decide.EnforcementResult;
 import dev.writ.dbt.observe.Artifact;
 import dev.writ.dbt.observe.SnapshotReader;
-import dev.writ.dbt.observe.SnapshotReader.Artifacts;
 import dev.writ.dbt.observe.SnapshotReader.Limits;
 import dev.writ.dbt.observe.SnapshotReader.Scope;
 import dev.writ.dbt.policy.EffectivePolicy.DbtOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,19 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifests that dbt wrote, told by every format; skipped where they are not beside the house. */
 class RealProjectsTest {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("writ.shared", "../../shared"), "dbt-manifests");
-
   private static EnforcementResult judged(String name) {
     return judged(new Shop(), name);
   }
 
   private static EnforcementResult judged(Shop terms, String name) {
-    Path file = FOLDER.resolve(name + ".json");
-    assumeTrue(Files.exists(file), "no manifests at " + FOLDER.toAbsolutePath());
     return terms.judge(
         SnapshotReader.read(
-            new Artifacts(Artifact.of(file, "MANIFEST", "run dbt parse"), null, null),
+            RealManifests.require(name),
             new Scope(null, true, Set.of()),
             Limits.DEFAULT,
             DbtOptions.DEFAULT));
