@@ -80,26 +80,21 @@ class DeploymentTest {
   }
 
   private void edit(String image, int replicas) {
-    CLUSTER
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("web")
-        .edit(
-            deployment ->
-                new DeploymentBuilder(deployment)
-                    .editSpec()
-                    .withReplicas(replicas)
-                    .editTemplate()
-                    .editSpec()
-                    .editFirstContainer()
-                    .withImage(image)
-                    .endContainer()
-                    .endSpec()
-                    .endTemplate()
-                    .endSpec()
-                    .build());
+    SandboxFixture.edit(
+        CLUSTER.client().apps().deployments().inNamespace(namespace).withName("web"),
+        deployment ->
+            new DeploymentBuilder(deployment)
+                .editSpec()
+                .withReplicas(replicas)
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage(image)
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
   }
 
   @Test

@@ -65,18 +65,13 @@ class PodLifeTest {
   }
 
   private void annotate(String fault) {
-    CLUSTER
-        .client()
-        .pods()
-        .inNamespace(namespace)
-        .withName("p")
-        .edit(
-            pod -> {
-              pod.getMetadata()
-                  .setAnnotations(
-                      fault.isEmpty() ? Map.of() : Map.of("sandbox.writ.dev/fault", fault));
-              return pod;
-            });
+    SandboxFixture.edit(
+        CLUSTER.client().pods().inNamespace(namespace).withName("p"),
+        pod -> {
+          pod.getMetadata()
+              .setAnnotations(fault.isEmpty() ? Map.of() : Map.of("sandbox.writ.dev/fault", fault));
+          return pod;
+        });
   }
 
   @Test
@@ -173,15 +168,12 @@ class PodLifeTest {
   }
 
   private static void fault(String node, String fault) {
-    CLUSTER
-        .client()
-        .nodes()
-        .withName(node)
-        .edit(
-            live -> {
-              live.getMetadata().setAnnotations(Map.of("sandbox.writ.dev/fault", fault));
-              return live;
-            });
+    SandboxFixture.edit(
+        CLUSTER.client().nodes().withName(node),
+        live -> {
+          live.getMetadata().setAnnotations(Map.of("sandbox.writ.dev/fault", fault));
+          return live;
+        });
   }
 
   @Test

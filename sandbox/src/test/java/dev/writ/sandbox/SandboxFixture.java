@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +144,20 @@ final class SandboxFixture
 
     String reason() {
       return body.path("reason").asText();
+    }
+  }
+
+  /** Edits as often as a controller is quicker: each of its writes refuses what was read before. */
+  static <T> void edit(Resource<T> object, UnaryOperator<T> change) {
+    for (int left = 20; ; left--) {
+      try {
+        object.edit(change);
+        return;
+      } catch (KubernetesClientException conflict) {
+        if (conflict.getCode() != 409 || left == 0) {
+          throw conflict;
+        }
+      }
     }
   }
 

@@ -17,7 +17,8 @@ class SandboxSamplesTest {
     SandboxSamples.seed(cluster.sandbox());
     var web = cluster.client().apps().deployments().inNamespace("shop").withName("web");
     web.waitUntilReady(60, TimeUnit.SECONDS);
-    web.edit(
+    SandboxFixture.edit(
+        web,
         deployment -> {
           deployment.getMetadata().setAnnotations(Map.of("mine", "kept"));
           deployment.getSpec().setReplicas(1);
