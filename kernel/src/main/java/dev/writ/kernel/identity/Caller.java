@@ -3,6 +3,7 @@ package dev.writ.kernel.identity;
 import dev.writ.kernel.audit.Actor;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.problem.KernelProblems;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +24,8 @@ public record Caller(
     List<Grant> grants,
     @Nullable Set<Permission> limit,
     Origin origin) {
+
+  private static final String HOUSE = "system:";
 
   public Caller {
     groups = Set.copyOf(groups);
@@ -94,7 +97,27 @@ public record Caller(
     require(permission, Scope.GLOBAL, null);
   }
 
+  /**
+   * A part of the house that asks for work by itself, such as a room's operator. It always has the
+   * same id; no user has it, and no user can have its name.
+   *
+   * @param part such as {@code workloads}: it is called {@code system:workloads}
+   * @param permissions what it may ask for, everywhere
+   */
+  public static Caller ofHouse(String part, Set<Permission> permissions) {
+    String name = HOUSE + part;
+    return new Caller(
+        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+        name,
+        Set.of(),
+        List.of(new Grant(name, permissions, Scope.GLOBAL, Set.of())),
+        null,
+        Origin.INSIDE);
+  }
+
   public Actor actor() {
-    return Actor.user(userId, name, origin);
+    return name.startsWith(HOUSE)
+        ? Actor.system(name.substring(HOUSE.length()))
+        : Actor.user(userId, name, origin);
   }
 }

@@ -1,0 +1,33 @@
+package dev.writ.workloads.act;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.observe.WorkloadKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a worker sees of one cluster without asking it: the operator's own view. For any thread. */
+public interface Sights {
+  ClusterApi api();
+
+  /**
+   * Whether a patch may be sent: this process leads, and has renewed its lease less than 10 s ago.
+   */
+  boolean mayPatch();
+
+  /** The workload as the cluster last told it; whole. */
+  Optional<ObjectNode> workload(WorkloadKey key);
+
+  /** Pods of the workload's newest revision that are not on their way out; whole. */
+  List<ObjectNode> newestPods(WorkloadKey key);
+
+  /** Whether a budget over its ready pods allows no disruption at all. */
+  boolean isHeldByBudget(WorkloadKey key);
+
+  /** Keys of policies that would still have the workload patched as they did. */
+  Set<String> enforcing(WorkloadKey key);
+
+  /** Tells the operator that a remediation changed, so that it looks again. */
+  void changed(WorkloadKey key);
+}

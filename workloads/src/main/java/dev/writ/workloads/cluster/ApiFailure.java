@@ -1,0 +1,51 @@
+package dev.writ.workloads.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/** The API server said no, or nothing. */
+public final class ApiFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String reason;
+
+  /**
+   * Makes one.
+   *
+   * @param status HTTP status; 0 where there was no answer
+   * @param reason the API server's word, such as {@code Conflict}; empty where it had none
+   */
+  public ApiFailure(int status, String reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.status = status;
+    this.reason = reason;
+  }
+
+  /** HTTP status, 0 where there was no answer. */
+  public int status() {
+    return status;
+  }
+
+  public String reason() {
+    return reason;
+  }
+
+  /** The API server's own sentence, or why there is none. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The object was changed since it was read, or somebody else owns a field. */
+  public boolean isConflict() {
+    return status == 409 && !reason.equals("AlreadyExists");
+  }
+
+  public boolean isAbsent() {
+    return status == 404;
+  }
+
+  /** Nobody answered, or the server broke: it may be better later. */
+  public boolean isTrouble() {
+    return status == 0 || status == 429 || status >= 500;
+  }
+}

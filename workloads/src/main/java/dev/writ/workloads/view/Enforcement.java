@@ -1,0 +1,35 @@
+package dev.writ.workloads.view;
+
+import dev.writ.workloads.decide.NotRemediated;
+import java.util.List;
+
+/**
+ * What one policy had done since its generation was first seen.
+ *
+ * @param applied patches that the cluster took
+ * @param failed patches that it refused, that were given up or rolled back
+ * @param remediated keys of workloads, the newest last, as all lists of keys here
+ * @param planned by a dry run
+ * @param deferred handed to Git
+ * @param rolledBack undone
+ * @param notRemediated what is wrong and stays so for now, and why
+ */
+public record Enforcement(
+    int applied,
+    int failed,
+    List<String> remediated,
+    List<String> planned,
+    List<String> deferred,
+    List<String> rolledBack,
+    List<NotRemediated> notRemediated) {
+  public static final Enforcement NONE =
+      new Enforcement(0, 0, List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public Enforcement {
+    remediated = List.copyOf(remediated);
+    planned = List.copyOf(planned);
+    deferred = List.copyOf(deferred);
+    rolledBack = List.copyOf(rolledBack);
+    notRemediated = List.copyOf(notRemediated);
+  }
+}
