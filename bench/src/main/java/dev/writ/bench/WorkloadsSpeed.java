@@ -1,11 +1,11 @@
 package dev.writ.bench;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Node;
 import dev.writ.document.YamlReader;
 import dev.writ.rego.RegoValue;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.PodFindings;
-import dev.writ.workloads.decide.ProtectedNamespaces;
 import dev.writ.workloads.decide.Rulebook;
 import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.observe.ObjectReader;

@@ -43,6 +43,7 @@ final class HouseRules {
     return List.of(
         new HouseRule("rooms-never-meet", roomsNeverMeet(), "KnowsAnotherRoom"),
         new HouseRule("floors", floors(), "KernelKnowsARoom"),
+        new HouseRule("below-the-rooms", belowTheRooms(), "ClusterKnowsTheKernel"),
         new HouseRule("command-line-over-rest", commandLineOverRest(), "CliKnowsTheKernel"),
         new HouseRule("judges-without-a-server", judgesWithoutAServer(), "OfflineKnowsTheKernel"),
         new HouseRule("only-the-face-of-rego", onlyTheFaceOfRego(), "KnowsTheEnginesInside"),
@@ -116,6 +117,20 @@ final class HouseRules {
         .should()
         .dependOnClassesThat(above)
         .because("the lower floors know nothing of what stands on them");
+  }
+
+  private ArchRule belowTheRooms() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(in("document.."), in("cluster.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.concat(
+                    ROOMS.stream(), Stream.of("kernel", "server", "cli", "sandbox", "testkit"))
+                .map(name -> in(name + ".."))
+                .toArray(String[]::new))
+        .because("what rooms share knows no room, and the kernel is not needed to judge offline");
   }
 
   private ArchRule commandLineOverRest() {

@@ -1,5 +1,6 @@
 package dev.writ.workloads.decide;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.rego.RegoValue;
 import dev.writ.workloads.decide.ContainerCheck.Found;
 import dev.writ.workloads.observe.Container;

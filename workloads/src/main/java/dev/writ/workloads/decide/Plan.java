@@ -1,5 +1,6 @@
 package dev.writ.workloads.decide;
 
+import dev.writ.cluster.GitOpsKeys;
 import dev.writ.workloads.observe.Workload;
 
 /** What is to become of one workload. */

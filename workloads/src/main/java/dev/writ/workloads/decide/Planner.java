@@ -1,6 +1,7 @@
 package dev.writ.workloads.decide;
 
-import dev.writ.workloads.decide.GitOpsKeys.Marks;
+import dev.writ.cluster.GitOpsKeys;
+import dev.writ.cluster.GitOpsKeys.Marks;
 import dev.writ.workloads.decide.NotRemediated.Reason;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.ObjectReader;

@@ -1,11 +1,11 @@
 package dev.writ.workloads.offline;
 
+import dev.writ.cluster.GitOpsKeys;
 import dev.writ.document.Node;
 import dev.writ.document.Span;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Evaluation;
-import dev.writ.workloads.decide.GitOpsKeys;
 import dev.writ.workloads.decide.NotRemediated;
 import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.decide.PodFindings;

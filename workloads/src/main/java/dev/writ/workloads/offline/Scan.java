@@ -1,5 +1,6 @@
 package dev.writ.workloads.offline;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Node;
 import dev.writ.document.Problem;
 import dev.writ.document.Span;
@@ -7,7 +8,6 @@ import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.Exempted;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.PodFindings;
-import dev.writ.workloads.decide.ProtectedNamespaces;
 import dev.writ.workloads.decide.RuleFailure;
 import dev.writ.workloads.decide.Rulebook;
 import dev.writ.workloads.decide.Tally;

@@ -2,6 +2,7 @@ package dev.writ.workloads.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Node;
 import dev.writ.document.YamlReader;
 import dev.writ.workloads.Seed;

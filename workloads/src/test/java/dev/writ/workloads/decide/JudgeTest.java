@@ -12,6 +12,7 @@ import static dev.writ.workloads.decide.Given.policy;
 import static dev.writ.workloads.decide.Given.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;

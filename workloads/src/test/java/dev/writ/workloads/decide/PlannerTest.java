@@ -8,11 +8,13 @@ import static dev.writ.workloads.decide.Given.spec;
 import static dev.writ.workloads.decide.Given.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cluster.GitOpsKeys;
+import dev.writ.cluster.GitOpsKeys.LabelTracking;
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.workloads.decide.Action.InjectLivenessProbe;
 import dev.writ.workloads.decide.Action.InjectReadinessProbe;
 import dev.writ.workloads.decide.Action.InjectResources;
 import dev.writ.workloads.decide.Action.Probe;
-import dev.writ.workloads.decide.GitOpsKeys.LabelTracking;
 import dev.writ.workloads.decide.NotRemediated.Reason;
 import dev.writ.workloads.decide.Planner.Judged;
 import dev.writ.workloads.observe.Namespace;

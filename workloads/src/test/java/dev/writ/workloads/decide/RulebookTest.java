@@ -8,6 +8,7 @@ import static dev.writ.workloads.decide.Given.messages;
 import static dev.writ.workloads.decide.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Problem;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;

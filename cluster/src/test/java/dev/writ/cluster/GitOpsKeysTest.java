@@ -1,12 +1,12 @@
-package dev.writ.workloads.decide;
+package dev.writ.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.writ.workloads.decide.GitOpsKeys.Evidence;
-import dev.writ.workloads.decide.GitOpsKeys.LabelTracking;
-import dev.writ.workloads.decide.GitOpsKeys.Marks;
-import dev.writ.workloads.decide.GitOpsKeys.On;
-import dev.writ.workloads.decide.GitOpsKeys.Tool;
+import dev.writ.cluster.GitOpsKeys.Evidence;
+import dev.writ.cluster.GitOpsKeys.LabelTracking;
+import dev.writ.cluster.GitOpsKeys.Marks;
+import dev.writ.cluster.GitOpsKeys.On;
+import dev.writ.cluster.GitOpsKeys.Tool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.writ.workloads.decide;
+package dev.writ.cluster;
 
 import java.util.List;
 import java.util.Map;

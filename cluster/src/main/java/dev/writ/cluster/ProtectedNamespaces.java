@@ -1,4 +1,4 @@
-package dev.writ.workloads.decide;
+package dev.writ.cluster;
 
 import java.util.Set;
 
@@ -17,6 +17,7 @@ public record ProtectedNamespaces(Set<String> more) {
     more = Set.copyOf(more);
   }
 
+  /** Whether a namespace, by its name, is left alone. */
   public boolean contains(String namespace) {
     return namespace.startsWith("kube-")
         || namespace.endsWith("-system")

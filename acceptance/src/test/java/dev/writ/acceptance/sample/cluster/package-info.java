@@ -1,0 +1,5 @@
+/** Breaks rules on purpose. */
+@NullMarked
+package dev.writ.acceptance.sample.cluster;
+
+import org.jspecify.annotations.NullMarked;
