@@ -3,16 +3,13 @@ package dev.writ.dbt.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.dbt.decide.EnforcementResult;
-import dev.writ.document.report.Escape;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EscapeTest {
+class HostileNamesTest {
   private static final EnforcementResult RESULT = Trouble.shop().judge();
 
   private static String told(ReportFormat format) {
@@ -60,26 +57,5 @@ class EscapeTest {
     assertThat(told(ReportFormat.GITHUB))
         .contains("file=models/unknown,title=FLOE-E201::Model name 'x%0A::error::pwned'")
         .contains("file=models/a b%2Cc%3Ad%25.sql,line=1,");
-  }
-
-  @Test
-  void mentionsLinksAndCellsAreTakenApart() throws IOException {
-    StringWriter out = new StringWriter();
-    Escape.markdown(Trouble.PIPES, out);
-    assertThat(out)
-        .hasToString("a&#124;b&#96;c&#96;&#64;team \\[x\\](https&#58;//evil.example) \\\\");
-  }
-
-  @Test
-  void uriEscapesByBytes() {
-    assertThat(Escape.uri("models/a b/ä%#?.sql")).isEqualTo("models/a%20b/%C3%A4%25%23%3F.sql");
-  }
-
-  @Test
-  void linksAreOfTheWebOnly() {
-    assertThat(Escape.findLink("javascript:alert(1)")).isNull();
-    assertThat(Escape.findLink("data:text/html,x")).isNull();
-    assertThat(Escape.findLink("https://a.example/x)\"<y z"))
-        .isEqualTo("https://a.example/x%29%22%3Cy%20z");
   }
 }
