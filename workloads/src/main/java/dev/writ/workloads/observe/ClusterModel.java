@@ -1,0 +1,626 @@
+package dev.writ.workloads.observe;
+
+import dev.writ.document.Node;
+import dev.writ.workloads.policy.LabelSelector;
+import dev.writ.workloads.policy.LabelSelector.Expression;
+import dev.writ.workloads.policy.LabelSelector.Operator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one cluster, kept up to date event by event. It judges nothing, asks nobody, and
+ * belongs to one thread at a time.
+ */
+public final class ClusterModel {
+  private static final String REVISION = "deployment.kubernetes.io/revision";
+  private static final String TEMPLATE_HASH = "pod-template-hash";
+
+  private final String cluster;
+  private boolean documents;
+  private ObjectReader reader;
+
+  private final Map<String, SeenPod> pods = new TreeMap<>();
+  private final Map<WorkloadKey, Set<String>> podsOf = new HashMap<>();
+  private final Map<String, Set<String>> podsOfReplicaSet = new HashMap<>();
+  private final Map<WorkloadKey, Set<String>> replicaSetsOf = new HashMap<>();
+  private final Map<WorkloadKey, SeenWorkload> workloads = new HashMap<>();
+  private final Map<String, SeenReplicaSet> replicaSets = new HashMap<>();
+  private final Map<String, Namespace> namespaces = new HashMap<>();
+  private final Map<String, SeenBudget> budgets = new HashMap<>();
+  private final Map<WorkloadKey, Instant> podless = new HashMap<>();
+  private final Set<String> applications = new HashSet<>();
+
+  private Set<String> changedPods = new LinkedHashSet<>();
+  private Set<WorkloadKey> changedWorkloads = new LinkedHashSet<>();
+  private Set<String> changedNamespaces = new LinkedHashSet<>();
+
+  /**
+   * A pod, with what only a rollout is told by.
+   *
+   * @param replicaSet key of the ReplicaSet that controls it; null for none
+   * @param created creation, as the cluster tells it; empty for unknown
+   * @param ready whether its condition Ready is true
+   * @param readyContainers names of those whose status says so
+   */
+  public record SeenPod(
+      Pod pod,
+      @Nullable String replicaSet,
+      String created,
+      boolean ready,
+      Set<String> readyContainers) {}
+
+  /** A workload, and the whole of it as JSON without managed fields. */
+  private record SeenWorkload(Workload workload, String json, boolean wantsPods) {}
+
+  private record SeenReplicaSet(String key, Owner owner, @Nullable String hash, long revision) {}
+
+  private record SeenBudget(Budget budget) {}
+
+  /**
+   * What changed since it was last asked.
+   *
+   * @param pods keys, {@code namespace/name}
+   */
+  public record Changed(Set<String> pods, Set<WorkloadKey> workloads, Set<String> namespaces) {}
+
+  /**
+   * Makes an empty one.
+   *
+   * @param documents whether whole objects are kept for rules of a team's own
+   */
+  public ClusterModel(String cluster, boolean documents) {
+    this.cluster = cluster;
+    this.documents = documents;
+    this.reader = new ObjectReader(this::ownerOf, documents);
+  }
+
+  /** Whether whole objects are kept. */
+  public boolean keepsDocuments() {
+    return documents;
+  }
+
+  /** From now on whole objects are kept; those that are known already have to be told again. */
+  public void keepDocuments() {
+    documents = true;
+    reader = new ObjectReader(this::ownerOf, true);
+  }
+
+  private Owner ownerOf(String namespace, String name) {
+    SeenReplicaSet known = replicaSets.get(namespace + "/" + name);
+    return known == null
+        ? new Owner.Unread("replicaset/%s/%s was not seen yet".formatted(namespace, name))
+        : known.owner();
+  }
+
+  // Pods
+
+  /** A pod is there, or another than it was. */
+  public void pod(Node object, Instant now) {
+    reader
+        .pod(object)
+        .ifPresent(
+            pod -> {
+              String key = pod.namespace() + "/" + pod.name();
+              String created = object.textAt("metadata", "creationTimestamp");
+              put(
+                  key,
+                  new SeenPod(
+                      pod,
+                      replicaSetOf(object, pod.namespace()),
+                      created == null ? "" : created,
+                      isReady(object),
+                      readyContainers(object)),
+                  now);
+            });
+  }
+
+  private void put(String key, SeenPod seen, Instant now) {
+    SeenPod before = pods.put(key, seen);
+    if (before != null && !before.pod().subject().equals(seen.pod().subject())) {
+      leave(before.pod().subject(), key, now);
+    }
+    WorkloadKey subject = seen.pod().subject();
+    podsOf.computeIfAbsent(subject, _ -> new LinkedHashSet<>()).add(key);
+    String replicaSet = seen.replicaSet();
+    if (replicaSet != null) {
+      podsOfReplicaSet.computeIfAbsent(replicaSet, _ -> new LinkedHashSet<>()).add(key);
+    }
+    changedPods.add(key);
+    countPods(subject, now);
+  }
+
+  /** A pod is gone. */
+  public void podGone(String namespace, String name, Instant now) {
+    String key = namespace + "/" + name;
+    SeenPod before = pods.remove(key);
+    if (before != null) {
+      leave(before.pod().subject(), key, now);
+      String replicaSet = before.replicaSet();
+      if (replicaSet != null) {
+        drop(podsOfReplicaSet, replicaSet, key);
+      }
+      changedPods.add(key);
+    }
+  }
+
+  private void leave(WorkloadKey subject, String key, Instant now) {
+    drop(podsOf, subject, key);
+    changedWorkloads.add(subject);
+    countPods(subject, now);
+  }
+
+  private static <K> void drop(Map<K, Set<String>> index, K key, String value) {
+    Set<String> left = index.get(key);
+    if (left != null && left.remove(value) && left.isEmpty()) {
+      index.remove(key);
+    }
+  }
+
+  private static @Nullable String replicaSetOf(Node pod, String namespace) {
+    for (Node reference : pod.itemsAt("metadata", "ownerReferences")) {
+      if (Boolean.TRUE.equals(reference.flagAt("controller"))) {
+        String kind = reference.textAt("kind");
+        String name = reference.textAt("name");
+        return "ReplicaSet".equals(kind) && name != null ? namespace + "/" + name : null;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isReady(Node pod) {
+    return pod.itemsAt("status", "conditions").stream()
+        .anyMatch(
+            condition ->
+                "Ready".equals(condition.textAt("type"))
+                    && "True".equals(condition.textAt("status")));
+  }
+
+  private static Set<String> readyContainers(Node pod) {
+    return Stream.of("containerStatuses", "initContainerStatuses")
+        .flatMap(list -> pod.itemsAt("status", list).stream())
+        .filter(status -> Boolean.TRUE.equals(status.flagAt("ready")))
+        .map(status -> status.textAt("name"))
+        .filter(Objects::nonNull)
+        .map(String::intern)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  // ReplicaSets
+
+  /** A ReplicaSet is there: its pods belong to whoever controls it. */
+  public void replicaSet(Node object, Instant now) {
+    String namespace = or(object.textAt("metadata", "namespace"), "default");
+    String name = or(object.textAt("metadata", "name"), "");
+    Owner owner = controllerOf(object, namespace, name);
+    long revision = number(object.textsAt("metadata", "annotations").get(REVISION));
+    settle(
+        new SeenReplicaSet(
+            namespace + "/" + name,
+            owner,
+            object.textsAt("metadata", "labels").get(TEMPLATE_HASH),
+            revision),
+        now);
+  }
+
+  /** There is no such ReplicaSet, so its pods are nobody's that is patched. */
+  public void replicaSetAbsent(String key, Instant now) {
+    int slash = key.indexOf('/');
+    settle(
+        new SeenReplicaSet(
+            key,
+            new Owner.Other(
+                new WorkloadKey("replicaset", key.substring(0, slash), key.substring(slash + 1))),
+            null,
+            0),
+        now);
+  }
+
+  private void settle(SeenReplicaSet seen, Instant now) {
+    SeenReplicaSet before = replicaSets.put(seen.key(), seen);
+    if (seen.owner() instanceof Owner.Parent parent) {
+      replicaSetsOf.computeIfAbsent(parent.key(), _ -> new LinkedHashSet<>()).add(seen.key());
+    }
+    if (before == null || !before.owner().equals(seen.owner())) {
+      for (String key : List.copyOf(podsOfReplicaSet.getOrDefault(seen.key(), Set.of()))) {
+        SeenPod pod = pods.get(key);
+        if (pod != null) {
+          put(key, withOwner(pod, seen.owner()), now);
+        }
+      }
+    }
+    touch(seen.owner(), now);
+  }
+
+  private void touch(Owner owner, Instant now) {
+    if (owner instanceof Owner.Parent parent) {
+      changedWorkloads.add(parent.key());
+      refresh(parent.key());
+      countPods(parent.key(), now);
+    }
+  }
+
+  private static SeenPod withOwner(SeenPod seen, Owner owner) {
+    Pod pod = seen.pod();
+    return new SeenPod(
+        new Pod(
+            pod.namespace(),
+            pod.name(),
+            pod.labels(),
+            pod.exemption(),
+            owner,
+            pod.revision(),
+            pod.phase(),
+            pod.restartsAlways(),
+            pod.deleting(),
+            pod.pendingSince(),
+            pod.resources(),
+            pod.containers(),
+            pod.document()),
+        seen.replicaSet(),
+        seen.created(),
+        seen.ready(),
+        seen.readyContainers());
+  }
+
+  /** A ReplicaSet is gone; pods that name it are asked about again. */
+  public void replicaSetGone(String namespace, String name) {
+    SeenReplicaSet before = replicaSets.remove(namespace + "/" + name);
+    if (before != null && before.owner() instanceof Owner.Parent parent) {
+      drop(replicaSetsOf, parent.key(), before.key());
+    }
+  }
+
+  /** Keys of ReplicaSets that pods name and that were never seen. */
+  public Set<String> unknownReplicaSets() {
+    return pods.values().stream()
+        .filter(seen -> seen.pod().owner() instanceof Owner.Unread)
+        .map(SeenPod::replicaSet)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Owner controllerOf(Node object, String namespace, String name) {
+    for (Node reference : object.itemsAt("metadata", "ownerReferences")) {
+      if (Boolean.TRUE.equals(reference.flagAt("controller"))) {
+        String kind = or(reference.textAt("kind"), "");
+        WorkloadKey key = WorkloadKey.of(kind, namespace, or(reference.textAt("name"), ""));
+        boolean apps = or(reference.textAt("apiVersion"), "").startsWith("apps/");
+        return apps && kind.equals("Deployment")
+            ? new Owner.Parent(key, false)
+            : new Owner.Other(key);
+      }
+    }
+    return new Owner.Other(new WorkloadKey("replicaset", namespace, name));
+  }
+
+  // Workloads
+
+  /** A Deployment, StatefulSet or DaemonSet is there, or another than it was. */
+  public void workload(Node object, Instant now) {
+    reader
+        .workload(object)
+        .ifPresent(
+            workload -> {
+              WorkloadKey key = workload.key();
+              workloads.put(
+                  key,
+                  new SeenWorkload(
+                      workload, object.toValue().toJson(), wantsPods(object, key.kind())));
+              changedWorkloads.add(key);
+              refresh(key);
+              countPods(key, now);
+            });
+  }
+
+  private static boolean wantsPods(Node object, String kind) {
+    Long wanted =
+        kind.equals("daemonset")
+            ? object.numberAt("status", "desiredNumberScheduled")
+            : object.numberAt("spec", "replicas");
+    return wanted == null ? !kind.equals("daemonset") : wanted > 0;
+  }
+
+  /** A workload is gone. */
+  public void workloadGone(WorkloadKey key) {
+    workloads.remove(key);
+    podless.remove(key);
+    changedWorkloads.add(key);
+  }
+
+  /** What is told of a workload by others: its revision, and since when it has no pod. */
+  private void refresh(WorkloadKey key) {
+    SeenWorkload seen = workloads.get(key);
+    if (seen == null) {
+      return;
+    }
+    Workload workload = seen.workload();
+    String revision =
+        key.kind().equals("deployment")
+            ? replicaSets.values().stream()
+                .filter(
+                    set -> set.owner() instanceof Owner.Parent parent && parent.key().equals(key))
+                .max(Comparator.comparingLong(SeenReplicaSet::revision))
+                .map(SeenReplicaSet::hash)
+                .orElse(null)
+            : workload.revision();
+    workloads.put(
+        key,
+        new SeenWorkload(
+            with(workload, revision, podless.get(key)), seen.json(), seen.wantsPods()));
+  }
+
+  private static Workload with(
+      Workload workload, @Nullable String revision, @Nullable Instant podlessSince) {
+    return new Workload(
+        workload.key(),
+        workload.uid(),
+        workload.labels(),
+        workload.annotations(),
+        workload.controller(),
+        workload.paused(),
+        revision,
+        podlessSince,
+        workload.template(),
+        workload.templateHash(),
+        workload.document());
+  }
+
+  private void countPods(WorkloadKey key, Instant now) {
+    SeenWorkload seen = workloads.get(key);
+    if (seen == null) {
+      return;
+    }
+    boolean without = seen.wantsPods() && newestPods(key).isEmpty();
+    boolean known = podless.containsKey(key);
+    if (without && !known) {
+      podless.put(key, now);
+      refresh(key);
+    } else if (!without && known) {
+      podless.remove(key);
+      refresh(key);
+    }
+  }
+
+  // The rest
+
+  /** A namespace is there, or another than it was. */
+  public void namespace(Node object) {
+    String name = or(object.textAt("metadata", "name"), "");
+    Namespace seen =
+        new Namespace(
+            name, object.textsAt("metadata", "labels"), object.textsAt("metadata", "annotations"));
+    if (!seen.equals(namespaces.put(name, seen))) {
+      changedNamespaces.add(name);
+    }
+  }
+
+  /** A namespace is gone. */
+  public void namespaceGone(String name) {
+    namespaces.remove(name);
+    changedNamespaces.add(name);
+  }
+
+  /** A PodDisruptionBudget is there, or another than it was. */
+  public void budget(Node object) {
+    String namespace = or(object.textAt("metadata", "namespace"), "default");
+    String name = or(object.textAt("metadata", "name"), "");
+    Long allowed = object.numberAt("status", "disruptionsAllowed");
+    budgets.put(
+        namespace + "/" + name,
+        new SeenBudget(
+            new Budget(
+                namespace,
+                name,
+                selector(object.at("spec", "selector")),
+                allowed == null ? 0 : Math.toIntExact(allowed))));
+  }
+
+  /** A PodDisruptionBudget is gone. */
+  public void budgetGone(String namespace, String name) {
+    budgets.remove(namespace + "/" + name);
+  }
+
+  /** There is an Argo CD Application of this name. */
+  public void application(String name) {
+    applications.add(name);
+  }
+
+  /** An Argo CD Application is gone. */
+  public void applicationGone(String name) {
+    applications.remove(name);
+  }
+
+  private static LabelSelector selector(@Nullable Node selector) {
+    if (selector == null) {
+      return LabelSelector.EVERYTHING;
+    }
+    List<Expression> expressions = new ArrayList<>();
+    for (Node one : selector.itemsAt("matchExpressions")) {
+      String word = or(one.textAt("operator"), "");
+      for (Operator operator : Operator.values()) {
+        if (operator.word().equals(word)) {
+          List<String> values = new ArrayList<>();
+          for (Node value : one.itemsAt("values")) {
+            if (value instanceof Node.Scalar scalar) {
+              values.add(scalar.value().display());
+            }
+          }
+          expressions.add(new Expression(or(one.textAt("key"), ""), operator, values));
+        }
+      }
+    }
+    return new LabelSelector(selector.textsAt("matchLabels"), expressions);
+  }
+
+  // Questions
+
+  /** What changed since this was last asked. */
+  public Changed takeChanged() {
+    Changed changed = new Changed(changedPods, changedWorkloads, changedNamespaces);
+    changedPods = new LinkedHashSet<>();
+    changedWorkloads = new LinkedHashSet<>();
+    changedNamespaces = new LinkedHashSet<>();
+    return changed;
+  }
+
+  public Optional<Pod> pod(String key) {
+    return Optional.ofNullable(pods.get(key)).map(SeenPod::pod);
+  }
+
+  /** Keys of the pods of a workload. */
+  public Set<String> podsOf(WorkloadKey key) {
+    return Set.copyOf(podsOf.getOrDefault(key, Set.of()));
+  }
+
+  public Optional<Workload> workload(WorkloadKey key) {
+    return Optional.ofNullable(workloads.get(key)).map(SeenWorkload::workload);
+  }
+
+  /** The whole workload as JSON, as it was last told. */
+  public Optional<String> workloadJson(WorkloadKey key) {
+    return Optional.ofNullable(workloads.get(key)).map(SeenWorkload::json);
+  }
+
+  /** All workloads there are, in no order. */
+  public Collection<WorkloadKey> workloadKeys() {
+    return Set.copyOf(workloads.keySet());
+  }
+
+  /** Since when the first of them has no pod though it wants some. */
+  public Optional<Instant> firstPodless() {
+    return podless.values().stream().min(Comparator.naturalOrder());
+  }
+
+  /** Those that have had no pod since an instant within these, the latest included. */
+  public Set<WorkloadKey> podlessBetween(Instant after, Instant until) {
+    return podless.entrySet().stream()
+        .filter(one -> one.getValue().isAfter(after) && !one.getValue().isAfter(until))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public Namespace namespace(String name) {
+    Namespace known = namespaces.get(name);
+    return known == null ? Namespace.named(name) : known;
+  }
+
+  public Set<String> applications() {
+    return Set.copyOf(applications);
+  }
+
+  /** How many objects of each kind are known, by the plural of the kind. */
+  public Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new TreeMap<>();
+    sizes.put("pods", pods.size());
+    sizes.put("replicasets", replicaSets.size());
+    sizes.put("namespaces", namespaces.size());
+    sizes.put("poddisruptionbudgets", budgets.size());
+    workloads.keySet().forEach(key -> sizes.merge(key.kind() + "s", 1, Integer::sum));
+    return sizes;
+  }
+
+  /** Pods that were made from the newest template and are not on their way out. */
+  public List<SeenPod> newestPods(WorkloadKey key) {
+    SeenWorkload seen = workloads.get(key);
+    List<SeenPod> alive =
+        podsOf.getOrDefault(key, Set.of()).stream()
+            .map(pods::get)
+            .filter(Objects::nonNull)
+            .filter(pod -> !pod.pod().deleting() && !pod.pod().isOver())
+            .toList();
+    String revision = seen == null ? null : seen.workload().revision();
+    if (revision == null && key.kind().equals("daemonset")) {
+      // The newest revision is in no object that is followed; the youngest pod was made from it.
+      revision =
+          alive.stream()
+              .max(Comparator.comparing(SeenPod::created))
+              .map(pod -> pod.pod().revision())
+              .orElse(null);
+    }
+    String newest = revision;
+    return newest == null
+        ? alive
+        : alive.stream().filter(pod -> newest.equals(pod.pod().revision())).toList();
+  }
+
+  /** Whether a budget over ready pods of the workload lets none of them go. */
+  public boolean isHeldByBudget(WorkloadKey key) {
+    List<Pod> ready =
+        podsOf.getOrDefault(key, Set.of()).stream()
+            .map(pods::get)
+            .filter(Objects::nonNull)
+            .filter(SeenPod::ready)
+            .map(SeenPod::pod)
+            .toList();
+    return budgets.values().stream()
+        .map(SeenBudget::budget)
+        .filter(
+            budget ->
+                budget.namespace().equals(key.namespace()) && budget.disruptionsAllowed() <= 0)
+        .anyMatch(
+            budget -> ready.stream().anyMatch(pod -> budget.selector().matches(pod.labels())));
+  }
+
+  /** All of it. */
+  public Snapshot snapshot(Map<String, Instant> exemptionsSeen) {
+    Map<WorkloadKey, Workload> known = new HashMap<>();
+    workloads.forEach((key, seen) -> known.put(key, seen.workload()));
+    return new Snapshot(
+        cluster,
+        pods.values().stream().map(SeenPod::pod).toList(),
+        known,
+        namespaces,
+        budgets.values().stream().map(SeenBudget::budget).toList(),
+        exemptionsSeen);
+  }
+
+  /** One pod and what it is judged with: its workload and its namespace. */
+  public Snapshot around(Pod pod, Map<String, Instant> exemptionsSeen) {
+    SeenWorkload workload = workloads.get(pod.subject());
+    return new Snapshot(
+        cluster,
+        List.of(pod),
+        workload == null ? Map.of() : Map.of(pod.subject(), workload.workload()),
+        Map.of(pod.namespace(), namespace(pod.namespace())),
+        List.of(),
+        exemptionsSeen);
+  }
+
+  /** One workload and its namespace, without pods. */
+  public Snapshot around(Workload workload, Map<String, Instant> exemptionsSeen) {
+    String namespace = workload.key().namespace();
+    return new Snapshot(
+        cluster,
+        List.of(),
+        Map.of(workload.key(), workload),
+        Map.of(namespace, namespace(namespace)),
+        List.of(),
+        exemptionsSeen);
+  }
+
+  private static long number(@Nullable String digits) {
+    try {
+      return digits == null ? 0 : Long.parseLong(digits);
+    } catch (NumberFormatException none) {
+      return 0;
+    }
+  }
+
+  private static String or(@Nullable String text, String otherwise) {
+    return text == null ? otherwise : text;
+  }
+}

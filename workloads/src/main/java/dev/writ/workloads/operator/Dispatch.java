@@ -1,0 +1,165 @@
+package dev.writ.workloads.operator;
+
+import dev.writ.workloads.act.Remedies;
+import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.view.PolicyStanding;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what may wait off the loop: transactions and requests. What comes for the same workload or
+ * policy while it waits replaces what came before, so nobody is behind by more than one.
+ */
+final class Dispatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  private final Remedies remedies;
+  private final Memory memory;
+  private final Writers writers;
+  private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService later =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("workloads-later").unstarted(task));
+  private volatile boolean closed;
+
+  Dispatch(Remedies remedies, Memory memory, Writers writers) {
+    this.remedies = remedies;
+    this.memory = memory;
+    this.writers = writers;
+  }
+
+  /** One thing at a time for one subject, the newest only. */
+  private final class Lane {
+    private @Nullable Runnable next;
+    private boolean running;
+
+    synchronized void offer(Runnable task) {
+      next = task;
+      if (!running && !closed) {
+        running = true;
+        threads.execute(this::run);
+      }
+    }
+
+    private void run() {
+      while (true) {
+        Runnable task;
+        synchronized (this) {
+          task = next;
+          next = null;
+          if (task == null || closed) {
+            running = false;
+            notifyAll();
+            return;
+          }
+        }
+        try {
+          task.run();
+        } catch (RuntimeException failure) {
+          LOG.error("what was due could not be done; the next round tries again", failure);
+        }
+      }
+    }
+
+    synchronized void await() throws InterruptedException {
+      while (running) {
+        wait();
+      }
+    }
+  }
+
+  private void offer(Object subject, Runnable task) {
+    lanes.computeIfAbsent(subject, _ -> new Lane()).offer(task);
+  }
+
+  void plan(String cluster, Planned planned, Namespace namespace, int replicas) {
+    WorkloadKey key = planned.plan().workload().key();
+    offer(
+        key,
+        () -> {
+          switch (planned.plan()) {
+            case Plan.Patch patch -> remedies.request(cluster, patch, namespace, replicas);
+            case Plan.Defer defer -> remedies.defer(cluster, defer, namespace);
+            case Plan.Refuse _, Plan.Nothing _ ->
+                remedies.withdraw(cluster, key, planned.plan().workload());
+          }
+          new LinkedHashMap<>(planned.tries())
+              .forEach(
+                  (policy, plan) -> {
+                    if (plan instanceof Plan.Patch patch) {
+                      remedies.tryOut(cluster, patch, policy);
+                    }
+                  });
+        });
+  }
+
+  void withdraw(String cluster, WorkloadKey key, @Nullable Workload now) {
+    offer(key, () -> remedies.withdraw(cluster, key, now));
+  }
+
+  void publish(PolicyStanding standing) {
+    offer(
+        standing.object().key(),
+        () -> {
+          if (standing.object().deleting()) {
+            remedies.forget(standing.cluster(), standing.object().key());
+            writers.cleanUp(standing.object());
+            return;
+          }
+          memory.keep(standing);
+          Duration wait = writers.write(standing);
+          if (wait.isPositive() && !closed) {
+            var _ = later.schedule(() -> again(standing), wait.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        });
+  }
+
+  /** What was held back is told when it may be, unless something newer was told meanwhile. */
+  private void again(PolicyStanding standing) {
+    Lane lane = lanes.get(standing.object().key());
+    if (lane != null) {
+      synchronized (lane) {
+        if (lane.next == null) {
+          publish(standing);
+        }
+      }
+    }
+  }
+
+  void forget(String cluster, String policy) {
+    offer(policy, () -> remedies.forget(cluster, policy));
+  }
+
+  void ask(Runnable question) {
+    if (!closed) {
+      threads.execute(question);
+    }
+  }
+
+  /** Returns when nothing is on its way any more. */
+  void drain() throws InterruptedException {
+    for (Lane lane : lanes.values()) {
+      lane.await();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    later.shutdownNow();
+    threads.shutdownNow();
+  }
+}

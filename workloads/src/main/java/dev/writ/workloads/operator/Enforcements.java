@@ -1,0 +1,44 @@
+package dev.writ.workloads.operator;
+
+import dev.writ.workloads.decide.Evaluation;
+import dev.writ.workloads.decide.NotRemediated;
+import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.view.Enforcement;
+import dev.writ.workloads.view.PolicyObject;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what was done and what is not, and why. */
+final class Enforcements {
+  private Enforcements() {}
+
+  /**
+   * Of one policy.
+   *
+   * @param done as the remedies know it, with what waits and what failed
+   */
+  static Enforcement of(
+      PolicyObject object,
+      @Nullable Evaluation evaluation,
+      Collection<Planned> plans,
+      Enforcement done) {
+    if (evaluation == null || !evaluation.policy().spec().enforces()) {
+      return Enforcement.NONE;
+    }
+    Set<NotRemediated> left = new LinkedHashSet<>();
+    plans.forEach(planned -> left.addAll(planned.left().getOrDefault(object.key(), List.of())));
+    left.addAll(Planner.unsupported(evaluation));
+    left.addAll(done.notRemediated());
+    return new Enforcement(
+        done.applied(),
+        done.failed(),
+        done.remediated(),
+        done.planned(),
+        done.deferred(),
+        done.rolledBack(),
+        List.copyOf(left));
+  }
+}
