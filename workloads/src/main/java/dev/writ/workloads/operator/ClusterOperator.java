@@ -67,6 +67,9 @@ public final class ClusterOperator implements Sights, AutoCloseable {
   /** Events of a pod may come before that of its ReplicaSet; nobody is asked before this. */
   private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
 
+  /** API servers end watches all the time; only one that is not taken up again is a sign. */
+  private static final Duration RESUMED_WITHIN = Duration.ofSeconds(20);
+
   private static final Duration FIRST_EVENTS = Duration.ofMillis(50);
   private static final Duration FIRST_EVENTS_AT_MOST = Duration.ofSeconds(2);
 
@@ -369,16 +372,16 @@ public final class ClusterOperator implements Sights, AutoCloseable {
             object, evaluation, plans.values(), parts.remedies().enforcement(api.name(), object)),
         !object.clusterScoped() && judge.untouchable().contains(object.namespace()),
         policy != null && policy.spec().enforces() && !parts.handsOver().getAsBoolean(),
-        unwatchedSince);
+        staleSince());
   }
 
   private void watchTheWatches(Instant now) {
-    boolean watching = informers.areWatching();
-    Instant since = unwatchedSince;
-    if (watching && since != null) {
+    if (informers.areWatching()) {
+      if (staleSince() != null) {
+        everything();
+      }
       unwatchedSince = null;
-      everything();
-    } else if (!watching && since == null) {
+    } else if (unwatchedSince == null) {
       unwatchedSince = now;
     }
   }
@@ -522,7 +525,8 @@ public final class ClusterOperator implements Sights, AutoCloseable {
 
   /** Since when the cluster does not answer; null while it does. */
   public @Nullable Instant staleSince() {
-    return unwatchedSince;
+    Instant since = unwatchedSince;
+    return since == null || clock.instant().isBefore(since.plus(RESUMED_WITHIN)) ? null : since;
   }
 
   /** What is planned for a workload; empty where nothing is wrong with it that can be patched. */
