@@ -1,0 +1,41 @@
+package dev.writ.workloads.admission;
+
+import dev.writ.cluster.GitOpsKeys.LabelTracking;
+import dev.writ.workloads.decide.Rulebook;
+import dev.writ.workloads.observe.Owner;
+import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.Policy;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one cluster at this moment; for any number of threads, without waiting. */
+public interface Surroundings {
+
+  /** A policy and its rules, compiled. */
+  record InForce(Policy policy, Rulebook rules) {}
+
+  /** Whether everything was read once: policies, namespaces, workloads. */
+  boolean isSynced();
+
+  /**
+   * All policies about a namespace, cluster policies included; in a protected one there is none.
+   */
+  List<InForce> about(String namespace);
+
+  /**
+   * What the judgement of one object looks at: its namespace, when exemptions were first seen, and
+   * its workload where that is known; no pods.
+   */
+  Snapshot around(String namespace, WorkloadKey subject);
+
+  /** Whose a ReplicaSet is. */
+  Owner ownerOf(String namespace, String replicaSet);
+
+  /** Until when a workload is left alone because others undo what is injected; null for not. */
+  @Nullable Instant silentUntil(WorkloadKey workload);
+
+  /** Whether the label that Helm sets too is Argo CD's. */
+  LabelTracking tracking();
+}
