@@ -12,6 +12,7 @@ import dev.writ.dbt.observe.Artifact;
 import dev.writ.dbt.policy.Problem;
 import dev.writ.dbt.policy.ProblemsFound;
 import dev.writ.document.report.JsonOut;
+import dev.writ.document.report.Tool;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.LocalDate;

@@ -14,6 +14,7 @@ import dev.writ.dbt.observe.Snapshot.ManifestInfo;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyFile;
 import dev.writ.dbt.policy.EffectivePolicy.PolicyValue;
 import dev.writ.document.report.Escape;
+import dev.writ.document.report.Tool;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.ZoneOffset;

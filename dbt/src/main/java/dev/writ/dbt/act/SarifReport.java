@@ -10,6 +10,7 @@ import dev.writ.dbt.observe.ModelRef;
 import dev.writ.dbt.observe.Notice;
 import dev.writ.document.report.Escape;
 import dev.writ.document.report.JsonOut;
+import dev.writ.document.report.Tool;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 interface ContainerCheck {
   Check check();
 
-  /** What is wrong with the container; null for nothing, and where the policy does not ask. */
+  /** Whether the policy asks this of the container. */
+  boolean asks(Container container, Pod pod, PolicySpec spec);
+
+  /** What is wrong with a container that is asked; null for nothing. */
   @Nullable Found judge(Container container, Pod pod, PolicySpec spec);
 
   /**

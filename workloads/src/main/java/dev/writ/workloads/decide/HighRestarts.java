@@ -16,9 +16,14 @@ final class HighRestarts implements ContainerCheck {
   }
 
   @Override
+  public boolean asks(Container container, Pod pod, PolicySpec spec) {
+    return spec.maxRestartCount() != null && container.isMain();
+  }
+
+  @Override
   public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
     Integer allowed = spec.maxRestartCount();
-    return allowed != null && container.isMain() && container.restarts() > allowed
+    return allowed != null && container.restarts() > allowed
         ? new Found(
             "container '%s' has %d restarts (threshold: %d)"
                 .formatted(container.name(), container.restarts(), allowed),

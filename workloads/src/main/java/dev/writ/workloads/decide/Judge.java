@@ -91,6 +91,37 @@ public record Judge(ProtectedNamespaces untouchable) {
         && policy.spec().podSelector().matches(pod.labels());
   }
 
+  /**
+   * What a policy asks of a pod, met or not, in the order of violations. Its status is asked about
+   * only where it has one; a rule of the policy's own is asked of the pod as a whole, also where it
+   * then names a container or can't answer.
+   */
+  public static List<Demand> demands(Pod pod, PolicySpec spec, Rulebook rules) {
+    List<Demand> demands = new ArrayList<>();
+    demands(pod, spec, Checks.STATIC, demands);
+    if (pod.phase() != Pod.Phase.UNKNOWN) {
+      demands(pod, spec, Checks.RUNTIME, demands);
+      for (PodCheck check : Checks.POD) {
+        if (check.asks(pod, spec)) {
+          demands.add(new Demand(check.check().word(), ""));
+        }
+      }
+    }
+    rules.checks().forEach(check -> demands.add(new Demand(check, "")));
+    return demands;
+  }
+
+  private static void demands(
+      Pod pod, PolicySpec spec, List<ContainerCheck> checks, List<Demand> demands) {
+    for (Container container : pod.containers()) {
+      for (ContainerCheck check : checks) {
+        if (check.asks(container, pod, spec)) {
+          demands.add(new Demand(check.check().word(), container.name()));
+        }
+      }
+    }
+  }
+
   /** Whether the policy is about a namespace. */
   public boolean isAbout(Policy policy, Namespace namespace) {
     return !untouchable.contains(namespace.name())
@@ -114,7 +145,8 @@ public record Judge(ProtectedNamespaces untouchable) {
       if (operation == null) {
         check(pod, Checks.RUNTIME, found);
         for (PodCheck check : Checks.POD) {
-          String message = check.judge(pod, policy.spec(), now);
+          String message =
+              check.asks(pod, policy.spec()) ? check.judge(pod, policy.spec(), now) : null;
           if (message != null) {
             found.add(violation(check.check(), pod, "", new Found(message)));
           }
@@ -137,7 +169,10 @@ public record Judge(ProtectedNamespaces untouchable) {
     private void check(Pod pod, List<ContainerCheck> checks, List<Violation> found) {
       for (Container container : pod.containers()) {
         for (ContainerCheck check : checks) {
-          Found wrong = check.judge(container, pod, policy.spec());
+          Found wrong =
+              check.asks(container, pod, policy.spec())
+                  ? check.judge(container, pod, policy.spec())
+                  : null;
           if (wrong != null) {
             found.add(violation(check.check(), pod, container.name(), wrong));
           }

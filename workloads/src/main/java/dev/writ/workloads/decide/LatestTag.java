@@ -14,9 +14,14 @@ final class LatestTag implements ContainerCheck {
   }
 
   @Override
+  public boolean asks(Container container, Pod pod, PolicySpec spec) {
+    return spec.forbidLatestTag() && container.image() != null;
+  }
+
+  @Override
   public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
     String image = container.image();
-    if (!spec.forbidLatestTag() || image == null || image.indexOf('@') >= 0) {
+    if (image == null || image.indexOf('@') >= 0) {
       return null;
     }
     int colon = image.indexOf(':', image.lastIndexOf('/') + 1);

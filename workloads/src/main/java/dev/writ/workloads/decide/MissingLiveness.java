@@ -14,13 +14,17 @@ final class MissingLiveness implements ContainerCheck {
   }
 
   @Override
-  public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
+  public boolean asks(Container container, Pod pod, PolicySpec spec) {
     return spec.requireLivenessProbe()
-            && container.isMain()
-            && !container.livenessProbe()
-            && pod.restartsAlways()
-            && !pod.isOfJob()
-        ? new Found("container '" + container.name() + "' missing liveness probe")
-        : null;
+        && container.isMain()
+        && pod.restartsAlways()
+        && !pod.isOfJob();
+  }
+
+  @Override
+  public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
+    return container.livenessProbe()
+        ? null
+        : new Found("container '" + container.name() + "' missing liveness probe");
   }
 }

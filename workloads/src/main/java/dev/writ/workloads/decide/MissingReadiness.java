@@ -14,13 +14,17 @@ final class MissingReadiness implements ContainerCheck {
   }
 
   @Override
-  public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
+  public boolean asks(Container container, Pod pod, PolicySpec spec) {
     return spec.requireReadinessProbe()
-            && container.isMain()
-            && !container.readinessProbe()
-            && pod.restartsAlways()
-            && !pod.isOfJob()
-        ? new Found("container '" + container.name() + "' missing readiness probe")
-        : null;
+        && container.isMain()
+        && pod.restartsAlways()
+        && !pod.isOfJob();
+  }
+
+  @Override
+  public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
+    return container.readinessProbe()
+        ? null
+        : new Found("container '" + container.name() + "' missing readiness probe");
   }
 }

@@ -21,10 +21,12 @@ final class MissingResources implements ContainerCheck {
   }
 
   @Override
+  public boolean asks(Container container, Pod pod, PolicySpec spec) {
+    return spec.judgesResources() && container.isMain();
+  }
+
+  @Override
   public @Nullable Found judge(Container container, Pod pod, PolicySpec spec) {
-    if (!spec.judgesResources() || !container.isMain()) {
-      return null;
-    }
     List<ResourceField> missing = missing(container.resources(), pod.resources(), spec);
     if (missing.isEmpty()) {
       return null;

@@ -15,6 +15,12 @@ final class Pending implements PodCheck {
   }
 
   @Override
+  public boolean asks(Pod pod, PolicySpec spec) {
+    return spec.forbidPendingDuration() != null
+        && (pod.phase() != Pod.Phase.PENDING || pod.pendingSince() != null);
+  }
+
+  @Override
   public @Nullable String judge(Pod pod, PolicySpec spec, Instant now) {
     Instant deadline = deadline(pod, spec);
     return deadline != null && now.isAfter(deadline) ? "pod is in Pending phase" : null;

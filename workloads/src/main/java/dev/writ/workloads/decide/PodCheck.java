@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 interface PodCheck {
   Check check();
 
-  /** What is wrong with the pod; null for nothing, and where the policy does not ask. */
+  /** Whether the policy asks this of the pod, and enough is known of it. */
+  boolean asks(Pod pod, PolicySpec spec);
+
+  /** What is wrong with a pod that is asked; null for nothing. */
   @Nullable String judge(Pod pod, PolicySpec spec, Instant now);
 }

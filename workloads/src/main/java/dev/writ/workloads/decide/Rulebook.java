@@ -122,6 +122,11 @@ public final class Rulebook {
     return problems;
   }
 
+  /** The names of the checks that can be asked, such as {@code custom/ours}, sorted. */
+  List<String> checks() {
+    return rules.stream().map(compiled -> compiled.rule().check()).toList();
+  }
+
   boolean isEmpty() {
     return rules.isEmpty();
   }

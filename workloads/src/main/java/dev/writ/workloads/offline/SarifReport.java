@@ -5,8 +5,10 @@ import dev.writ.document.Problem;
 import dev.writ.document.Span;
 import dev.writ.document.report.Escape;
 import dev.writ.document.report.JsonOut;
+import dev.writ.document.report.Tool;
 import dev.writ.workloads.decide.Exempted;
 import dev.writ.workloads.decide.Violation;
+import dev.writ.workloads.policy.Check;
 import dev.writ.workloads.policy.Severity;
 import java.io.IOException;
 import java.io.Writer;
@@ -17,7 +19,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** SARIF 2.1.0, for code scanning: each violation at its container, the same one every time. */
@@ -43,10 +46,14 @@ final class SarifReport {
 
   private void write() throws IOException {
     List<Located> violations = scan.violations();
-    TreeSet<String> rules = new TreeSet<>();
-    violations.forEach(each -> rules.add(each.violation().check()));
-    scan.exempted().forEach(each -> rules.add(each.violation().check()));
-    List<String> ids = List.copyOf(rules);
+    List<Allowed> exempted = scan.exempted();
+    TreeMap<String, Violation> rules = new TreeMap<>();
+    violations.forEach(each -> rules.putIfAbsent(each.violation().check(), each.violation()));
+    for (Allowed each : exempted) {
+      Violation violation = each.exempted().violation();
+      rules.putIfAbsent(violation.check(), violation);
+    }
+    List<String> ids = List.copyOf(rules.keySet());
     json.writeStartObject();
     json.writeStringField("$schema", SCHEMA);
     json.writeStringField("version", "2.1.0");
@@ -54,12 +61,12 @@ final class SarifReport {
     json.writeStartObject();
     json.writeObjectFieldStart("tool");
     json.writeObjectFieldStart("driver");
-    json.writeStringField("name", "writ");
+    json.writeStringField("name", Tool.NAME);
+    json.writeStringField("version", Tool.VERSION);
+    json.writeStringField("informationUri", CheckText.PAGE);
     json.writeArrayFieldStart("rules");
-    for (String id : ids) {
-      json.writeStartObject();
-      json.writeStringField("id", id);
-      json.writeEndObject();
+    for (Violation example : rules.values()) {
+      rule(example);
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -69,16 +76,41 @@ final class SarifReport {
     json.writeEndObject();
     invocation();
     json.writeArrayFieldStart("results");
-    boolean suppressions = !scan.exempted().isEmpty();
+    boolean suppressions = !exempted.isEmpty();
     for (Located each : violations) {
       result(each.violation(), each.at(), ids, suppressions, null);
     }
-    for (Exempted each : scan.exempted()) {
-      result(each.violation(), null, ids, true, each);
+    for (Allowed each : exempted) {
+      result(each.exempted().violation(), each.at(), ids, true, each.exempted());
     }
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** What a check means; of a rule of the policy's own only its author knows. */
+  private void rule(Violation example) throws IOException {
+    Optional<Check> known = Check.find(example.check());
+    CheckText text =
+        known
+            .map(CheckText::of)
+            .orElseGet(
+                () ->
+                    new CheckText(
+                        "A rule of the policy's own.",
+                        "`%s` is written in Rego under `spec.customRules` of the policy."
+                            .formatted(example.check())));
+    json.writeStartObject();
+    json.writeStringField("id", example.check());
+    text("shortDescription", text.title());
+    text("help", text.help());
+    if (known.isPresent()) {
+      json.writeStringField("helpUri", CheckText.PAGE + "#" + example.check());
+    }
+    json.writeObjectFieldStart("defaultConfiguration");
+    json.writeStringField("level", level(known.map(Check::severity).orElse(example.severity())));
+    json.writeEndObject();
     json.writeEndObject();
   }
 
@@ -92,6 +124,7 @@ final class SarifReport {
       json.writeStartObject();
       json.writeStringField("level", "error");
       text(
+          "message",
           problem.path().isEmpty() ? problem.message() : problem.path() + ": " + problem.message());
       locations(problem.span());
       json.writeEndObject();
@@ -112,7 +145,7 @@ final class SarifReport {
     json.writeStringField("ruleId", violation.check());
     json.writeNumberField("ruleIndex", ids.indexOf(violation.check()));
     json.writeStringField("level", level(violation.severity()));
-    text("%s: %s".formatted(violation.workload(), violation.message()));
+    text("message", "%s: %s".formatted(violation.workload(), violation.message()));
     locations(at);
     json.writeObjectFieldStart("partialFingerprints");
     json.writeStringField("writWorkloads/v1", fingerprint(violation, at));
@@ -181,8 +214,9 @@ final class SarifReport {
     }
   }
 
-  private void text(String text) throws IOException {
-    json.writeObjectFieldStart("message");
+  /** A message in which nothing looks like a link. */
+  private void text(String field, String text) throws IOException {
+    json.writeObjectFieldStart(field);
     json.writeStringField("text", text.replace("](", "] ("));
     json.writeEndObject();
   }

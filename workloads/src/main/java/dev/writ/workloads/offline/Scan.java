@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Manifests as they were judged.
  *
- * @param evaluations one for each policy, and for a policy without a namespace of its own one for
- *     each namespace
+ * @param judged one for each policy, and for a policy without a namespace of its own one for each
+ *     namespace
  * @param objects by the pod that was made of each
  * @param skipped how many objects have no pods
  * @param problems that keep something from being judged; those of the manifests first
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scan(
     Snapshot snapshot,
-    List<Evaluation> evaluations,
+    List<Judged> judged,
     IdentityHashMap<Pod, Node> objects,
     int skipped,
     List<Problem> problems,
@@ -49,10 +49,13 @@ public record Scan(
   public static final Judge JUDGE = new Judge(ProtectedNamespaces.STANDARD);
 
   public Scan {
-    evaluations = List.copyOf(evaluations);
+    judged = List.copyOf(judged);
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }
+
+  /** What a policy said, and the rules of its own that it said it by. */
+  public record Judged(Evaluation evaluation, Rulebook rules) {}
 
   /**
    * Which policies judge.
@@ -98,7 +101,7 @@ public record Scan(
     Set<String> warnings = new LinkedHashSet<>();
     manifests.warnings().forEach(warning -> warnings.add(warning.toString()));
     Set<Problem> ruleProblems = new LinkedHashSet<>();
-    List<Evaluation> evaluations = new ArrayList<>();
+    List<Judged> judged = new ArrayList<>();
     for (Policy policy : inForce(snapshot, policies, manifests.policies())) {
       Rulebook rules = Rulebook.compile(policy);
       ruleProblems.addAll(rules.problems());
@@ -113,12 +116,12 @@ public record Scan(
                         failure.check(), failure.namespace(), failure.pod(), failure.cause()),
                 null));
       }
-      evaluations.add(evaluation);
+      judged.add(new Judged(evaluation, rules));
     }
     problems.addAll(ruleProblems);
     return new Scan(
         snapshot,
-        evaluations,
+        judged,
         objects,
         manifests.objects().size() - pods.size(),
         problems,
@@ -161,10 +164,15 @@ public record Scan(
         policy.spec());
   }
 
+  /** What each policy said. */
+  public List<Evaluation> evaluations() {
+    return judged.stream().map(Judged::evaluation).toList();
+  }
+
   /** In the order of the policies and the files. */
   public List<Located> violations() {
     List<Located> located = new ArrayList<>();
-    for (Evaluation evaluation : evaluations) {
+    for (Evaluation evaluation : evaluations()) {
       for (PodFindings found : evaluation.pods()) {
         for (Violation violation : found.violations()) {
           located.add(
@@ -177,8 +185,16 @@ public record Scan(
   }
 
   /** What is allowed to break a rule, in order. */
-  public List<Exempted> exempted() {
-    return evaluations.stream().flatMap(evaluation -> evaluation.exempted().stream()).toList();
+  public List<Allowed> exempted() {
+    List<Allowed> allowed = new ArrayList<>();
+    for (Evaluation evaluation : evaluations()) {
+      for (PodFindings found : evaluation.pods()) {
+        for (Exempted exempted : found.exempted()) {
+          allowed.add(new Allowed(exempted, at(found.pod(), exempted.violation().container())));
+        }
+      }
+    }
+    return allowed;
   }
 
   /** Where a container is written, or the object where there is no such container. */
@@ -195,7 +211,7 @@ public record Scan(
   /** Of all policies together; one that nothing breaks counts by its pods. */
   public Tally tally() {
     Tally all = Tally.NONE;
-    for (Evaluation evaluation : evaluations) {
+    for (Evaluation evaluation : evaluations()) {
       all = all.plus(evaluation.tally());
     }
     return all;
@@ -203,7 +219,7 @@ public record Scan(
 
   /** Whether a violation is at least so severe. */
   public boolean hasAtLeast(Severity bar) {
-    return evaluations.stream()
+    return evaluations().stream()
         .flatMap(evaluation -> evaluation.violations().stream())
         .anyMatch(violation -> violation.severity().compareTo(bar) >= 0);
   }

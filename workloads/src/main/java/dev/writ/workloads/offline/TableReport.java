@@ -32,7 +32,8 @@ final class TableReport {
           .append(Escape.terminal(each.violation().message()))
           .append('\n');
     }
-    for (Exempted each : scan.exempted()) {
+    for (Allowed allowed : scan.exempted()) {
+      Exempted each = allowed.exempted();
       out.append("exempted  ")
           .append(Escape.terminal(each.violation().workload().toString()))
           .append("  ")

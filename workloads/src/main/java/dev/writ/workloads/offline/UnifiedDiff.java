@@ -16,7 +16,9 @@ final class UnifiedDiff {
   static String of(String file, String text, List<Insertion> insertions) {
     List<Line> lines = lines(text, insertions);
     StringBuilder out = new StringBuilder();
-    out.append("--- a/").append(file).append('\n').append("+++ b/").append(file).append('\n');
+    String below = file.startsWith("/") ? file : "/" + file;
+    out.append("--- ").append(name("a" + below)).append('\n');
+    out.append("+++ ").append(name("b" + below)).append('\n');
     int at = 0;
     while (at < lines.size()) {
       if (lines.get(at).mark() == ' ') {
@@ -33,6 +35,23 @@ final class UnifiedDiff {
       at = to;
     }
     return out.toString();
+  }
+
+  /** As git writes names: quoted where they must be, with a tab behind those that hold a space. */
+  private static String name(String path) {
+    if (path.chars().noneMatch(c -> c < ' ' || c == '"' || c == '\\')) {
+      return path.indexOf(' ') < 0 ? path : path + "\t";
+    }
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c < ' ') {
+        quoted.append("\\%03o".formatted((int) c));
+      } else {
+        quoted.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   private static void hunk(List<Line> lines, StringBuilder out) {
