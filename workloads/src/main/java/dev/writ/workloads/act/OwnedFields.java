@@ -76,7 +76,8 @@ final class OwnedFields {
     if (!(key instanceof ObjectNode keys)) {
       return item.equals(key);
     }
-    return keys.properties().stream().allMatch(one -> one.getValue().equals(item.get(one.getKey())));
+    return keys.properties().stream()
+        .allMatch(one -> one.getValue().equals(item.get(one.getKey())));
   }
 
   /** An item can't be applied without its keys, whoever owns them. */

@@ -115,8 +115,7 @@ final class RolloutReader {
       case Action.InjectResources(_, var values) ->
           values.keySet().stream()
               .allMatch(
-                  field ->
-                      container.path("resources").path(field.group()).has(field.resource()));
+                  field -> container.path("resources").path(field.group()).has(field.resource()));
     };
   }
 

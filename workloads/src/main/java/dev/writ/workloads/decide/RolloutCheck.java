@@ -70,7 +70,8 @@ public record RolloutCheck(List<Action> actions, Duration timeout) {
     }
     for (Rollout.PatchedPod pod : rollout.pods()) {
       if (pod.restarts() > 0) {
-        return new Verdict.Broken("a patched container of pod `%s` restarted".formatted(pod.name()));
+        return new Verdict.Broken(
+            "a patched container of pod `%s` restarted".formatted(pod.name()));
       }
       if (!pod.ready() && readyThen.contains(pod.uid())) {
         return new Verdict.Broken("pod `%s` is ready no more".formatted(pod.name()));

@@ -131,7 +131,8 @@ class ApplyConfigurationTest {
     ObjectNode before = deployed("back");
     JsonNode template = before.at("/spec/template");
 
-    ObjectNode patched = apply(ApplyConfiguration.with(before, PROBES, List.of("production/p"), ID));
+    ObjectNode patched =
+        apply(ApplyConfiguration.with(before, PROBES, List.of("production/p"), ID));
     assertThat(patched.at("/spec/template/spec/containers/1/livenessProbe/tcpSocket/port").asInt())
         .isEqualTo(3000);
     assertThat(patched.at("/spec/template/spec/containers/0").has("livenessProbe")).isFalse();
@@ -166,8 +167,7 @@ class ApplyConfigurationTest {
   @Test
   void leavesWhatOthersSetMeanwhile() {
     ObjectNode patched =
-        apply(
-            ApplyConfiguration.with(deployed("others"), PROBES, List.of("production/p"), ID));
+        apply(ApplyConfiguration.with(deployed("others"), PROBES, List.of("production/p"), ID));
     ObjectNode theirs = (ObjectNode) patched.at("/spec/template/spec/containers/1").deepCopy();
     assertThat(ApplyConfiguration.owns(patched, PROBES)).isTrue();
     ObjectNode edit = patched.objectNode();
@@ -193,7 +193,7 @@ class ApplyConfigurationTest {
 
   private static ObjectNode deployed(String name) {
     sandbox.apply(
-"""
+        """
       apiVersion: apps/v1
       kind: Deployment
       metadata: {name: NAME, namespace: production, labels: {app: NAME}}
@@ -207,7 +207,7 @@ class ApplyConfigurationTest {
             - {name: first, image: "proxy:1"}
             - {name: web, image: "web:1", ports: [{containerPort: 3000}]}
       """
-.replace("NAME", name));
+            .replace("NAME", name));
     return api.read(path(name));
   }
 

@@ -24,7 +24,7 @@ class RolloutCheckTest {
   private static final Instant PATCHED = Instant.parse("2026-11-26T12:00:00Z");
   private static final RolloutCheck CHECK =
       new RolloutCheck(
-          List.of(new InjectLivenessProbe("web", new Probe(8080, 5, 10))), Duration.ofSeconds(600));
+          List.of(new InjectLivenessProbe("web", new Probe(8080, 5, 10))), Duration.ofMinutes(10));
   private static final PatchedPod WELL = new PatchedPod("u1", "web-1", 0, true);
   private static final PatchedPod UNREADY = new PatchedPod("u1", "web-1", 0, false);
 
@@ -151,7 +151,7 @@ class RolloutCheckTest {
                     List.of(
                         new InjectLivenessProbe("a", new Probe(1, 60, 30)),
                         new InjectResources("a", Map.of(ResourceField.LIMITS_CPU, "1"))),
-                    Duration.ofSeconds(600))
+                    Duration.ofMinutes(10))
                 .proof())
         .isEqualTo(Duration.ofSeconds(155));
   }
