@@ -64,7 +64,11 @@ public final class ClusterModel {
       Set<String> readyContainers) {}
 
   /** A workload, and the whole of it as JSON without managed fields. */
-  private record SeenWorkload(Workload workload, String json, boolean wantsPods) {}
+  private record SeenWorkload(Workload workload, String json, int replicas) {
+    boolean wantsPods() {
+      return replicas > 0;
+    }
+  }
 
   private record SeenReplicaSet(String key, Owner owner, @Nullable String hash, long revision) {}
 
@@ -99,7 +103,8 @@ public final class ClusterModel {
     reader = new ObjectReader(this::ownerOf, true);
   }
 
-  private Owner ownerOf(String namespace, String name) {
+  /** Whose a ReplicaSet is; {@link Owner.Unread} for one that was not seen yet. */
+  public Owner ownerOf(String namespace, String name) {
     SeenReplicaSet known = replicaSets.get(namespace + "/" + name);
     return known == null
         ? new Owner.Unread("replicaset/%s/%s was not seen yet".formatted(namespace, name))
@@ -319,19 +324,21 @@ public final class ClusterModel {
               workloads.put(
                   key,
                   new SeenWorkload(
-                      workload, object.toValue().toJson(), wantsPods(object, key.kind())));
+                      workload, object.toValue().toJson(), replicas(object, key.kind())));
               changedWorkloads.add(key);
               refresh(key);
               countPods(key, now);
             });
   }
 
-  private static boolean wantsPods(Node object, String kind) {
+  private static int replicas(Node object, String kind) {
     Long wanted =
         kind.equals("daemonset")
             ? object.numberAt("status", "desiredNumberScheduled")
             : object.numberAt("spec", "replicas");
-    return wanted == null ? !kind.equals("daemonset") : wanted > 0;
+    return wanted == null
+        ? kind.equals("daemonset") ? 0 : 1
+        : Math.clamp(wanted, 0, Integer.MAX_VALUE);
   }
 
   /** A workload is gone. */
@@ -359,8 +366,7 @@ public final class ClusterModel {
             : workload.revision();
     workloads.put(
         key,
-        new SeenWorkload(
-            with(workload, revision, podless.get(key)), seen.json(), seen.wantsPods()));
+        new SeenWorkload(with(workload, revision, podless.get(key)), seen.json(), seen.replicas()));
   }
 
   private static Workload with(
@@ -488,6 +494,12 @@ public final class ClusterModel {
 
   public Optional<Workload> workload(WorkloadKey key) {
     return Optional.ofNullable(workloads.get(key)).map(SeenWorkload::workload);
+  }
+
+  /** How many pods a workload wants; 0 for one that is not there. */
+  public int replicas(WorkloadKey key) {
+    SeenWorkload seen = workloads.get(key);
+    return seen == null ? 0 : seen.replicas();
   }
 
   /** The whole workload as JSON, as it was last told. */

@@ -2,11 +2,10 @@ package dev.writ.workloads.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.writ.cluster.GitOpsKeys;
-import dev.writ.document.Node;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.act.Remedies;
 import dev.writ.workloads.act.Sights;
+import dev.writ.workloads.admission.Surroundings;
 import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.Resource;
@@ -17,29 +16,26 @@ import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.observe.Container;
 import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
-import dev.writ.workloads.observe.Namespace;
-import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.WorkloadKey;
-import dev.writ.workloads.policy.Policy;
-import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,14 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class ClusterOperator implements Sights, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterOperator.class);
 
-  /** Each policy is judged anew this often, whatever happens. */
-  private static final Duration ROUND = Duration.ofSeconds(30);
-
-  private static final Duration PODLESS = Duration.ofSeconds(10);
-
-  /** Events of a pod may come before that of its ReplicaSet; nobody is asked before this. */
-  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
-
   /** API servers end watches all the time; only one that is not taken up again is a sign. */
   private static final Duration RESUMED_WITHIN = Duration.ofSeconds(20);
 
@@ -76,21 +64,16 @@ public final class ClusterOperator implements Sights, AutoCloseable {
   private final Parts parts;
   private final ClusterApi api;
   private final InstantSource clock;
-  private final Judge judge;
   private final Leadership leadership;
   private final Dispatch dispatch;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
   // Guarded by this.
-  private final ClusterModel model;
-  private final Map<String, Standing> standings = new HashMap<>();
-  private final Map<WorkloadKey, Planned> plans = new HashMap<>();
-  private final Map<String, Instant> unknownSince = new HashMap<>();
-  private final Set<WorkloadKey> toPlan = new LinkedHashSet<>();
-  private final Set<String> toPublish = new LinkedHashSet<>();
+  private final ClusterState state;
   private Informers informers;
-  private Instant lastRound = Instant.MIN;
+  private boolean hasArgo;
 
   private final Map<String, PolicyStanding> published = new ConcurrentHashMap<>();
   private volatile boolean synced;
@@ -122,12 +105,10 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     this.parts = parts;
     this.api = parts.api();
     this.clock = parts.clock();
-    this.judge = parts.judge();
-    this.model = new ClusterModel(api.name(), false);
+    this.state = new ClusterState(parts);
     this.informers = new Informers(api, new Intake());
     this.leadership =
-        new Leadership(
-            api, clock, parts.namespace(), parts.identity(), () -> tell(this::everything));
+        new Leadership(api, clock, parts.namespace(), parts.identity(), this::leadershipChanged);
     this.dispatch = new Dispatch(parts.remedies(), parts.memory(), parts.writers());
     this.thread =
         Thread.ofPlatform().name("workloads-" + api.name()).daemon().unstarted(this::loop);
@@ -138,6 +119,13 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     follow();
     thread.start();
     leadership.start();
+  }
+
+  private void leadershipChanged() {
+    tell(state::everything);
+    if (leadership.isLeading()) {
+      dispatch.ask(this::lookForArgo);
+    }
   }
 
   private void follow() {
@@ -154,8 +142,25 @@ public final class ClusterOperator implements Sights, AutoCloseable {
             Resource.CLUSTER_POLICIES)) {
       informers.follow(resource);
     }
-    if (api.watching().hasApiGroup(Resource.ARGO_APPLICATIONS.group(), true)) {
+    if (hasArgo) {
       informers.follow(Resource.ARGO_APPLICATIONS);
+    }
+  }
+
+  /** Argo CD may come after us; it is looked for when this process begins to lead. */
+  private void lookForArgo() {
+    try {
+      if (api.watching().hasApiGroup(Resource.ARGO_APPLICATIONS.group(), true)) {
+        tell(
+            () -> {
+              if (!hasArgo) {
+                hasArgo = true;
+                informers.follow(Resource.ARGO_APPLICATIONS);
+              }
+            });
+      }
+    } catch (KubernetesClientException silent) {
+      LOG.debug("cluster `{}` does not say whether it has Argo CD", api.name(), silent);
     }
   }
 
@@ -169,7 +174,7 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     try {
       awaitFirstEvents();
       while (!closed) {
-        Runnable first = events.poll(untilNext().toMillis(), TimeUnit.MILLISECONDS);
+        Runnable first = events.poll(untilNext(), TimeUnit.MILLISECONDS);
         step(first);
       }
     } catch (InterruptedException stopped) {
@@ -184,9 +189,7 @@ public final class ClusterOperator implements Sights, AutoCloseable {
       Runnable event = events.poll(FIRST_EVENTS.toMillis(), TimeUnit.MILLISECONDS);
       boolean listed = informers.haveSynced();
       if (event != null) {
-        synchronized (this) {
-          event.run();
-        }
+        take(event);
       } else if (listed) {
         break;
       }
@@ -201,184 +204,71 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     LOG.info("cluster `{}` is known: {}", api.name(), sizes());
   }
 
+  private synchronized void take(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException defect) {
+      // One object that breaks the loop must not end it for all others.
+      LOG.error("an object of cluster `{}` could not be read", api.name(), defect);
+      parts.listener().failed(defect);
+    }
+  }
+
+  private synchronized long untilNext() {
+    return state.untilNext(clock.instant()).toMillis();
+  }
+
   private void step(@Nullable Runnable first) {
     try {
+      ClusterState.Outcome outcome;
+      Runnable event = first;
+      while (event != null) {
+        take(event);
+        event = events.poll();
+      }
       synchronized (this) {
-        Runnable event = first;
-        while (event != null) {
-          event.run();
-          event = events.poll();
+        watchTheWatches(clock.instant());
+        if (state.wantsDocuments() && !state.model().keepsDocuments()) {
+          keepDocuments();
         }
-        settle(clock.instant());
+        outcome = state.settle(staleSince(), clock.instant());
+        parts.listener().sizes(state.model().sizes());
+      }
+      pass(outcome);
+      for (CountDownLatch each = waiting.poll(); each != null; each = waiting.poll()) {
+        each.countDown();
       }
     } catch (RuntimeException defect) {
-      // One policy or object that breaks the loop must not end it for all others.
       LOG.error("a round over `{}` failed", api.name(), defect);
       parts.listener().failed(defect);
     }
   }
 
-  private synchronized Duration untilNext() {
-    Instant now = clock.instant();
-    Instant next = lastRound.equals(Instant.MIN) ? now : lastRound.plus(ROUND);
-    for (Standing standing : standings.values()) {
-      Instant change = standing.nextChange();
-      if (change != null && change.isBefore(next)) {
-        next = change;
-      }
+  private void pass(ClusterState.Outcome outcome) {
+    boolean leading = leadership.isLeading();
+    for (PolicyStanding standing : outcome.standings()) {
+      published.put(standing.object().key(), standing);
+      parts.listener().stands(standing);
     }
-    Optional<Instant> podless = model.firstPodless().map(since -> since.plus(PODLESS));
-    if (podless.isPresent() && podless.get().isAfter(now) && podless.get().isBefore(next)) {
-      next = podless.get();
+    for (String policy : outcome.gone()) {
+      published.remove(policy);
+      parts.listener().gone(policy);
     }
-    if (!unknownSince.isEmpty()) {
-      next = next.isBefore(now.plus(UNKNOWN_FOR)) ? next : now.plus(UNKNOWN_FOR);
+    outcome.unknown().forEach(key -> dispatch.ask(() -> askFor(key)));
+    if (leading) {
+      outcome.wanted().forEach(wanted -> dispatch.plan(api.name(), wanted));
+      outcome
+          .withdrawn()
+          .forEach((key, now) -> dispatch.withdraw(api.name(), key, now.orElse(null)));
+      outcome.standings().forEach(dispatch::publish);
+      outcome.gone().forEach(policy -> dispatch.forget(api.name(), policy));
     }
-    Duration wait = Duration.between(now, next);
-    return wait.isNegative()
-        ? Duration.ofMillis(1)
-        : wait.compareTo(ROUND) > 0 ? ROUND : wait.plusMillis(1);
-  }
-
-  /** Brings standings and plans up to what is known. */
-  private void settle(Instant now) {
-    parts.listener().sizes(model.sizes());
-    watchTheWatches(now);
-    boolean round = !now.isBefore(lastRound.equals(Instant.MIN) ? now : lastRound.plus(ROUND));
-    if (round) {
-      lastRound = now;
-    }
-    Map<String, Instant> seen = parts.memory().exemptionsSeen(api.name());
-    ClusterModel.Changed changed = model.takeChanged();
-    judgeAgain(changed, round, seen, now);
-    askForReplicaSets(now);
-    Set<WorkloadKey> keys = new LinkedHashSet<>(toPlan);
-    toPlan.clear();
-    keys.addAll(changed.workloads());
-    for (String pod : changed.pods()) {
-      model.pod(pod).map(Pod::subject).ifPresent(keys::add);
-    }
-    keys.addAll(model.podlessBetween(now.minus(PODLESS).minus(ROUND), now.minus(PODLESS)));
-    if (round) {
-      keys.addAll(model.workloadKeys());
-      keys.addAll(plans.keySet());
-    }
-    Planning planning =
-        new Planning(
-            model,
-            judge,
-            new GitOpsKeys.LabelTracking(parts.argoEverywhere(), model.applications()),
-            standings.values(),
-            uid -> parts.remedies().silentUntil(api.name(), uid));
-    for (WorkloadKey key : keys) {
-      plan(planning, key, seen, now);
-    }
-    publish(round, seen, now);
-  }
-
-  private void judgeAgain(
-      ClusterModel.Changed changed, boolean round, Map<String, Instant> seen, Instant now) {
-    Set<String> pods = new LinkedHashSet<>(changed.pods());
-    changed.workloads().forEach(key -> pods.addAll(model.podsOf(key)));
-    for (Standing standing : standings.values()) {
-      Instant change = standing.nextChange();
-      boolean due = change != null && !now.isBefore(change);
-      boolean told = changed.namespaces().stream().anyMatch(name -> concerns(standing, name));
-      if (round || due || told || standing.settled().equals(Instant.MIN)) {
-        long began = System.nanoTime();
-        standing.settle(model, judge, seen, now);
-        parts.listener().judged(standing.object().key(), System.nanoTime() - began);
-        standing.subjects().forEach(toPlan::add);
-        toPublish.add(standing.object().key());
-      } else {
-        for (String key : pods) {
-          int slash = key.indexOf('/');
-          if (concerns(standing, key.substring(0, slash))) {
-            standing.judge(key, model.pod(key).orElse(null), model, judge, seen, now);
-            toPublish.add(standing.object().key());
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean concerns(Standing standing, String namespace) {
-    PolicyObject object = standing.object();
-    return object.clusterScoped() || object.namespace().equals(namespace);
-  }
-
-  private void plan(Planning planning, WorkloadKey key, Map<String, Instant> seen, Instant now) {
-    Planned before = plans.get(key);
-    Planned next = planning.of(key, seen, now);
-    if (next == null) {
-      plans.remove(key);
-    } else {
-      plans.put(key, next);
-    }
-    if (before != null || next != null) {
-      if (before != null) {
-        toPublish.addAll(before.policies());
-      }
-      if (next != null) {
-        toPublish.addAll(next.policies());
-      }
-    }
-    if (leadership.isLeading()) {
-      if (next != null) {
-        dispatch.plan(api.name(), next, model.namespace(key.namespace()), replicas(key));
-      } else if (before != null) {
-        dispatch.withdraw(api.name(), key, model.workload(key).orElse(null));
-      }
-    }
-  }
-
-  private int replicas(WorkloadKey key) {
-    return workload(key).map(object -> object.at("/spec/replicas").asInt(1)).orElse(1);
-  }
-
-  private void publish(boolean round, Map<String, Instant> seen, Instant now) {
-    if (round) {
-      toPublish.addAll(standings.keySet());
-    }
-    for (String key : toPublish) {
-      Standing standing = standings.get(key);
-      if (standing == null) {
-        continue;
-      }
-      PolicyStanding told = standingOf(standing, seen, now);
-      published.put(key, told);
-      parts.listener().stands(told);
-      if (leadership.isLeading()) {
-        dispatch.publish(told);
-      }
-    }
-    toPublish.clear();
-  }
-
-  private PolicyStanding standingOf(Standing standing, Map<String, Instant> seen, Instant now) {
-    PolicyObject object = standing.object();
-    Policy policy = standing.policy();
-    var evaluation = standing.evaluation(judge, seen, api.name(), now);
-    return new PolicyStanding(
-        api.name(),
-        object,
-        evaluation,
-        standing.ruleProblems(),
-        plans.values().stream()
-            .flatMap(planned -> planned.conflicts().stream())
-            .filter(conflict -> conflict.loser().equals(object.key()))
-            .toList(),
-        Enforcements.of(
-            object, evaluation, plans.values(), parts.remedies().enforcement(api.name(), object)),
-        !object.clusterScoped() && judge.untouchable().contains(object.namespace()),
-        policy != null && policy.spec().enforces() && !parts.handsOver().getAsBoolean(),
-        staleSince());
   }
 
   private void watchTheWatches(Instant now) {
     if (informers.areWatching()) {
       if (staleSince() != null) {
-        everything();
+        state.everything();
       }
       unwatchedSince = null;
     } else if (unwatchedSince == null) {
@@ -386,21 +276,15 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     }
   }
 
-  private void everything() {
-    toPublish.addAll(standings.keySet());
-    toPlan.addAll(model.workloadKeys());
-  }
-
-  private void askForReplicaSets(Instant now) {
-    Set<String> unknown = model.unknownReplicaSets();
-    unknownSince.keySet().retainAll(unknown);
-    for (String key : unknown) {
-      Instant since = unknownSince.computeIfAbsent(key, _ -> now);
-      if (!now.isBefore(since.plus(UNKNOWN_FOR))) {
-        unknownSince.put(key, now.plus(ROUND)); // one question in 30 s, whatever comes of it
-        dispatch.ask(() -> askFor(key));
-      }
-    }
+  private void keepDocuments() {
+    LOG.info(
+        "a policy of cluster `{}` has rules of its own, so objects are kept whole from now on",
+        api.name());
+    state.model().keepDocuments();
+    Informers former = informers;
+    informers = new Informers(api, new Intake());
+    former.close();
+    follow();
   }
 
   private void askFor(String key) {
@@ -411,9 +295,9 @@ public final class ClusterOperator implements Sights, AutoCloseable {
       tell(
           () -> {
             if (found.isPresent()) {
-              model.replicaSet(JsonNodes.of(found.get()), clock.instant());
+              state.model().replicaSet(JsonNodes.of(found.get()), clock.instant());
             } else {
-              model.replicaSetAbsent(key, clock.instant());
+              state.model().replicaSetAbsent(key, clock.instant());
             }
           });
     } catch (ApiFailure trouble) {
@@ -427,83 +311,12 @@ public final class ClusterOperator implements Sights, AutoCloseable {
   private final class Intake implements Informers.Sink {
     @Override
     public void seen(Resource resource, Sighting object) {
-      tell(() -> take(resource, object));
+      tell(() -> state.take(resource, object, clock.instant()));
     }
 
     @Override
     public void gone(Resource resource, String namespace, String name) {
-      tell(() -> drop(resource, namespace, name));
-    }
-  }
-
-  private void take(Resource resource, Sighting object) {
-    Node document = object.document();
-    switch (resource.plural()) {
-      case "pods" -> model.pod(document, clock.instant());
-      case "replicasets" -> model.replicaSet(document, clock.instant());
-      case "namespaces" -> model.namespace(document);
-      case "poddisruptionbudgets" -> model.budget(document);
-      case "applications" -> model.application(object.name());
-      case "devopspolicies", "clusterdevopspolicies" -> policy(resource, object);
-      default -> model.workload(document, clock.instant());
-    }
-  }
-
-  private void drop(Resource resource, String namespace, String name) {
-    switch (resource.plural()) {
-      case "pods" -> model.podGone(namespace, name, clock.instant());
-      case "replicasets" -> model.replicaSetGone(namespace, name);
-      case "namespaces" -> model.namespaceGone(name);
-      case "poddisruptionbudgets" -> model.budgetGone(namespace, name);
-      case "applications" -> model.applicationGone(name);
-      case "devopspolicies" -> policyGone(namespace + "/" + name);
-      case "clusterdevopspolicies" -> policyGone("cluster/" + name);
-      default -> model.workloadGone(WorkloadKey.of(resource.kind(), namespace, name));
-    }
-  }
-
-  private void policy(Resource resource, Sighting sighting) {
-    PolicyObject object = PolicyObjects.of(resource, sighting);
-    Standing standing = standings.get(object.key());
-    if (standing == null) {
-      standings.put(object.key(), new Standing(object));
-      standing = standings.get(object.key());
-    } else {
-      boolean same =
-          standing.object().generation() == object.generation()
-              && standing.object().uid().equals(object.uid())
-              && standing.object().deleting() == object.deleting();
-      standing.become(object);
-      if (same) {
-        toPublish.add(object.key()); // a status or a finalizer was written, perhaps not by us
-        return;
-      }
-      standing.unsettle();
-    }
-    Policy policy = object.policy();
-    if (policy != null && !policy.spec().customRules().isEmpty() && !model.keepsDocuments()) {
-      LOG.info(
-          "policy {} of cluster `{}` has rules of its own, so objects are kept whole from now on",
-          object.key(),
-          api.name());
-      model.keepDocuments();
-      Informers former = informers;
-      informers = new Informers(api, new Intake());
-      former.close();
-      follow();
-    }
-    everything();
-  }
-
-  private void policyGone(String key) {
-    Standing standing = standings.remove(key);
-    if (standing != null) {
-      standing.subjects().forEach(toPlan::add);
-      published.remove(key);
-      parts.listener().gone(key);
-      if (leadership.isLeading()) {
-        dispatch.forget(api.name(), key);
-      }
+      tell(() -> state.drop(resource, namespace, name, clock.instant()));
     }
   }
 
@@ -531,18 +344,26 @@ public final class ClusterOperator implements Sights, AutoCloseable {
 
   /** What is planned for a workload; empty where nothing is wrong with it that can be patched. */
   public synchronized Optional<Plan> plan(WorkloadKey key) {
-    return Optional.ofNullable(plans.get(key)).map(Planned::plan);
+    return state.planned(key).map(Planned::plan);
+  }
+
+  /** What admission sees of the cluster. */
+  public Surroundings surroundings() {
+    return new AdmissionView(this, parts);
+  }
+
+  synchronized <T> T look(BiFunction<ClusterModel, Collection<Standing>, T> question) {
+    return question.apply(state.model(), state.standings());
   }
 
   private synchronized Map<String, Integer> sizes() {
-    return model.sizes();
+    return state.model().sizes();
   }
 
   /** Does what is due now and returns when it was dispatched; for clocks that are set by hand. */
   public void catchUp() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    tell(() -> {});
-    tell(done::countDown);
+    tell(() -> waiting.add(done));
     done.await();
     dispatch.drain();
   }
@@ -559,14 +380,16 @@ public final class ClusterOperator implements Sights, AutoCloseable {
 
   @Override
   public synchronized Optional<ObjectNode> workload(WorkloadKey key) {
-    return model
+    return state
+        .model()
         .workloadJson(key)
-        .map(json -> (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8)));
+        .map(json -> Json.parse(json.getBytes(StandardCharsets.UTF_8)))
+        .map(ObjectNode.class::cast);
   }
 
   @Override
   public synchronized List<ObjectNode> newestPods(WorkloadKey key) {
-    return model.newestPods(key).stream().map(ClusterOperator::json).toList();
+    return state.model().newestPods(key).stream().map(ClusterOperator::json).toList();
   }
 
   private static ObjectNode json(SeenPod seen) {
@@ -597,39 +420,17 @@ public final class ClusterOperator implements Sights, AutoCloseable {
 
   @Override
   public synchronized boolean isHeldByBudget(WorkloadKey key) {
-    return model.isHeldByBudget(key);
+    return state.model().isHeldByBudget(key);
   }
 
   @Override
   public synchronized Set<String> enforcing(WorkloadKey key) {
-    Namespace namespace = model.namespace(key.namespace());
-    Set<String> keys = new HashSet<>();
-    for (Standing standing : standings.values()) {
-      Policy policy = standing.policy();
-      if (policy != null
-          && policy.spec().enforces()
-          && !policy.spec().dryRun()
-          && !standing.object().deleting()
-          && judge.isAbout(policy, namespace)) {
-        keys.add(policy.key());
-      }
-    }
-    return keys;
+    return state.enforcing(key.namespace());
   }
 
   @Override
   public void changed(WorkloadKey key) {
-    tell(
-        () -> {
-          toPlan.add(key);
-          Planned planned = plans.get(key);
-          if (planned != null) {
-            toPublish.addAll(planned.policies());
-          }
-          standings.values().stream()
-              .filter(standing -> concerns(standing, key.namespace()))
-              .forEach(standing -> toPublish.add(standing.object().key()));
-        });
+    tell(() -> state.changed(key));
   }
 
   @Override

@@ -85,13 +85,15 @@ final class Dispatch implements AutoCloseable {
     lanes.computeIfAbsent(subject, _ -> new Lane()).offer(task);
   }
 
-  void plan(String cluster, Planned planned, Namespace namespace, int replicas) {
+  void plan(String cluster, ClusterState.Wanted wanted) {
+    Planned planned = wanted.planned();
+    Namespace namespace = wanted.namespace();
     WorkloadKey key = planned.plan().workload().key();
     offer(
         key,
         () -> {
           switch (planned.plan()) {
-            case Plan.Patch patch -> remedies.request(cluster, patch, namespace, replicas);
+            case Plan.Patch patch -> remedies.request(cluster, patch, namespace, wanted.replicas());
             case Plan.Defer defer -> remedies.defer(cluster, defer, namespace);
             case Plan.Refuse _, Plan.Nothing _ ->
                 remedies.withdraw(cluster, key, planned.plan().workload());
