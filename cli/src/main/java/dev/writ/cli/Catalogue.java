@@ -65,7 +65,8 @@ final class Catalogue {
               new Verb("scan", WorkloadsScanCommand::new),
               new Verb("fix", WorkloadsFixCommand::new),
               new Verb("bundle", WorkloadsBundleCommands::new),
-              new Verb("crd", WorkloadsCrdCommand::new)),
+              new Verb("crd", WorkloadsCrdCommand::new),
+              new Verb("manifests", WorkloadsManifestsCommand::new)),
           new Verb("users", UsersCommands::new),
           new Verb("bindings", BindingsCommands::new),
           new Verb("completion", CompletionCommand::new));

@@ -73,6 +73,26 @@ class WorkloadsCommandsTest {
   }
 
   @Test
+  void printsWhatRunsWritOnACluster() {
+    String image = "registry.example.com/writ:0.1.0";
+
+    assertThat(says("workloads", "manifests", "--image", image, "--namespace", "ours").out())
+        .contains("kind: Namespace\nmetadata:\n  name: ours\n")
+        .contains("kind: CustomResourceDefinition")
+        .contains("- {kind: ServiceAccount, name: writ, namespace: ours}")
+        .contains("image: " + image)
+        .doesNotContain("writ-system", "$NAMESPACE", "$IMAGE");
+    assertThat(says("workloads", "manifests", "--image", "writ"))
+        .isEqualTo(
+            new Person.Said(
+                2,
+                "",
+                "writ: `writ` names no version; give a tag other than latest, or a digest\n"));
+    assertThat(says("workloads", "manifests", "--image", image, "--namespace", "Ours").err())
+        .isEqualTo("writ: `Ours` is no namespace; it has lower-case letters, digits and dashes\n");
+  }
+
+  @Test
   @DisplayName("W29 a missing path is told, the rest is judged all the same")
   void tellsEveryProblem() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "a: 1\na: 2\n");

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -149,6 +150,17 @@ public final class BuiltInKinds {
             .status()
             .generations()
             .columns(BUDGET)
+            .kind(),
+        new Draft(
+                "networking.k8s.io",
+                "v1",
+                "NetworkPolicy",
+                "networkpolicies",
+                NetworkPolicy.class,
+                models)
+            .shortNames("netpol")
+            .generations()
+            .columns(NETWORK_POLICY)
             .kind(),
         new Draft("apps", "v1", "Deployment", "deployments", Deployment.class, models)
             .shortNames("deploy")

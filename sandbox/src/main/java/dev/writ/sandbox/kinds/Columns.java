@@ -113,6 +113,12 @@ final class Columns {
           text("Max Unavailable", orWord(".spec.maxUnavailable", "N/A")),
           number("Allowed Disruptions", count("status", "disruptionsAllowed")),
           AGE);
+  static final List<Column> NETWORK_POLICY =
+      List.of(
+          NAME,
+          text(
+              "Pod-Selector", (o, now) -> labels(Json.at(o, "spec", "podSelector", "matchLabels"))),
+          AGE);
   static final List<Column> WEBHOOKS =
       List.of(NAME, number("Webhooks", (o, now) -> o.path("webhooks").size()), AGE);
   static final List<Column> DEPLOYMENT =

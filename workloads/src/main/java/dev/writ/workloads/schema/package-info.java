@@ -1,8 +1,11 @@
 /**
- * CustomResourceDefinitions, printed from the shapes that documents are checked by.
+ * What Writ puts into a cluster, as text that {@code kubectl apply} takes.
  *
- * <p>Way in: {@link dev.writ.workloads.schema.Definition}. Rules stand beside the CEL that the API
- * server runs. Nothing here knows which resources there are.
+ * <p>{@link dev.writ.workloads.schema.Definition} prints a CustomResourceDefinition from the shape
+ * that documents are checked by; rules stand beside the CEL that the API server runs. {@link
+ * dev.writ.workloads.schema.Rights} is the one list of what Writ may do there, {@link
+ * dev.writ.workloads.schema.Installation} prints it with everything else that runs Writ. Which
+ * definitions there are is said by package policy.
  */
 @NullMarked
 package dev.writ.workloads.schema;
