@@ -1,0 +1,54 @@
+package dev.writ.workloads.access;
+
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Permission;
+import dev.writ.kernel.identity.Scope;
+import dev.writ.workloads.view.NamespaceEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which namespaces of which clusters a caller reaches with one permission.
+ *
+ * @param clusterWide also what stands in no namespace, such as cluster policies
+ * @param namespaces those that were seen, by {@code cluster/namespace}
+ */
+public record Sight(boolean clusterWide, Map<String, NamespaceEntry> namespaces) {
+  /** The type of the room's scopes: a binding may hold for one namespace. */
+  public static final String NAMESPACE = "workloads-namespace";
+
+  public Sight {
+    namespaces = Map.copyOf(namespaces);
+  }
+
+  /**
+   * What the caller reaches.
+   *
+   * @param known all namespaces that were ever seen
+   */
+  public static Sight of(Caller caller, Permission permission, List<NamespaceEntry> known) {
+    return new Sight(
+        caller.may(permission, Scope.GLOBAL, null),
+        known.stream()
+            .filter(entry -> caller.may(permission, scopeOf(entry.id()), entry.environment()))
+            .collect(
+                Collectors.toMap(
+                    entry -> place(entry.cluster(), entry.name()), Function.identity())));
+  }
+
+  /** Whether the caller reaches a namespace; {@code ""} for what stands in none. */
+  public boolean sees(String cluster, String namespace) {
+    return namespace.isEmpty() ? clusterWide : namespaces.containsKey(place(cluster, namespace));
+  }
+
+  public static Scope scopeOf(UUID namespaceId) {
+    return new Scope(NAMESPACE, namespaceId);
+  }
+
+  private static String place(String cluster, String namespace) {
+    return cluster + "/" + namespace;
+  }
+}
