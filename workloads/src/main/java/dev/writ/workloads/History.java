@@ -5,12 +5,15 @@ import dev.writ.kernel.audit.Actor;
 import dev.writ.kernel.audit.AuditEntry;
 import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.SeenExemption;
 import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.operator.Memory;
 import dev.writ.workloads.policy.Exemption;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.store.EvaluationRows;
@@ -29,25 +32,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What outlives a pod and a policy: how policies stood, which exemptions were met and since when,
- * and which namespaces there are. The operator of a cluster tells it, from any thread.
+ * and which namespaces there are. For any thread.
  */
-public final class History {
-  static final String ROOM = "workloads";
-
+final class History implements Memory {
   /** The label of a namespace that says in which environment it stands. */
-  public static final String ENVIRONMENT = "writ.dev/environment";
+  static final String ENVIRONMENT = "writ.dev/environment";
 
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
   private static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
+  private static final Duration READ_AGAIN = Duration.ofSeconds(30);
   private static final int BATCH = 500;
 
   private final Database database;
   private final AuditLog audit;
   private final Duration kept;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  /** When each exemption of a cluster was first seen, as read then. */
+  private record Seen(Map<String, Instant> first, Instant read) {
+    static final Seen NOTHING = new Seen(Map.of(), Instant.MIN);
+  }
 
   History(Database database, AuditLog audit, Duration kept) {
     this.database = database;
@@ -55,51 +67,85 @@ public final class History {
     this.kept = kept;
   }
 
-  /**
-   * Keeps how a policy stands, where that is new or an hour has passed, and which exemptions it
-   * met.
-   *
-   * @return whether an exemption was met for the first time, so that {@link #exemptionsSeen} knows
-   *     more
-   */
-  public boolean keep(PolicyStanding standing) {
-    Evaluation evaluation = standing.evaluation();
-    return evaluation != null
-        && database.<Boolean>inTransaction(
-            tx -> {
-              keep(tx, PastEvaluation.of(standing.cluster(), evaluation));
-              return keep(tx, standing.cluster(), evaluation.policy(), evaluation.exemptions());
-            });
-  }
-
-  /** A policy is gone from its cluster: nothing that it granted is there any more. */
-  public void forget(String cluster, Policy policy) {
-    database.<Boolean>inTransaction(tx -> keep(tx, cluster, policy, List.of()));
-  }
-
-  /** When each exemption of a cluster was first seen, by its key: its days count from there. */
+  /** Other processes meet exemptions too, so it is read again now and then, beside the caller. */
+  @Override
   public Map<String, Instant> exemptionsSeen(String cluster) {
-    return database.read(handle -> ExemptionRows.firstSeen(handle, cluster));
+    Seen known = seen.getOrDefault(cluster, Seen.NOTHING);
+    Instant now = database.now();
+    if (known.equals(Seen.NOTHING)) {
+      read(cluster);
+    } else if (known.read().plus(READ_AGAIN).isBefore(now)) {
+      seen.put(cluster, new Seen(known.first(), now));
+      Thread.ofVirtual().start(() -> read(cluster));
+    }
+    return seen.getOrDefault(cluster, Seen.NOTHING).first();
   }
 
-  /** Keeps which namespaces a cluster has, so that roles can be narrowed to them. */
-  public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {
-    database.inTransaction(
-        tx -> {
-          Map<String, NamespaceEntry> known =
-              NamespaceRows.all(tx.handle()).stream()
-                  .filter(entry -> entry.cluster().equals(cluster))
-                  .collect(Collectors.toMap(NamespaceEntry::name, entry -> entry));
-          for (Namespace namespace : namespaces) {
-            String label = namespace.labels().get(ENVIRONMENT);
-            String environment = label == null || label.isEmpty() ? null : label;
-            NamespaceEntry entry = known.get(namespace.name());
-            if (entry == null || !Objects.equals(entry.environment(), environment)) {
-              NamespaceRows.keep(tx, cluster, namespace.name(), environment);
-            }
-          }
-          return known;
+  private void read(String cluster) {
+    trying(
+        "exemptions of cluster `" + cluster + "` were not read",
+        () -> {
+          Map<String, Instant> first =
+              database.read(handle -> ExemptionRows.firstSeen(handle, cluster));
+          seen.put(cluster, new Seen(Map.copyOf(first), database.now()));
         });
+  }
+
+  /** Keeps how a policy stands where that is new or an hour has passed, and what it exempted. */
+  @Override
+  public void keep(PolicyStanding standing) {
+    Evaluation evaluation = standing.evaluation();
+    if (evaluation == null) {
+      return;
+    }
+    String cluster = standing.cluster();
+    trying(
+        "how policy " + standing.object().key() + " stands was not kept",
+        () -> {
+          boolean first =
+              database.<Boolean>inTransaction(
+                  tx -> {
+                    keep(tx, PastEvaluation.of(cluster, evaluation));
+                    return keep(tx, cluster, evaluation.policy().key(), evaluation);
+                  });
+          if (first) {
+            read(cluster);
+          }
+        });
+  }
+
+  @Override
+  public void forget(String cluster, String policy) {
+    trying(
+        "what policy " + policy + " exempted was not ended",
+        () -> database.<Boolean>inTransaction(tx -> keep(tx, cluster, policy, null)));
+  }
+
+  @Override
+  public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {
+    trying(
+        "namespaces of cluster `" + cluster + "` were not kept",
+        () ->
+            database.inTransaction(
+                tx -> {
+                  keepNamespaces(tx, cluster, namespaces);
+                  return cluster;
+                }));
+  }
+
+  private static void keepNamespaces(Tx tx, String cluster, Collection<Namespace> namespaces) {
+    Map<String, NamespaceEntry> known =
+        NamespaceRows.all(tx.handle()).stream()
+            .filter(entry -> entry.cluster().equals(cluster))
+            .collect(Collectors.toMap(NamespaceEntry::name, entry -> entry));
+    for (Namespace namespace : namespaces) {
+      String label = namespace.labels().get(ENVIRONMENT);
+      String environment = label == null || label.isEmpty() ? null : label;
+      NamespaceEntry entry = known.get(namespace.name());
+      if (entry == null || !Objects.equals(entry.environment(), environment)) {
+        NamespaceRows.keep(tx, cluster, namespace.name(), environment);
+      }
+    }
   }
 
   /** Forgets evaluations that are kept for long enough. */
@@ -108,6 +154,17 @@ public final class History {
     int forgotten = BATCH;
     while (forgotten == BATCH) {
       forgotten = database.inTransaction(tx -> EvaluationRows.forgetBefore(tx, before, BATCH));
+    }
+  }
+
+  private static void trying(String otherwise, Runnable work) {
+    try {
+      work.run();
+    } catch (Problem away) {
+      if (!away.code().equals(KernelProblems.STORE_UNAVAILABLE)) {
+        throw away;
+      }
+      LOG.warn("{}, which is tried again: {}", otherwise, away.detail());
     }
   }
 
@@ -122,21 +179,29 @@ public final class History {
     }
   }
 
-  private boolean keep(Tx tx, String cluster, Policy policy, List<SeenExemption> met) {
+  /**
+   * Brings what is known of a policy's exemptions up to date.
+   *
+   * @param evaluation null where the policy is gone
+   * @return whether one was met for the first time
+   */
+  private boolean keep(Tx tx, String cluster, String policy, @Nullable Evaluation evaluation) {
     Map<String, KnownExemption> known = new HashMap<>();
-    ExemptionRows.lock(tx, cluster, policy.key()).forEach(one -> known.put(one.key(), one));
+    ExemptionRows.lock(tx, cluster, policy).forEach(one -> known.put(one.key(), one));
     boolean first = false;
-    for (SeenExemption seen : met) {
-      KnownExemption before = known.remove(seen.key());
-      KnownExemption now = known(tx, cluster, policy, seen, before);
-      if (!now.equals(before)) {
-        change(tx, now);
-        first = first || before == null;
+    if (evaluation != null) {
+      for (SeenExemption met : evaluation.exemptions()) {
+        KnownExemption before = known.remove(met.key());
+        KnownExemption now = known(tx, cluster, evaluation.policy(), met, before);
+        if (!now.equals(before)) {
+          change(tx, now);
+          first = first || before == null;
+        }
       }
     }
-    for (KnownExemption gone : known.values()) {
-      if (!gone.state().isOver()) {
-        change(tx, over(gone, State.GONE, tx.now()));
+    for (KnownExemption left : known.values()) {
+      if (!left.state().isOver()) {
+        change(tx, gone(left, tx.now()));
       }
     }
     return first;
@@ -166,8 +231,8 @@ public final class History {
   private void tell(Tx tx, KnownExemption now, ActionCode code) {
     audit.append(
         tx,
-        AuditEntry.of(code, Actor.system(ROOM))
-            .withRoom(ROOM)
+        AuditEntry.of(code, Actor.system(WorkloadsRoom.ROOM))
+            .withRoom(WorkloadsRoom.ROOM)
             .withResource(new ResourceRef("workloads-exemption", now.key(), now.name()))
             .withParam("cluster", now.cluster())
             .withParam("policy", now.policy())
@@ -202,7 +267,7 @@ public final class History {
         state == State.ENDED ? ended : null);
   }
 
-  private static KnownExemption over(KnownExemption one, State how, Instant when) {
+  private static KnownExemption gone(KnownExemption one, Instant when) {
     return new KnownExemption(
         one.cluster(),
         one.policy(),
@@ -212,7 +277,7 @@ public final class History {
         one.checks(),
         one.reason(),
         one.expires(),
-        how,
+        State.GONE,
         "nobody grants it any more",
         one.firstSeen(),
         when);

@@ -525,6 +525,11 @@ public final class ClusterModel {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** All that there are. */
+  public List<Namespace> namespaces() {
+    return List.copyOf(namespaces.values());
+  }
+
   public Namespace namespace(String name) {
     Namespace known = namespaces.get(name);
     return known == null ? Namespace.named(name) : known;

@@ -18,6 +18,7 @@ import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
 import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
+import dev.writ.workloads.view.WatchedCluster;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each process that watches a cluster keeps model and standings, so that all of them answer REST
  * and admission; only the holder of the Lease writes, to the cluster and to the history.
  */
-public final class ClusterOperator implements Sights, AutoCloseable {
+public final class ClusterOperator implements Sights, WatchedCluster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterOperator.class);
 
   /** API servers end watches all the time; only one that is not taken up again is a sign. */
@@ -256,6 +257,9 @@ public final class ClusterOperator implements Sights, AutoCloseable {
     }
     outcome.unknown().forEach(key -> dispatch.ask(() -> askFor(key)));
     if (leading) {
+      if (!outcome.namespaces().isEmpty()) {
+        dispatch.keepNamespaces(api.name(), outcome.namespaces());
+      }
       outcome.wanted().forEach(wanted -> dispatch.plan(api.name(), wanted));
       outcome
           .withdrawn()
@@ -322,27 +326,33 @@ public final class ClusterOperator implements Sights, AutoCloseable {
 
   // Questions
 
-  /** How all policies stand. */
+  @Override
+  public String name() {
+    return api.name();
+  }
+
+  @Override
   public Collection<PolicyStanding> standings() {
     return List.copyOf(published.values());
   }
 
-  /** Whether the cluster was seen whole once. */
+  @Override
   public boolean isSynced() {
     return synced;
   }
 
+  @Override
   public boolean isLeading() {
     return leadership.isLeading();
   }
 
-  /** Since when the cluster does not answer; null while it does. */
+  @Override
   public @Nullable Instant staleSince() {
     Instant since = unwatchedSince;
     return since == null || clock.instant().isBefore(since.plus(RESUMED_WITHIN)) ? null : since;
   }
 
-  /** What is planned for a workload; empty where nothing is wrong with it that can be patched. */
+  @Override
   public synchronized Optional<Plan> plan(WorkloadKey key) {
     return state.planned(key).map(Planned::plan);
   }

@@ -53,6 +53,7 @@ final class ClusterState {
   private Set<String> toPublish = new LinkedHashSet<>();
   private List<String> gone = new ArrayList<>();
   private Instant lastRound = Instant.MIN;
+  private boolean namespacesDue;
 
   ClusterState(ClusterOperator.Parts parts) {
     this.parts = parts;
@@ -69,13 +70,15 @@ final class ClusterState {
    * @param standings of policies that stand otherwise, or are due to be told again
    * @param gone keys of policies
    * @param unknown ReplicaSets that pods name and no event told of
+   * @param namespaces all of them where they are due to be kept, else none
    */
   record Outcome(
       List<Wanted> wanted,
       Map<WorkloadKey, Optional<Workload>> withdrawn,
       List<PolicyStanding> standings,
       List<String> gone,
-      List<String> unknown) {}
+      List<String> unknown,
+      List<Namespace> namespaces) {}
 
   /** A plan, and what else the desk wants to know of its workload. */
   record Wanted(Planned planned, Namespace namespace, int replicas) {}
@@ -158,6 +161,7 @@ final class ClusterState {
 
   /** All is planned and told anew. */
   void everything() {
+    namespacesDue = true;
     toPublish.addAll(standings.keySet());
     toPlan.addAll(model.workloadKeys());
   }
@@ -204,6 +208,8 @@ final class ClusterState {
     Map<String, Instant> seen = parts.memory().exemptionsSeen(cluster);
     ClusterModel.Changed changed = model.takeChanged();
     judge(changed, round, seen, now);
+    boolean keepsNamespaces = namespacesDue || round || !changed.namespaces().isEmpty();
+    namespacesDue = false;
 
     Set<WorkloadKey> keys = toPlan;
     toPlan = new LinkedHashSet<>();
@@ -230,7 +236,13 @@ final class ClusterState {
     toPublish = new LinkedHashSet<>();
     List<String> left = gone;
     gone = new ArrayList<>();
-    return new Outcome(wanted, withdrawn, told, left, unknown(now));
+    return new Outcome(
+        wanted,
+        withdrawn,
+        told,
+        left,
+        unknown(now),
+        keepsNamespaces ? model.namespaces() : List.of());
   }
 
   private void judge(

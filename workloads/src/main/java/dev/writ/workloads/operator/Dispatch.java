@@ -7,6 +7,7 @@ import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,7 +143,16 @@ final class Dispatch implements AutoCloseable {
   }
 
   void forget(String cluster, String policy) {
-    offer(policy, () -> remedies.forget(cluster, policy));
+    offer(
+        policy,
+        () -> {
+          remedies.forget(cluster, policy);
+          memory.forget(cluster, policy);
+        });
+  }
+
+  void keepNamespaces(String cluster, Collection<Namespace> namespaces) {
+    offer("namespaces", () -> memory.keepNamespaces(cluster, namespaces));
   }
 
   void ask(Runnable question) {

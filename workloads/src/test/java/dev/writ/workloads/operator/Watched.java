@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -165,6 +166,12 @@ final class Watched implements AutoCloseable {
 
     @Override
     public void keep(PolicyStanding standing) {}
+
+    @Override
+    public void forget(String cluster, String policy) {}
+
+    @Override
+    public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {}
   }
 
   private static final class Silent implements Writers {

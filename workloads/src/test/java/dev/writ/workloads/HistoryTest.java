@@ -1,0 +1,187 @@
+package dev.writ.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.kernel.store.Migrations;
+import dev.writ.kernel.store.Page;
+import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.store.EvaluationRows;
+import dev.writ.workloads.store.ExemptionRows;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.KnownExemption;
+import dev.writ.workloads.view.NamespaceEntry;
+import dev.writ.workloads.view.PastEvaluation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HistoryTest {
+  @RegisterExtension static final TestDatabase database = ServerRoom.freshDatabase();
+
+  private ServerRoom house;
+
+  @BeforeEach
+  void open() {
+    house = new ServerRoom(database.app());
+  }
+
+  @Test
+  void migratesDownAndUpAgain() {
+    Migrations migrations =
+        new Migrations(database.owner(), List.of(Migrations.KERNEL, WorkloadsRoom.CHANGELOG));
+    String schema = migrations.schemaText();
+    String last = migrations.applied().getLast();
+    migrations.down(migrations.applied().get(migrations.applied().size() - 2));
+    assertThat(migrations.applied()).doesNotContain(last);
+    migrations.up();
+    assertThat(migrations.schemaText()).isEqualTo(schema);
+  }
+
+  @Test
+  void keepsAnEvaluationWhereItDiffersOrAnHourHasPassed() {
+    String bad = ServerRoom.bad("production", "web");
+    house.history.keep(house.standing("local", Seed.FIRST, bad));
+    house.clock.advance(Duration.ofSeconds(30));
+    house.history.keep(house.standing("local", Seed.FIRST, bad));
+    assertThat(evaluations()).extracting(PastEvaluation::healthScore).containsExactly(90);
+
+    house.history.keep(house.standing("local", Seed.FIRST, ServerRoom.clean("production", "web")));
+    assertThat(evaluations()).extracting(PastEvaluation::healthScore).containsExactly(100, 90);
+
+    house.clock.advance(Duration.ofHours(1));
+    house.history.keep(house.standing("local", Seed.FIRST, ServerRoom.clean("production", "web")));
+    assertThat(evaluations()).extracting(PastEvaluation::healthScore).containsExactly(100, 100, 90);
+    assertThat(evaluations().getLast())
+        .satisfies(
+            past -> {
+              assertThat(past.severityScore()).isEqualTo(85);
+              assertThat(past.violations()).isEqualTo(3);
+              assertThat(past.byCheck())
+                  .isEqualTo(
+                      Map.of("latest_tag", 1L, "missing_liveness", 1L, "missing_readiness", 1L));
+              assertThat(past.bySeverity()).isEqualTo(Map.of("high", 1L, "medium", 1L, "low", 1L));
+              assertThat(past.byNamespace())
+                  .isEqualTo(Map.of("production", new PastEvaluation.NamespaceTally(90, 1, 3, 0)));
+            });
+  }
+
+  @Test
+  void forgetsEvaluationsThatAreKeptForLongEnough() {
+    house.history.keep(house.standing("local", Seed.FIRST));
+    house.clock.advance(Duration.ofDays(401));
+    house.history.forgetOld();
+    assertThat(evaluations()).isEmpty();
+  }
+
+  @Test
+  void auditsAnExemptionOnceWhenItIsSeenAndOnceWhenItEnds() {
+    Instant start = house.clock.instant();
+    String policy = exempting(start.plus(Duration.ofDays(10)));
+    String bad = ServerRoom.bad("production", "web");
+    house.history.keep(house.standing("local", policy, bad));
+    house.history.keep(house.standing("local", policy, bad));
+    assertThat(house.audited()).containsExactly("WORKLOAD_EXEMPTION_SEEN");
+    assertThat(house.history.exemptionsSeen("local"))
+        .isEqualTo(Map.of("production/default-policy/old-image", start));
+
+    house.clock.advance(Duration.ofDays(10));
+    house.history.keep(house.standing("local", policy, bad));
+    house.history.keep(house.standing("local", policy, bad));
+    assertThat(house.audited())
+        .containsExactly("WORKLOAD_EXEMPTION_SEEN", "WORKLOAD_EXEMPTION_ENDED");
+    assertThat(exemptions())
+        .singleElement()
+        .satisfies(
+            known -> {
+              assertThat(known.state()).isEqualTo(KnownExemption.State.ENDED);
+              assertThat(known.firstSeen()).isEqualTo(start);
+              assertThat(known.endedAt()).isEqualTo(house.clock.instant());
+            });
+  }
+
+  @Test
+  void endsWhatNobodyGrantsAnyMore() {
+    String policy = exempting(house.clock.instant().plus(Duration.ofDays(10)));
+    house.history.keep(house.standing("local", policy));
+    house.history.forget("local", "production/default-policy");
+    assertThat(exemptions())
+        .extracting(KnownExemption::state)
+        .containsExactly(KnownExemption.State.GONE);
+    assertThat(house.audited())
+        .containsExactly("WORKLOAD_EXEMPTION_SEEN", "WORKLOAD_EXEMPTION_ENDED");
+  }
+
+  @Test
+  void auditsAnAnnotationOnceThoughTwoPoliciesMeetIt() {
+    String pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: production
+          annotations:
+            devops.stochastic.io/exempt: latest_tag
+            devops.stochastic.io/exempt-reason: the vendor ships no other tag
+            devops.stochastic.io/exempt-until: "%s"
+        spec: {containers: [{name: main, image: 'nginx:latest'}]}
+        """
+            .formatted(house.clock.instant().plus(Duration.ofDays(5)));
+    String second = Seed.FIRST.replace("default-policy", "second");
+    house.history.keep(house.standing("local", Seed.FIRST, pod));
+    house.history.keep(house.standing("local", second, pod));
+    assertThat(house.audited()).containsExactly("WORKLOAD_EXEMPTION_SEEN");
+
+    house.history.forget("local", "production/second");
+    assertThat(house.audited()).containsExactly("WORKLOAD_EXEMPTION_SEEN");
+    house.clock.advance(Duration.ofDays(6));
+    house.history.keep(house.standing("local", Seed.FIRST, pod));
+    assertThat(house.audited())
+        .containsExactly("WORKLOAD_EXEMPTION_SEEN", "WORKLOAD_EXEMPTION_ENDED");
+  }
+
+  @Test
+  void keepsInWhichEnvironmentANamespaceStands() {
+    house.history.keepNamespaces("local", List.of(namespace("a", "test"), namespace("b", "")));
+    List<NamespaceEntry> before = house.database.read(NamespaceRows::all);
+    house.history.keepNamespaces("local", List.of(namespace("a", "prod"), namespace("b", "")));
+    assertThat(house.database.read(NamespaceRows::all))
+        .containsExactly(
+            new NamespaceEntry(before.getFirst().id(), "local", "a", "prod"), before.getLast());
+    assertThat(before.getLast().environment()).isNull();
+  }
+
+  private static Namespace namespace(String name, String environment) {
+    return new Namespace(name, Map.of("writ.dev/environment", environment), Map.of());
+  }
+
+  private static String exempting(Instant until) {
+    return Seed.FIRST
+        + """
+            exemptions:
+              - name: old-image
+                checks: [latest_tag]
+                workloads: [pod/web]
+                reason: the vendor ships no other tag
+                expires: "%s"
+          """
+            .formatted(until);
+  }
+
+  private List<PastEvaluation> evaluations() {
+    return house
+        .database
+        .read(
+            handle -> EvaluationRows.of(handle, "production/default-policy", null, Page.Wish.FIRST))
+        .items();
+  }
+
+  private List<KnownExemption> exemptions() {
+    return house.database.read(ExemptionRows::all);
+  }
+}

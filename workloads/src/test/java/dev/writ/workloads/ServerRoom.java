@@ -1,0 +1,160 @@
+package dev.writ.workloads;
+
+import dev.writ.cluster.ProtectedNamespaces;
+import dev.writ.document.YamlReader;
+import dev.writ.kernel.audit.ActionCodes;
+import dev.writ.kernel.audit.KernelActionCodes;
+import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.audit.PostgresAuditLog;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Grant;
+import dev.writ.kernel.identity.Permission;
+import dev.writ.kernel.identity.Scope;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Ids;
+import dev.writ.kernel.store.Migrations;
+import dev.writ.testkit.SettableClock;
+import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.WorkloadsActionCodes;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.decide.Judge;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.policy.PolicyParser;
+import dev.writ.workloads.view.Enforcement;
+import dev.writ.workloads.view.PolicyObject;
+import dev.writ.workloads.view.PolicyStanding;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** The room's store on a real database, people who may do this and that, and policies as YAML. */
+final class ServerRoom {
+  final Caller alice = caller(1, "alice", Scope.GLOBAL, Set.of("test", "prod"));
+  final SettableClock clock = new SettableClock();
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  final Database database;
+  final PostgresAuditLog audit;
+  final History history;
+
+  static TestDatabase freshDatabase() {
+    return TestDatabase.filledBy(
+            "kernel and workloads",
+            owner ->
+                new Migrations(owner, List.of(Migrations.KERNEL, WorkloadsRoom.CHANGELOG)).up())
+        .freshForEachTest();
+  }
+
+  ServerRoom(DataSource pool) {
+    database = new Database(pool, clock, new Ids(clock, new Random(1)));
+    audit =
+        new PostgresAuditLog(
+            database, new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL), meters);
+    history = new History(database, audit, Duration.ofDays(400));
+  }
+
+  /** Somebody who may do all that the room has, in this scope and these environments. */
+  static Caller caller(int number, String name, Scope scope, Set<String> environments) {
+    return new Caller(
+        new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L + number),
+        name,
+        Set.of(),
+        List.of(
+            new Grant(name, Set.<Permission>copyOf(WorkloadsPermissions.ALL), scope, environments)),
+        null,
+        Origin.INSIDE);
+  }
+
+  /** How a policy stands over pods, each YAML. */
+  PolicyStanding standing(String cluster, String policyYaml, String... pods) {
+    return standing(cluster, policyYaml, Map.of(), pods);
+  }
+
+  PolicyStanding standing(
+      String cluster, String policyYaml, Map<String, Map<String, String>> labels, String... pods) {
+    Policy policy =
+        PolicyParser.parse(YamlReader.read("policy.yaml", policyYaml).documents().getFirst())
+            .policy()
+            .orElseThrow();
+    ObjectReader reader = new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false);
+    List<Pod> read =
+        Stream.of(pods)
+            .map(pod -> YamlReader.read("pod.yaml", pod).documents().getFirst())
+            .flatMap(pod -> reader.pod(pod).stream())
+            .toList();
+    Map<String, Namespace> namespaces = new HashMap<>();
+    labels.forEach((name, set) -> namespaces.put(name, new Namespace(name, set, Map.of())));
+    Snapshot snapshot =
+        new Snapshot(
+            cluster, read, Map.of(), namespaces, List.of(), history.exemptionsSeen(cluster));
+    return new PolicyStanding(
+        cluster,
+        new PolicyObject(
+            policy.key(),
+            policy.clusterScoped(),
+            policy.namespace(),
+            policy.name(),
+            "uid-" + policy.key(),
+            "1",
+            policy.generation(),
+            List.of(),
+            false,
+            policy,
+            List.of(),
+            List.of(),
+            null),
+        new Judge(ProtectedNamespaces.STANDARD).evaluate(snapshot, policy, clock.instant()),
+        List.of(),
+        List.of(),
+        Enforcement.NONE,
+        false,
+        false,
+        null);
+  }
+
+  /** W1's pod, in this namespace. */
+  static String bad(String namespace, String name) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: %s}
+        spec: {containers: [{name: main, image: 'nginx:latest'}]}
+        """
+        .formatted(name, namespace);
+  }
+
+  static String clean(String namespace, String name) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: %s}
+        spec:
+          containers: [{name: main, image: 'nginx:1.29', livenessProbe: {}, readinessProbe: {}}]
+        """
+        .formatted(name, namespace);
+  }
+
+  long rows(String countQuery) {
+    return database.read(handle -> handle.createQuery(countQuery).mapTo(Long.class).one());
+  }
+
+  List<String> audited() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT action_code FROM kernel_audit ORDER BY id")
+                .mapTo(String.class)
+                .list());
+  }
+}
