@@ -12,6 +12,7 @@
 # The cache is only good for a JVM that runs with the flags it was made with.
 writ_server_flags=(
   -XX:+UseSerialGC -Xmx512m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow # protobuf, under CEL: it works without, after a warning on the terminal
   -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr # a cache that does not fit is passed over without a word
 )
 

@@ -29,6 +29,7 @@ final class Intake {
   static void check(Kind kind, ObjectNode object, @Nullable ObjectNode old) {
     List<Violation> found = new ArrayList<>(Names.check(object, kind));
     found.addAll(SchemaCheck.check(object, kind.schema()));
+    found.addAll(kind.validations().check(object, old, found));
     found.addAll(kind.rules().check(object, old));
     if (old != null
         && Meta.isBeingDeleted(old)
@@ -64,14 +65,13 @@ final class Intake {
 
   /** A built-in kind with a wrong type cannot even be decoded; a custom one is invalid. */
   static void checkTypes(Kind kind, ObjectNode object) {
-    List<Violation> found =
-        SchemaCheck.check(object, kind.schema()).stream()
-            .filter(violation -> violation.reason().equals("FieldValueTypeInvalid"))
-            .toList();
+    List<Violation> found = new ArrayList<>(SchemaCheck.check(object, kind.schema()));
+    found.removeIf(violation -> !violation.reason().equals("FieldValueTypeInvalid"));
     if (found.isEmpty()) {
       return;
     }
     if (kind.custom()) {
+      found.addAll(kind.validations().check(object, null, found));
       throw ApiFailure.invalid(kind, Meta.name(object), found);
     }
     throw ApiFailure.badRequest(

@@ -2,6 +2,7 @@ package dev.writ.sandbox.kinds;
 
 import static dev.writ.sandbox.kinds.Columns.*;
 
+import dev.writ.sandbox.cel.ValidationRules;
 import dev.writ.sandbox.kinds.Kind.Scale;
 import dev.writ.sandbox.schema.ModelSchemas;
 import dev.writ.sandbox.schema.Schema;
@@ -381,6 +382,7 @@ public final class BuiltInKinds {
           fields,
           columns,
           schema,
+          ValidationRules.NONE,
           rules);
     }
   }

@@ -2,6 +2,7 @@ package dev.writ.sandbox.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.sandbox.cel.ValidationRules;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind.Scale;
 import dev.writ.sandbox.schema.Schema;
@@ -50,6 +51,7 @@ final class CustomKinds {
                 columns(version.path("additionalPrinterColumns")),
                 Schema.of(
                     schema(Json.at(version, "schema", "openAPIV3Schema"), metadata), definitions),
+                ValidationRules.of(Json.at(version, "schema", "openAPIV3Schema")),
                 rules.getOrDefault(names.path("kind").asText() + "." + group, Rules.NONE)));
       }
     }

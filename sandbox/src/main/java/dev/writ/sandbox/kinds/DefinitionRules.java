@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.writ.sandbox.cel.ValidationRules;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Meta;
@@ -73,14 +74,15 @@ final class DefinitionRules implements Rules {
       JsonNode version = spec.path("versions").get(i);
       stored += version.path("storage").asBoolean() ? 1 : 0;
       checkPaths(version, "spec.versions[" + i + "]", found);
-      checkSchema(
-          Json.at(version, "schema", "openAPIV3Schema"),
-          "spec.versions[" + i + "].schema.openAPIV3Schema",
-          found);
-      if (!Json.at(version, "schema", "openAPIV3Schema").isObject()) {
-        found.add(
-            Violation.required(
-                "spec.versions[" + i + "].schema.openAPIV3Schema", "schemas are required"));
+      String path = "spec.versions[" + i + "].schema.openAPIV3Schema";
+      JsonNode schema = Json.at(version, "schema", "openAPIV3Schema");
+      int before = found.size();
+      checkSchema(schema, path, found);
+      if (found.size() == before) {
+        checkValidations(schema, path, found);
+      }
+      if (!schema.isObject()) {
+        found.add(Violation.required(path, "schemas are required"));
       }
     }
     if (stored != 1) {
@@ -115,6 +117,13 @@ final class DefinitionRules implements Rules {
       JsonPath.of(value.asText());
     } catch (IllegalArgumentException e) {
       found.add(Violation.invalid(field, value, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Rules compile against a schema that is sound. */
+  private static void checkValidations(JsonNode schema, String path, List<Violation> found) {
+    for (Violation problem : ValidationRules.of(schema).problems()) {
+      found.add(new Violation(path + problem.field(), problem.reason(), problem.message()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.writ.sandbox.kinds;
 
+import dev.writ.sandbox.cel.ValidationRules;
 import dev.writ.sandbox.schema.Schema;
 import dev.writ.sandbox.store.GroupResource;
 import dev.writ.sandbox.store.ObjectKey;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param status has a `status` subresource, so that the main resource cannot write status
  * @param generations counts changes of anything but metadata and status in `metadata.generation`
  * @param custom comes from a CustomResourceDefinition: no strategic merge patch
+ * @param validations the rules in CEL of a custom kind
  * @param fieldLabels what a field selector may name besides name and namespace
  */
 public record Kind(
@@ -31,6 +33,7 @@ public record Kind(
     Set<String> fieldLabels,
     List<Column> columns,
     Schema schema,
+    ValidationRules validations,
     Rules rules) {
 
   /** Where the scale subresource reads and writes. An empty selector path means none. */

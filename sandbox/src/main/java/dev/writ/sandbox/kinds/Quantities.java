@@ -3,8 +3,8 @@ package dev.writ.sandbox.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.schema.Amount;
 import dev.writ.sandbox.schema.Violation;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +58,7 @@ final class Quantities {
   }
 
   private static Optional<BigDecimal> amount(JsonNode value) {
-    try {
-      return value.isMissingNode()
-          ? Optional.empty()
-          : Optional.of(Quantity.getAmountInBytes(Quantity.parse(value.asText())));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      return Optional.empty();
-    }
+    return Amount.find(value.asText(""));
   }
 
   /** `Guaranteed`, `Burstable` or `BestEffort`. */

@@ -76,7 +76,7 @@ public final class Schema {
 
   public boolean preservesUnknown() {
     return node.path("x-kubernetes-preserve-unknown-fields").asBoolean()
-        || node.path("x-kubernetes-embedded-resource").asBoolean()
+        || isEmbeddedResource()
         || node.path("additionalProperties").isBoolean();
   }
 
@@ -86,6 +86,19 @@ public final class Schema {
 
   public boolean isNullable() {
     return node.path("nullable").asBoolean() || preservesUnknown();
+  }
+
+  /** A whole object of its own, with type and metadata. */
+  public boolean isEmbeddedResource() {
+    return node.path("x-kubernetes-embedded-resource").asBoolean();
+  }
+
+  /** The schema of every entry of a map; empty for anything else. */
+  public Optional<Schema> entries() {
+    JsonNode additional = node.path("additionalProperties");
+    return additional.isObject()
+        ? Optional.of(new Schema(additional, definitions))
+        : Optional.empty();
   }
 
   /** The declared properties, by name. */
@@ -102,11 +115,7 @@ public final class Schema {
     if (!property.isMissingNode()) {
       return Optional.of(new Schema(property, definitions));
     }
-    JsonNode additional = node.path("additionalProperties");
-    if (additional.isObject()) {
-      return Optional.of(new Schema(additional, definitions));
-    }
-    return preservesUnknown() ? Optional.of(UNTYPED) : Optional.empty();
+    return entries().or(() -> preservesUnknown() ? Optional.of(UNTYPED) : Optional.empty());
   }
 
   /** Like {@link #field}, lenient. */
