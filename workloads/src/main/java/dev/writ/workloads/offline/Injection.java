@@ -33,7 +33,7 @@ final class Injection {
   /** Puts what the actions say into a container; all of it or nothing. */
   static Outcome into(Node.Mapping container, List<Action> actions, String text, int step) {
     Injection injection = new Injection(text, step);
-    injection.insert(container, fields(actions), "");
+    injection.insert(container, fields(actions), "", false);
     String obstacle = injection.obstacle;
     return obstacle == null
         ? new Outcome(injection.insertions, null)
@@ -77,7 +77,8 @@ final class Injection {
     return fields;
   }
 
-  private void insert(Node.Mapping into, Map<?, ?> fields, String path) {
+  /** Goes into a mapping; {@code quoted} where the key of the mapping is in double quotes. */
+  private void insert(Node.Mapping into, Map<?, ?> fields, String path, boolean quoted) {
     Map<String, Object> absent = new LinkedHashMap<>();
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       String name = (String) field.getKey();
@@ -90,7 +91,7 @@ final class Injection {
     }
     if (!absent.isEmpty()) {
       if (into.flow()) {
-        appendFlow(into, absent, path);
+        appendFlow(into, absent, path, quoted);
       } else {
         appendBlock(into, absent, path);
       }
@@ -104,7 +105,7 @@ final class Injection {
     if (key == null || key.borrowed() || span == null || span.borrowed()) {
       obstacle = "`%s` is reached through an alias or a merge key".formatted(path);
     } else if (entry.value() instanceof Node.Mapping inner && value instanceof Map<?, ?> fields) {
-      insert(inner, fields, path + ".");
+      insert(inner, fields, path + ".", text.charAt(key.start()) == '"');
     } else if (Node.isNull(entry.value())
         && span.start() == span.end()
         && !into.flow()
@@ -115,15 +116,15 @@ final class Injection {
     }
   }
 
-  private void appendFlow(Node.Mapping into, Map<String, Object> fields, String path) {
+  private void appendFlow(
+      Node.Mapping into, Map<String, Object> fields, String path, boolean quoted) {
     Span span = into.span();
     if (span == null) {
       obstacle = nowhere(path);
       return;
     }
-    boolean json = isJson(span);
     if (into.entries().isEmpty()) {
-      String inner = flow(fields, json);
+      String inner = flow(fields, quoted);
       insertions.add(new Insertion(span.end() - 1, inner.substring(1, inner.length() - 1)));
       return;
     }
@@ -134,6 +135,7 @@ final class Injection {
       obstacle = nowhere(path);
       return;
     }
+    boolean json = text.charAt(key.start()) == '"';
     int line = lineStart(key.start());
     String before = text.substring(line, key.start());
     String separator = before.isBlank() ? "," + lineBreak(key.start()) + before : ", ";
@@ -228,6 +230,9 @@ final class Injection {
         boolean block =
             span.start() < end
                 && (text.charAt(span.start()) == '|' || text.charAt(span.start()) == '>');
+        if (block && isOpen(span)) {
+          obstacle = "the file ends inside of a block of text; end its last line";
+        }
         int line = lineStart(end);
         // a block of text ends where the next line starts
         yield block && text.substring(line, end).isBlank() && line > span.start()
@@ -235,6 +240,14 @@ final class Injection {
             : lineEnd(end);
       }
     };
+  }
+
+  /** Whether a line's end behind a block of text would become part of it. */
+  private boolean isOpen(Span block) {
+    String head = text.substring(block.start(), lineEnd(block.start()));
+    return block.end() == text.length()
+        && !isBreak(text.charAt(block.end() - 1))
+        && !head.split("#", 2)[0].contains("-");
   }
 
   /** Lines at the start of one; behind a text that does not end with its line, below it. */
@@ -286,15 +299,6 @@ final class Injection {
     boolean quoted =
         value instanceof String && (json || !Character.isLetter(text.charAt(text.length() - 1)));
     return quoted ? '"' + text + '"' : text;
-  }
-
-  private boolean isJson(Span span) {
-    int first = span.start() + 1;
-    while (first < span.end() && Character.isWhitespace(text.charAt(first))) {
-      first++;
-    }
-    boolean empty = text.charAt(first) == '}';
-    return empty ? text.stripLeading().startsWith("{") : text.charAt(first) == '"';
   }
 
   private int lineStart(int offset) {

@@ -124,6 +124,19 @@ class FixTest {
   }
 
   @Test
+  void doesNotLengthenABlockOfTextAtTheEndOfAFile() {
+    String text = HEAD + "      - name: web\n        workingDir: |\n          /srv";
+
+    assertThat(fix(text).changed()).isEmpty();
+    assertThat(fix(text).left())
+        .containsExactly(
+            "web.yaml:8:9: container `web` is left as it is: the file ends inside of a block of"
+                + " text; end its last line");
+    assertThat(fix(text.replace("|", "|- # short")).changed()).hasSize(1);
+    assertThat(fix(text + "\n").changed()).hasSize(1);
+  }
+
+  @Test
   void showsUnifiedDiff() {
     String text = HEAD + "      - {name: web, image: a:1}\n";
 
