@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Rollout;
 import dev.writ.workloads.decide.Rollout.PatchedPod;
+import dev.writ.workloads.observe.ClusterModel.SeenPod;
+import dev.writ.workloads.observe.Container;
+import dev.writ.workloads.observe.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +25,7 @@ final class RolloutReader {
    * @param newest pods of the newest revision
    */
   static Rollout read(
-      ObjectNode workload, List<ObjectNode> newest, List<Action> actions, UUID remediation) {
+      ObjectNode workload, List<SeenPod> newest, List<Action> actions, UUID remediation) {
     JsonNode spec = workload.path("spec");
     JsonNode status = workload.path("status");
     boolean seen =
@@ -89,44 +92,30 @@ final class RolloutReader {
   }
 
   /** Empty for a pod that lacks what was put in: it is of an earlier revision, or was changed. */
-  private static Optional<PatchedPod> pod(ObjectNode pod, List<Action> actions) {
+  private static Optional<PatchedPod> pod(SeenPod seen, List<Action> actions) {
+    Pod pod = seen.pod();
     int restarts = 0;
     boolean ready = true;
     for (Action action : actions) {
-      JsonNode container = named(pod.path("spec"), "containers", "initContainers", action);
-      if (!carries(container, action)) {
+      Optional<Container> container =
+          pod.containers().stream().filter(one -> one.name().equals(action.container())).findAny();
+      if (container.isEmpty() || !carries(container.get(), action)) {
         return Optional.empty();
       }
-      JsonNode status =
-          named(pod.path("status"), "containerStatuses", "initContainerStatuses", action);
-      restarts = Math.max(restarts, status.path("restartCount").asInt());
-      ready &= status.path("ready").asBoolean();
+      restarts = Math.max(restarts, container.get().restarts());
+      ready &= seen.readyContainers().contains(action.container());
     }
-    JsonNode metadata = pod.path("metadata");
-    return Optional.of(
-        new PatchedPod(
-            metadata.path("uid").asText(), metadata.path("name").asText(), restarts, ready));
+    // A StatefulSet gives the same name again.
+    String id = pod.name() + "@" + seen.created();
+    return Optional.of(new PatchedPod(id, pod.name(), restarts, ready));
   }
 
-  private static boolean carries(JsonNode container, Action action) {
+  private static boolean carries(Container container, Action action) {
     return switch (action) {
-      case Action.InjectLivenessProbe _, Action.InjectReadinessProbe _ ->
-          container.has(action.field());
+      case Action.InjectLivenessProbe _ -> container.livenessProbe();
+      case Action.InjectReadinessProbe _ -> container.readinessProbe();
       case Action.InjectResources(_, var values) ->
-          values.keySet().stream()
-              .allMatch(
-                  field -> container.path("resources").path(field.group()).has(field.resource()));
+          values.keySet().stream().allMatch(container.resources()::has);
     };
-  }
-
-  private static JsonNode named(JsonNode holder, String list, String other, Action action) {
-    for (String name : List.of(list, other)) {
-      for (JsonNode one : holder.path(name)) {
-        if (one.path("name").asText().equals(action.container())) {
-          return one;
-        }
-      }
-    }
-    return holder.path(""); // missing
   }
 }

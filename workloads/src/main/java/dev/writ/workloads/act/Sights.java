@@ -2,7 +2,10 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.decide.Violation;
+import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.PolicySpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,17 +19,23 @@ public interface Sights {
    */
   boolean mayPatch();
 
-  /** The workload as the cluster last told it; whole. */
+  /** The workload as the cluster last told it; all of it but managed fields. */
   Optional<ObjectNode> workload(WorkloadKey key);
 
-  /** Pods of the workload's newest revision that are not on their way out; whole. */
-  List<ObjectNode> newestPods(WorkloadKey key);
+  /** Pods of the workload's newest revision that are not on their way out. */
+  List<SeenPod> newestPods(WorkloadKey key);
 
   /** Whether a budget over its ready pods allows no disruption at all. */
   boolean isHeldByBudget(WorkloadKey key);
 
   /** Keys of policies that would still have the workload patched as they did. */
   Set<String> enforcing(WorkloadKey key);
+
+  /** How a policy, by its key, wants repairs rolled out; empty where it is gone or unreadable. */
+  Optional<PolicySpec.Rollout> rollout(String policy);
+
+  /** What the policies that enforce find wrong with the workload's pods. */
+  List<Violation> violations(WorkloadKey key);
 
   /** Tells the operator that a remediation changed, so that it looks again. */
   void changed(WorkloadKey key);

@@ -34,10 +34,11 @@ public record Rollout(
   /**
    * One pod of it.
    *
+   * @param id never given to another pod
    * @param restarts of the containers that were patched
    * @param ready whether all of them are
    */
-  public record PatchedPod(String uid, String name, int restarts, boolean ready) {}
+  public record PatchedPod(String id, String name, int restarts, boolean ready) {}
 
   boolean isUpdated() {
     return updated >= toUpdate && old == 0;

@@ -50,7 +50,7 @@ public record RolloutCheck(List<Action> actions, Duration timeout) {
    * @param patched when the cluster took the patch
    * @param steadySince since when every look found it updated and available; null where the last
    *     one did not
-   * @param readyThen UIDs of the pods that were ready then
+   * @param readyThen ids of the pods that were ready then
    */
   public Verdict judge(
       Rollout rollout,
@@ -73,7 +73,7 @@ public record RolloutCheck(List<Action> actions, Duration timeout) {
         return new Verdict.Broken(
             "a patched container of pod `%s` restarted".formatted(pod.name()));
       }
-      if (!pod.ready() && readyThen.contains(pod.uid())) {
+      if (!pod.ready() && readyThen.contains(pod.id())) {
         return new Verdict.Broken("pod `%s` is ready no more".formatted(pod.name()));
       }
     }

@@ -1,6 +1,5 @@
 package dev.writ.workloads.operator;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.act.Remedies;
@@ -11,12 +10,13 @@ import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
-import dev.writ.workloads.observe.Container;
 import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
 import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.WatchedCluster;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -398,34 +398,8 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   @Override
-  public synchronized List<ObjectNode> newestPods(WorkloadKey key) {
-    return state.model().newestPods(key).stream().map(ClusterOperator::json).toList();
-  }
-
-  private static ObjectNode json(SeenPod seen) {
-    ObjectNode object = Json.object();
-    object
-        .putObject("metadata")
-        .put("namespace", seen.pod().namespace())
-        .put("name", seen.pod().name())
-        .put("creationTimestamp", seen.created());
-    ObjectNode status = object.putObject("status");
-    status
-        .putArray("conditions")
-        .addObject()
-        .put("type", "Ready")
-        .put("status", seen.ready() ? "True" : "False");
-    ArrayNode containers = status.putArray("containerStatuses");
-    for (Container container : seen.pod().containers()) {
-      if (container.isMain()) {
-        containers
-            .addObject()
-            .put("name", container.name())
-            .put("restartCount", container.restarts())
-            .put("ready", seen.readyContainers().contains(container.name()));
-      }
-    }
-    return object;
+  public synchronized List<SeenPod> newestPods(WorkloadKey key) {
+    return state.model().newestPods(key);
   }
 
   @Override
@@ -436,6 +410,25 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   @Override
   public synchronized Set<String> enforcing(WorkloadKey key) {
     return state.enforcing(key.namespace());
+  }
+
+  @Override
+  public synchronized Optional<PolicySpec.Rollout> rollout(String policy) {
+    return state.standings().stream()
+        .filter(standing -> standing.object().key().equals(policy))
+        .findFirst()
+        .map(Standing::policy)
+        .map(found -> found.spec().rollout());
+  }
+
+  @Override
+  public synchronized List<Violation> violations(WorkloadKey key) {
+    Set<String> enforcing = enforcing(key);
+    return state.standings().stream()
+        .filter(standing -> enforcing.contains(standing.object().key()))
+        .flatMap(standing -> standing.findings(state.model().podsOf(key)).stream())
+        .flatMap(found -> found.violations().stream())
+        .toList();
   }
 
   @Override
