@@ -25,11 +25,7 @@ class Pages {
           "timeline",
           "requests",
           "diff",
-          "chart",
-          "filters",
-          "standing",
-          "patch",
-          "remediations");
+          "chart");
 
   private final Engine engine;
 

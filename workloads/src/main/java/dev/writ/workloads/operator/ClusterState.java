@@ -256,7 +256,9 @@ final class ClusterState {
       if (round || due || moved || standing.settled().equals(Instant.MIN)) {
         long began = System.nanoTime();
         standing.settle(model, judge, seen, now);
-        parts.listener().judged(standing.object().key(), System.nanoTime() - began);
+        parts
+            .listener()
+            .judged(standing.object().key(), standing.tally(), System.nanoTime() - began);
         standing.subjects().forEach(toPlan::add);
         toPublish.add(standing.object().key());
       } else {

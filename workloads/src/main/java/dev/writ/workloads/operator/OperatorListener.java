@@ -1,5 +1,6 @@
 package dev.writ.workloads.operator;
 
+import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.view.PolicyStanding;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public interface OperatorListener {
         public void gone(String policy) {}
 
         @Override
-        public void judged(String policy, long nanoseconds) {}
+        public void judged(String policy, Tally tally, long nanoseconds) {}
 
         @Override
         public void failed(RuntimeException defect) {}
@@ -30,7 +31,7 @@ public interface OperatorListener {
   void gone(String policy);
 
   /** A policy was judged over all of its pods. */
-  void judged(String policy, long nanoseconds);
+  void judged(String policy, Tally tally, long nanoseconds);
 
   /** A round could not be finished. */
   void failed(RuntimeException defect);

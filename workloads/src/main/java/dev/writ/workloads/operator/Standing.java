@@ -152,6 +152,11 @@ final class Standing {
     return settled;
   }
 
+  /** The sums over all of its pods. */
+  Tally tally() {
+    return sums.tally();
+  }
+
   /** All of it; null where the policy was never readable. */
   @Nullable Evaluation evaluation(
       Judge judge, Map<String, Instant> exemptionsSeen, String cluster, Instant now) {

@@ -31,7 +31,7 @@ class StandingTest {
   private final Standing standing =
       new Standing(PolicyObjects.of(Resource.POLICIES, sighting(Seed.FIRST)));
 
-  private static Node node(String yaml) {
+  static Node node(String yaml) {
     try {
       return Node.of(
           RegoValue.parseJson(new ObjectMapper().writeValueAsString(new Yaml().load(yaml))));

@@ -8,6 +8,7 @@ import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.observe.WorkloadKey;
@@ -114,7 +115,7 @@ final class Watched implements AutoCloseable {
     public void gone(String policy) {}
 
     @Override
-    public void judged(String policy, long nanoseconds) {}
+    public void judged(String policy, Tally tally, long nanoseconds) {}
 
     @Override
     public void failed(RuntimeException defect) {
