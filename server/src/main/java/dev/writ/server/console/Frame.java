@@ -27,6 +27,7 @@ public record Frame(
     boolean administers,
     boolean seesClusters,
     boolean seesDbt,
+    boolean seesWorkloads,
     String version) {
 
   /** One of several, as a link that keeps the rest of the address. */

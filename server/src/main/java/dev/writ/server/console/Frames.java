@@ -8,6 +8,7 @@ import dev.writ.kernel.notice.Notices;
 import dev.writ.server.Settings;
 import dev.writ.server.http.CurrentCall;
 import dev.writ.vms.policy.VmsPermissions;
+import dev.writ.workloads.access.WorkloadsPermissions;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -74,6 +75,7 @@ class Frames {
         caller.mayAnywhere(KernelPermissions.USER_READ),
         caller.mayAnywhere(VmsPermissions.CLUSTER_MANAGE),
         caller.mayAnywhere(DbtPermissions.READ),
+        caller.mayAnywhere(WorkloadsPermissions.READ),
         Pages.VERSION);
   }
 

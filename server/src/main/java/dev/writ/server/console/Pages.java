@@ -25,7 +25,11 @@ class Pages {
           "timeline",
           "requests",
           "diff",
-          "chart");
+          "chart",
+          "filters",
+          "standing",
+          "patch",
+          "remediations");
 
   private final Engine engine;
 

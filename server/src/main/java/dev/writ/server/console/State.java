@@ -18,6 +18,12 @@ public record State(String word, String tone, String icon) {
       case "PROCESSING" -> new State("working", "busy", "busy");
       case "CREATING", "STARTING", "STOPPING", "MIGRATING", "DELETING" ->
           new State(word(status), "busy", "busy");
+      case "QUEUED" -> new State("queued", "wait", "clock");
+      case "APPLYING" -> new State("being applied", "busy", "busy");
+      case "WATCHING" -> new State("being watched", "busy", "busy");
+      case "PLANNED" -> new State("dry run", "still", "dot");
+      case "DEFERRED_TO_GIT" -> new State("handed to Git", "still", "request");
+      case "ROLLED_BACK" -> new State("rolled back", "bad", "warning");
       case "COMPLETED", "SUCCESS", "HEALTHY" -> new State(word(status), "good", "check");
       case "RUNNING" -> new State("running", "good", "dot");
       case "FAILED", "REJECTED", "REFUSED", "UNHEALTHY", "UNREACHABLE" ->

@@ -104,13 +104,14 @@ final class Samples {
     pages.put("dbt", framed("dbt/list", "dbt projects", "dbt", DbtSamples.list()));
     pages.put("dbt-project", framed("dbt/project", "shop", "dbt", DbtSamples.project()));
     pages.put("dbt-run", framed("dbt/run", "Run of shop", "dbt", DbtSamples.run()));
+    pages.putAll(WorkloadSamples.all());
     return pages;
   }
 
   /** A template with its data. */
   record Sample(String template, Map<String, Object> data) {}
 
-  private static Sample framed(String template, String title, String section, Object page) {
+  static Sample framed(String template, String title, String section, Object page) {
     return new Sample(
         template,
         Map.of(
@@ -126,6 +127,7 @@ final class Samples {
                     new Frame.Choice("prod", "?environment=prod", false)),
                 3,
                 2,
+                true,
                 true,
                 true,
                 true,

@@ -88,15 +88,11 @@ public final class Rights {
               "create",
               "patch"),
           cluster(
-              "admission is registered by Writ itself, which knows its certificate",
-              REGISTRATION,
-              List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
-              "create"),
-          cluster(
-                  "and kept right; no other registration can be seen or changed",
+                  "admission is registered by server-side apply, which is asked for the name even"
+                      + " where it creates",
                   REGISTRATION,
                   List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
-                  "get",
+                  "create",
                   "patch")
               .named(WEBHOOKS),
           own(
@@ -135,7 +131,7 @@ public final class Rights {
    * @param reason why, in a sentence without its point
    * @param group API group, empty for the core one
    * @param resources plurals, with a subresource after a slash
-   * @param names of the objects; empty for all, as creating can't be narrowed
+   * @param names of the objects; empty for all, as a POST that creates can't be narrowed
    */
   public record Rule(
       Scope scope,
