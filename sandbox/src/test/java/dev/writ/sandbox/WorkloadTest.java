@@ -184,4 +184,24 @@ class WorkloadTest {
             "Pod \"p\" is invalid: spec.containers[0].resources.requests: Invalid value: \"1\":"
                 + " must be less than or equal to cpu limit of 500m");
   }
+
+  @Test
+  void aLimitIsItsOwnRequestInAPodAndNotYetInATemplate() {
+    String container = "{containers: [{name: c, image: 'x:1', resources: {limits: {cpu: 500m}}}]}";
+    var pod =
+        CLUSTER.post(
+            "/api/v1/namespaces/" + namespace + "/pods",
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: " + container + "}");
+    var deployment =
+        CLUSTER.post(
+            "/apis/apps/v1/namespaces/" + namespace + "/deployments",
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: 0,"
+                + " selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: "
+                + container
+                + "}}}");
+
+    String resources = "/spec/containers/0/resources";
+    assertThat(pod.body().at(resources + "/requests/cpu").asText()).isEqualTo("500m");
+    assertThat(deployment.body().at("/spec/template" + resources).has("requests")).isFalse();
+  }
 }

@@ -21,6 +21,7 @@ final class PodRules implements Rules {
   public void fill(ObjectNode object, @Nullable ObjectNode old) {
     ObjectNode spec = Json.child(object, "spec");
     fillSpec(spec);
+    fillRequests(spec);
     Json.putDefault(spec, "serviceAccountName", "default");
     Json.putDefault(spec, "enableServiceLinks", true);
     ObjectNode status = Json.child(object, "status");
@@ -63,11 +64,20 @@ final class PodRules implements Rules {
         }
       }
     }
-    // A limit without a request is its own request.
-    Json.at(container, "resources", "limits")
-        .forEachEntry(
-            (name, limit) ->
-                Json.putDefault(Json.child(container, "resources", "requests"), name, limit));
+  }
+
+  /** A limit without a request is its own request: in a pod, not yet in a template. */
+  private static void fillRequests(ObjectNode spec) {
+    for (String list : List.of("initContainers", "containers")) {
+      for (JsonNode container : spec.path(list)) {
+        if (container instanceof ObjectNode object) {
+          Json.at(object, "resources", "limits")
+              .forEachEntry(
+                  (name, limit) ->
+                      Json.putDefault(Json.child(object, "resources", "requests"), name, limit));
+        }
+      }
+    }
   }
 
   private static String pullPolicy(String image) {
