@@ -100,7 +100,7 @@ public final class HandOver {
   }
 
   private void probe(String container, String probe, Node incoming, @Nullable Node tcpBefore) {
-    long handlers = HANDLERS.stream().filter(one -> incoming.at(one) != null).count();
+    long handlers = HANDLERS.stream().filter(one -> isWhole(one, incoming.at(one))).count();
     Node tcp = incoming.at(TCP);
     if (handlers == 0 && isInjected(container, probe)) {
       drop(container, probe);
@@ -111,6 +111,19 @@ public final class HandOver {
         && isInjected(container, probe, TCP)) {
       drop(container, probe, TCP);
     }
+  }
+
+  /**
+   * A handler that was applied and is applied no more leaves what the API server had defaulted of
+   * it, such as the scheme of an httpGet (kubernetes issue 99037): without a port it is none.
+   */
+  private static boolean isWhole(String handler, @Nullable Node there) {
+    if (there == null || handler.equals("exec")) {
+      return there != null;
+    }
+    String port = there.textAt("port");
+    Long number = there.numberAt("port");
+    return port == null ? number != null && number != 0 : !port.isEmpty();
   }
 
   /** Of a request above its limit that one goes that is Writ's and that nobody touched. */

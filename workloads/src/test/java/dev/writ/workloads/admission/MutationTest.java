@@ -209,7 +209,7 @@ class MutationTest {
   @Test
   @DisplayName("W24 the injected handler gives way, whatever the policies say")
   void handsOver() {
-    String incoming = PATCHED.replace("port: 3000}", "port: 3000}, httpGet: {path: /}");
+    String incoming = PATCHED.replace("port: 3000}", "port: 3000}, httpGet: {port: 80}");
     Answer answer = answer(new PretendSurroundings(), Reviews.update(incoming, PATCHED));
 
     assertThat(patch(answer))

@@ -68,16 +68,20 @@ class HandOverTest {
       delimiter = '|',
       value = {
         // the user's own handler
-        "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /}, periodSeconds: 10}"
+        "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /, port: 80}, periodSeconds: 10}"
             + " | web: livenessProbe.tcpSocket",
         "livenessProbe: {tcpSocket: {port: 3000}, exec: {command: [x]}} | web:"
             + " livenessProbe.tcpSocket",
         // the user's handler is gone again
         "livenessProbe: {initialDelaySeconds: 5, periodSeconds: 10} | web: livenessProbe",
+        "livenessProbe: {httpGet: {path: /, port: 0, scheme: HTTP}, periodSeconds: 10} | web:"
+            + " livenessProbe",
+        "livenessProbe: {httpGet: {scheme: HTTP}, periodSeconds: 10} | web: livenessProbe",
         // another port was written with force
-        "livenessProbe: {tcpSocket: {port: 4000}, httpGet: {path: /}} | ",
+        "livenessProbe: {tcpSocket: {port: 4000}, httpGet: {path: /, port: 80}} | ",
         "livenessProbe: {tcpSocket: {port: 4000}} | ",
-        "livenessProbe: {httpGet: {path: /}} | ",
+        "livenessProbe: {httpGet: {path: /, port: 80}} | ",
+        "livenessProbe: {httpGet: {port: http}} | ",
         // a probe that Writ did not put there
         "readinessProbe: {periodSeconds: 10} | ",
         // quantities
@@ -99,7 +103,7 @@ class HandOverTest {
   void givesWayAtOnce() {
     assertThat(
             drops(
-                "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /}},"
+                "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /, port: 80}},"
                     + " resources: {requests: {cpu: 100m}, limits: {cpu: 50m}}"))
         .containsExactly("web: livenessProbe.tcpSocket", "web: resources.requests.cpu");
   }
@@ -111,7 +115,7 @@ class HandOverTest {
             drops(
                 deployment(
                     "",
-                    "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /}},"
+                    "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /, port: 80}},"
                         + " resources: {requests: {cpu: 100m}, limits: {cpu: 50m}}"),
                 deployment(user, INJECTED)))
         .isEmpty();
@@ -157,7 +161,7 @@ class HandOverTest {
     Node incoming =
         deployment(
             "",
-            "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /}},"
+            "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /, port: 80}},"
                 + " resources: {requests: {cpu: 100m}, limits: {cpu: 50m}}");
 
     assertThat(String.join(", ", drops(incoming, old))).isEqualTo(drops == null ? "" : drops);
