@@ -1,8 +1,8 @@
 package dev.writ.workloads.operator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.cluster.ProtectedNamespaces;
-import dev.writ.document.Node;
-import dev.writ.rego.RegoValue;
+import dev.writ.kernel.store.Json;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.Judge;
@@ -21,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Policies and how they stand over some pods, from YAML. */
 final class Standings {
+  static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+
   private static final Judge JUDGE = new Judge(ProtectedNamespaces.STANDARD);
 
   private Standings() {}
@@ -37,25 +38,25 @@ final class Standings {
   }
 
   /** As the cluster has it. */
-  static PolicyObject object(Map<String, Object> document) {
-    Node node = Node.of(RegoValue.parseJson(dev.writ.kernel.store.Json.write(document)));
-    boolean cluster = "ClusterDevOpsPolicy".equals(document.get("kind"));
-    @Nullable String namespace = node.textAt("metadata", "namespace");
+  static PolicyObject object(JsonNode document) {
+    JsonNode metadata = document.path("metadata");
     return PolicyObjects.of(
-        cluster ? Resource.CLUSTER_POLICIES : Resource.POLICIES,
+        document.path("kind").asText().equals("ClusterDevOpsPolicy")
+            ? Resource.CLUSTER_POLICIES
+            : Resource.POLICIES,
         new Sighting(
-            namespace == null ? "" : namespace,
-            java.util.Objects.requireNonNull(node.textAt("metadata", "name")),
-            node));
+            metadata.path("namespace").asText(),
+            metadata.path("name").asText(),
+            JsonNodes.of(document)));
   }
 
-  private static Map<String, Object> json(String yaml) {
-    return new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+  private static JsonNode json(String yaml) {
+    return Json.tree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
   }
 
   static Pod pod(String yaml) {
     return new ObjectReader(ObjectReader.ReplicaSets.GUESSED, true)
-        .pod(Node.of(RegoValue.parseJson(dev.writ.kernel.store.Json.write(json(yaml)))))
+        .pod(JsonNodes.of(json(yaml)))
         .orElseThrow();
   }
 
