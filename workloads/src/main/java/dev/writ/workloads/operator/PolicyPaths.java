@@ -1,6 +1,7 @@
 package dev.writ.workloads.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.store.Json;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.view.PolicyObject;
 
@@ -21,7 +22,7 @@ final class PolicyPaths {
 
   /** As {@code metadata.ownerReferences} and events name it. */
   static ObjectNode reference(PolicyObject policy) {
-    return dev.writ.kernel.store.Json.object()
+    return Json.object()
         .put("apiVersion", kind(policy).apiVersion())
         .put("kind", kind(policy).kind())
         .put("name", policy.name())

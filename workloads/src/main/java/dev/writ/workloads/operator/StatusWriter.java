@@ -11,9 +11,11 @@ import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the status of policies up to date: a change at once, but one policy at most every 2 s;
@@ -56,15 +58,20 @@ final class StatusWriter {
     ObjectNode before = before(object, last, now);
     ObjectNode status =
         Json.readObject(Json.write(PolicyStatus.of(standing, before, now))); // as one reads it
-    Instant before10 = last == null ? evaluated(before) : last.at;
-    if (withoutTime(status).equals(withoutTime(before)) && now.isBefore(before10.plus(ALIVE))) {
+    Instant since = last == null ? evaluated(before) : last.at;
+    if (withoutTime(status).equals(withoutTime(before)) && now.isBefore(since.plus(ALIVE))) {
       return Duration.ZERO;
     }
     if (last != null && now.isBefore(last.at.plus(BETWEEN))) {
       return Duration.between(now, last.at.plus(BETWEEN));
     }
+    ObjectNode patch = status.deepCopy();
+    removing(patch, before);
+    if (last != null) {
+      removing(patch, last.status);
+    }
     ObjectNode body = Json.object();
-    body.set("status", patch(before, status));
+    body.set("status", patch);
     api.patch(
         PolicyPaths.of(object) + "/status",
         PatchKind.MERGE,
@@ -79,10 +86,7 @@ final class StatusWriter {
     written.keySet().retainAll(policies);
   }
 
-  private static ObjectNode before(
-      PolicyObject object,
-      StatusWriter.@org.jspecify.annotations.Nullable Written last,
-      Instant now) {
+  private static ObjectNode before(PolicyObject object, @Nullable Written last, Instant now) {
     if (last != null && now.isBefore(last.at.plus(TOLD_WITHIN))) {
       return last.status;
     }
@@ -92,7 +96,7 @@ final class StatusWriter {
   private static Instant evaluated(ObjectNode status) {
     try {
       return Instant.parse(status.path(EVALUATED).asText());
-    } catch (java.time.format.DateTimeParseException never) {
+    } catch (DateTimeParseException never) {
       return Instant.EPOCH;
     }
   }
@@ -103,20 +107,18 @@ final class StatusWriter {
     return rest;
   }
 
-  /** The whole status, and a null for what was there before and is gone. */
-  private static ObjectNode patch(JsonNode before, ObjectNode status) {
-    ObjectNode patch = status.deepCopy();
+  /** A merge patch removes by a null what was there before and is gone. */
+  private static void removing(ObjectNode patch, JsonNode before) {
     before
         .properties()
         .forEach(
             old -> {
-              JsonNode next = status.get(old.getKey());
+              JsonNode next = patch.get(old.getKey());
               if (next == null) {
                 patch.putNull(old.getKey());
               } else if (next instanceof ObjectNode object) {
-                patch.set(old.getKey(), patch(old.getValue(), object));
+                removing(object, old.getValue());
               }
             });
-    return patch;
   }
 }
