@@ -249,7 +249,7 @@ class ApplyTest {
     apply("one", "{k: v}");
     String other = "{apiVersion: v1, kind: ConfigMap, metadata: {name: m, %s}, data: {k: w}}";
     assertThat(CLUSTER.patch(map + "?fieldManager=one", APPLY, other.formatted("uid: x")).code())
-        .isEqualTo(409);
+        .isEqualTo(422);
     assertThat(
             CLUSTER
                 .patch(map + "?fieldManager=one", APPLY, other.formatted("resourceVersion: '1'"))

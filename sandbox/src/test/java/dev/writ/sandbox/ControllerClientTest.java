@@ -128,13 +128,15 @@ class ControllerClientTest {
     JsonNode read = createMap();
     String now = "uid: " + uid(read) + ", resourceVersion: '" + version(read) + "'";
 
-    Answer other = appliesToMap("uid: 1b4c87fa-0000-4000-8000-000000000000", "");
-    assertThat(other.code()).isEqualTo(409);
+    String another = "uid: 1b4c87fa-0000-4000-8000-000000000000";
+    Answer other = appliesToMap(another, "");
+    assertThat(other.code()).isEqualTo(422);
     assertThat(other.message())
         .isEqualTo(
-            "Operation cannot be fulfilled on configmaps \"m\": Precondition failed: UID in"
-                + " precondition: 1b4c87fa-0000-4000-8000-000000000000, UID in object meta: "
-                + uid(read));
+            "ConfigMap \"m\" is invalid: metadata.uid: Invalid value:"
+                + " \"1b4c87fa-0000-4000-8000-000000000000\": field is immutable");
+    // Made anew under the same name, an object has another version too: that is told first.
+    assertThat(appliesToMap(another + ", resourceVersion: '1'", "").code()).isEqualTo(409);
     Answer dry = appliesToMap(now, "&dryRun=All");
     assertThat(dry.code()).isEqualTo(200);
     assertThat(dry.body().at("/data/k").asText()).isEqualTo("v");
@@ -152,9 +154,9 @@ class ControllerClientTest {
   }
 
   @Test
-  void tellsAConflictFromAStaleRead() {
+  void tellsAnotherManagersFieldBeforeAStaleRead() {
     userDeploys();
-    Answer conflict = applies("", ", image: other", "");
+    Answer conflict = applies(", resourceVersion: '1'", ", image: other", "");
     assertThat(conflict.code()).isEqualTo(409);
     JsonNode cause = conflict.body().at("/details/causes/0");
     assertThat(cause.path("reason").asText()).isEqualTo("FieldManagerConflict");

@@ -156,7 +156,7 @@ class PatchTest {
   @Test
   void changesNoIdentity() {
     Answer answer = CLUSTER.patch(path, MERGE, "{\"metadata\":{\"uid\":\"x\"}}");
-    assertThat(answer.code()).isEqualTo(409);
+    assertThat(answer.code()).isEqualTo(422);
     assertThat(
             CLUSTER
                 .patch(path, MERGE, "{\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}}}}")

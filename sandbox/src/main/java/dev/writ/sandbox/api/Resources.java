@@ -173,7 +173,16 @@ public final class Resources {
               Violation.invalid(
                   "metadata.resourceVersion", Json.of(0), "must be specified for an update")));
     }
-    return write(kind, namespace, name, subresource, writer, live -> body.deepCopy());
+    return write(
+        kind,
+        namespace,
+        name,
+        subresource,
+        writer,
+        live -> {
+          checkUid(kind, name, live, Meta.uid(body));
+          return body.deepCopy();
+        });
   }
 
   /** Changes an object in place, as a controller does; a lost race is tried again. */
@@ -212,7 +221,8 @@ public final class Resources {
           store
               .find(kind.key(namespace, name))
               .orElseThrow(() -> ApiFailure.notFound(kind.resource(), name));
-      checkPreconditions(kind, name, live, options.uid(), options.resourceVersion());
+      checkUid(kind, name, live, options.uid());
+      checkVersion(kind, name, live, options.resourceVersion());
       ObjectNode next = live.deepCopy();
       switch (options.propagation()) {
         case "Foreground" -> Meta.addFinalizer(next, "foregroundDeletion");
@@ -266,7 +276,7 @@ public final class Resources {
               .orElseThrow(() -> ApiFailure.notFound(kind.resource(), name));
       ObjectNode live = inVersion(read, kind);
       ObjectNode wanted = change.from(live);
-      checkPreconditions(kind, name, live, Meta.uid(wanted), Meta.resourceVersion(wanted));
+      checkIdentity(kind, name, live, wanted);
       ObjectNode next = confined(kind, live, wanted, subresource);
       next = admitted(kind, next, live, subresource, writer);
       book(kind, live, next, subresource, writer);
@@ -290,11 +300,8 @@ public final class Resources {
       Optional<ObjectNode> read = store.find(kind.key(namespace, name));
       JsonNode live =
           read.<JsonNode>map(object -> inVersion(object, kind)).orElse(MissingNode.getInstance());
-      read.ifPresent(
-          object ->
-              checkPreconditions(
-                  kind, name, object, Meta.uid(config), Meta.resourceVersion(config)));
       ObjectNode merged = merge(kind, live, config, manager, apply.force());
+      read.ifPresent(object -> checkIdentity(kind, name, object, config));
       if (read.isEmpty()) {
         if (!subresource.isEmpty()) {
           throw ApiFailure.notFound(kind.resource(), name);
@@ -478,8 +485,8 @@ public final class Resources {
 
   // ---- checks
 
-  private static void checkPreconditions(
-      Kind kind, String name, ObjectNode live, String uid, String resourceVersion) {
+  /** What a whole new object or a deletion names is a condition. */
+  private static void checkUid(Kind kind, String name, ObjectNode live, String uid) {
     if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
       throw ApiFailure.conflict(
           kind.resource(),
@@ -489,8 +496,23 @@ public final class Resources {
               + ", UID in object meta: "
               + Meta.uid(live));
     }
-    if (!resourceVersion.isEmpty() && !resourceVersion.equals(Meta.resourceVersion(live))) {
+  }
+
+  private static void checkVersion(Kind kind, String name, ObjectNode live, String version) {
+    if (!version.isEmpty() && !version.equals(Meta.resourceVersion(live))) {
       throw ApiFailure.stale(kind.resource(), name);
+    }
+  }
+
+  /** In a patch, another version is a conflict, another uid alone would change the object's. */
+  private static void checkIdentity(Kind kind, String name, ObjectNode live, ObjectNode wanted) {
+    checkVersion(kind, name, live, Meta.resourceVersion(wanted));
+    String uid = Meta.uid(wanted);
+    if (!uid.isEmpty() && !uid.equals(Meta.uid(live))) {
+      throw ApiFailure.invalid(
+          kind,
+          name,
+          List.of(Violation.invalid("metadata.uid", Json.of(uid), "field is immutable")));
     }
   }
 
