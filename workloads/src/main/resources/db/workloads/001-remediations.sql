@@ -2,7 +2,8 @@
 --changeset writ:workloads-001-remediations splitStatements:false
 
 -- One plan for one workload and what became of it. steps are the actions as data, texts in words.
--- waits says why a queued one does not start; sent counts the patches that went out for it.
+-- waits says why a queued one does not start; sent counts the patches that went out for it;
+-- patched_hash is of the template as the cluster took it; declined says that people said no.
 CREATE TABLE workloads_remediations (
   id uuid PRIMARY KEY,
   cluster text NOT NULL,
@@ -24,9 +25,11 @@ CREATE TABLE workloads_remediations (
   revert_of uuid REFERENCES workloads_remediations (id),
   detail text,
   waits text,
+  declined boolean NOT NULL DEFAULT false,
   sent int NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   patched_at timestamptz,
+  patched_hash text,
   steady_since timestamptz,
   steady_pods text[] NOT NULL DEFAULT '{}',
   ended_at timestamptz,

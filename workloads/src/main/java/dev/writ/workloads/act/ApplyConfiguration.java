@@ -142,7 +142,8 @@ record ApplyConfiguration(ObjectNode body) {
     throw new IllegalArgumentException("the template has no container `" + name + "`");
   }
 
-  private static void put(ObjectNode container, Action action) {
+  /** Puts into a container what an action says. */
+  static void put(ObjectNode container, Action action) {
     switch (action) {
       case Action.InjectLivenessProbe(_, var probe) -> container.set(action.field(), json(probe));
       case Action.InjectReadinessProbe(_, var probe) -> container.set(action.field(), json(probe));

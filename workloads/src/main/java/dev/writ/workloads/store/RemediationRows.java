@@ -31,7 +31,9 @@ public final class RemediationRows {
    *
    * @param steps the actions as data
    * @param waits why it does not start, while it is queued; null for not asked yet
+   * @param declined whether people said no
    * @param sent patches that went out for it
+   * @param patchedHash of the template as the cluster took it; null before
    * @param steadySince since when every look found it updated and available; null for not
    * @param steadyPods ids of the pods that were ready then
    */
@@ -39,7 +41,9 @@ public final class RemediationRows {
       Remediation remediation,
       ArrayNode steps,
       @Nullable String waits,
+      boolean declined,
       int sent,
+      @Nullable String patchedHash,
       @Nullable Instant steadySince,
       Set<String> steadyPods) {
     public Work {
@@ -53,7 +57,9 @@ public final class RemediationRows {
               remediation(row),
               (ArrayNode) Columns.json(row, "steps"),
               row.getString("waits"),
+              row.getBoolean("declined"),
               row.getInt("sent"),
+              row.getString("patched_hash"),
               Columns.findInstant(row, "steady_since"),
               Columns.texts(row, "steady_pods"));
 
@@ -177,17 +183,33 @@ public final class RemediationRows {
         .findOne();
   }
 
-  /** Those of a workload that the cluster took, newest first. */
-  public static List<Work> patched(Handle handle, String cluster, String uid, Instant since) {
+  /** The newest of a workload, newest first. */
+  public static List<Work> newest(Handle handle, String cluster, String uid, int most) {
     return handle
         .createQuery(
             """
             SELECT * FROM workloads_remediations WHERE cluster = :cluster AND uid = :uid
-              AND revert_of IS NULL AND patched_at >= :since
-            ORDER BY patched_at DESC, id DESC
+              AND revert_of IS NULL AND state NOT IN ('PLANNED', 'DEFERRED_TO_GIT')
+            ORDER BY created_at DESC, id DESC LIMIT :most
             """)
         .bind("cluster", cluster)
         .bind("uid", uid)
+        .bind("most", most)
+        .map(WORK)
+        .list();
+  }
+
+  /** The newest of each workload of a cluster that is over and was not just tried or handed on. */
+  public static List<Work> newestOver(Handle handle, String cluster, Instant since) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT ON (uid) * FROM workloads_remediations
+            WHERE cluster = :cluster AND updated_at >= :since AND revert_of IS NULL
+              AND state IN ('COMPLETED', 'ROLLED_BACK', 'FAILED', 'CANCELLED')
+            ORDER BY uid, created_at DESC, id DESC
+            """)
+        .bind("cluster", cluster)
         .bind("since", since)
         .map(WORK)
         .list();
@@ -218,6 +240,20 @@ public final class RemediationRows {
         == 1;
   }
 
+  /** Calls off what has not begun; false where it has, or was called off already. */
+  public static boolean callOff(Tx tx, UUID id, String why) {
+    return tx.update(
+            """
+            UPDATE workloads_remediations SET state = 'CANCELLED', detail = ?, waits = NULL,
+              updated_at = ?, ended_at = ? WHERE id = ? AND state = 'QUEUED'
+            """,
+            why,
+            tx.now(),
+            tx.now(),
+            id)
+        == 1;
+  }
+
   /** What is about to be sent. */
   public static void sending(Tx tx, UUID id, ObjectNode patch) {
     tx.update(
@@ -230,13 +266,26 @@ public final class RemediationRows {
         id);
   }
 
-  /** The cluster took the patch. */
-  public static void patched(Tx tx, UUID id) {
+  /**
+   * The cluster took the patch.
+   *
+   * @param hash of the template since
+   */
+  public static void patched(Tx tx, UUID id, String hash) {
     tx.update(
-        "UPDATE workloads_remediations SET patched_at = ?, updated_at = ? WHERE id = ?",
+        """
+        UPDATE workloads_remediations SET patched_at = ?, patched_hash = ?, updated_at = ?
+        WHERE id = ?
+        """,
         tx.now(),
+        hash,
         tx.now(),
         id);
+  }
+
+  /** People said no to it. */
+  public static void declined(Tx tx, UUID id) {
+    tx.update("UPDATE workloads_remediations SET declined = true WHERE id = ?", id);
   }
 
   /** Why it does not start yet; no news where that is known. */

@@ -1,0 +1,280 @@
+package dev.writ.workloads.act;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.event.ActionFailure;
+import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.cluster.ApiFailure;
+import dev.writ.workloads.cluster.PatchKind;
+import dev.writ.workloads.cluster.Resource;
+import dev.writ.workloads.decide.Action;
+import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.store.RemediationRows.Work;
+import dev.writ.workloads.view.Remediation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The requests to the cluster that put a plan in and take it out; never in a transaction. */
+final class Applying {
+  /** How often a patch is made anew because the object was changed meanwhile. */
+  private static final int TRIES = 3;
+
+  private static final Map<String, String> QUERY =
+      Map.of("fieldManager", ApplyConfiguration.MANAGER);
+  private static final Map<String, String> DRY =
+      Map.of("fieldManager", ApplyConfiguration.MANAGER, "dryRun", "All");
+
+  private final Workshop workshop;
+
+  Applying(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  Work require(UUID id) {
+    return workshop
+        .database()
+        .read(handle -> RemediationRows.findWork(handle, id))
+        .orElseThrow(() -> new IllegalStateException("no remediation " + id));
+  }
+
+  /** How the workload is before it is patched. */
+  sealed interface Read {
+    /** It is as it was planned for. */
+    record AsPlanned(ObjectNode live) implements Read {}
+
+    /** It has the patch already. */
+    record Taken(ObjectNode live) implements Read {}
+
+    /** The plan is for something that is there no more. */
+    record Gone(String why) implements Read {}
+  }
+
+  /**
+   * Reads the newest object.
+   *
+   * @throws ActionFailure where the cluster does not give it
+   */
+  Read read(Sights sights, Work work) {
+    Remediation row = work.remediation();
+    Optional<ObjectNode> live;
+    try {
+      live = sights.api().find(path(row));
+    } catch (ApiFailure failure) {
+      throw ActionFailure.permanent(
+          WorkloadsProblems.PATCH_FAILED.name(),
+          "Failed to read workload: " + failure.detail(),
+          Map.of("status", failure.status()));
+    }
+    if (live.isEmpty() || !isSame(live.get(), row)) {
+      return new Read.Gone("the workload was deleted");
+    }
+    if (bears(live.get(), row)) {
+      return new Read.Taken(live.get());
+    }
+    if (!TemplateHash.of(live.get()).equals(row.templateHash())) {
+      return new Read.Gone("its template changed; it is planned anew");
+    }
+    if (isUndone(live.get(), row)) {
+      return new Read.Gone("the same change to the same template was rolled back");
+    }
+    return new Read.AsPlanned(live.get());
+  }
+
+  private static String path(Remediation row) {
+    return Resource.ofWorkload(row.workload().kind())
+        .path(row.workload().namespace(), row.workload().name());
+  }
+
+  private static boolean isSame(ObjectNode live, Remediation row) {
+    return live.at("/metadata/uid").asText().equals(row.uid());
+  }
+
+  private static boolean bears(ObjectNode live, Remediation row) {
+    return ApplyConfiguration.annotation(live, ApplyConfiguration.REMEDIATION)
+        .equals(row.id().toString());
+  }
+
+  private static boolean isUndone(ObjectNode live, Remediation row) {
+    return ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK)
+        .equals(row.fingerprint());
+  }
+
+  ApplyConfiguration patch(Work work, ObjectNode live) {
+    Remediation row = work.remediation();
+    return ApplyConfiguration.with(live, Steps.read(work.steps()), row.policies(), row.id());
+  }
+
+  /** Says what is about to be sent, so that it is known whatever becomes of this process. */
+  void sending(Work work, ApplyConfiguration patch) {
+    workshop
+        .database()
+        .inTransaction(
+            tx -> {
+              RemediationRows.sending(tx, work.remediation().id(), patch.body());
+              return work;
+            });
+  }
+
+  /** What became of a patch that was sent. */
+  sealed interface Sent {
+    record Taken(ObjectNode live) implements Sent {}
+
+    /** The object changed so that the plan fits no more; nothing was written. */
+    record Gone(String why) implements Sent {}
+
+    /** It may not be sent now. */
+    record NotNow(String why) implements Sent {}
+  }
+
+  /**
+   * Sends the patch; where the object was changed meanwhile, it is made anew on the newest one.
+   *
+   * @param read the object that the first patch is made from
+   * @throws ActionFailure where the cluster refuses it
+   */
+  Sent apply(Sights sights, Work work, ObjectNode read) {
+    Remediation row = work.remediation();
+    ObjectNode live = read;
+    for (int tries = 1; ; tries++) {
+      if (!sights.mayPatch()) {
+        return new Sent.NotNow("this process leads no more");
+      }
+      try {
+        return new Sent.Taken(
+            sights.api().patch(path(row), PatchKind.APPLY, patch(work, live).body(), QUERY));
+      } catch (ApiFailure failure) {
+        boolean again = failure.isConflict() && tries < TRIES;
+        if (!again && !failure.isTrouble()) {
+          throw refused(failure);
+        }
+        // After trouble the cluster may have taken it all the same, which its object tells.
+        switch (read(sights, work)) {
+          case Read.Gone(var why) -> {
+            return new Sent.Gone(why);
+          }
+          case Read.Taken(var taken) -> {
+            return new Sent.Taken(taken);
+          }
+          case Read.AsPlanned(var newest) -> {
+            if (!again) {
+              throw refused(failure);
+            }
+            live = newest;
+          }
+        }
+        sending(work, patch(work, live));
+      }
+    }
+  }
+
+  private static ActionFailure refused(ApiFailure failure) {
+    return ActionFailure.permanent(
+        WorkloadsProblems.PATCH_FAILED.name(),
+        "Patch failed: " + failure.detail(),
+        Map.of("status", failure.status()));
+  }
+
+  /** What became of taking a remediation out. */
+  sealed interface Undone {
+    /** It is out, by this patch or by one before. */
+    record Sent(ObjectNode live) implements Undone {}
+
+    /** Nothing of it was left. */
+    record NothingLeft(String how) implements Undone {}
+
+    record NotNow(String why) implements Undone {}
+
+    record Refused(String why) implements Undone {}
+  }
+
+  /** Takes out what a remediation put in and marks the template, so that it is not put in again. */
+  Undone undo(Sights sights, Work work) {
+    return undo(sights, work.remediation(), work);
+  }
+
+  /**
+   * As {@link #undo(Sights, Work)}.
+   *
+   * @param row of the workload that it is taken out of
+   * @param done what put it in
+   */
+  Undone undo(Sights sights, Remediation row, Work done) {
+    List<Action> actions = Steps.read(done.steps());
+    String why = "";
+    for (int tries = 0; tries < TRIES; tries++) {
+      if (!sights.mayPatch()) {
+        return new Undone.NotNow("this process leads no more");
+      }
+      try {
+        Optional<ObjectNode> live = sights.api().find(path(row));
+        if (live.isEmpty() || !isSame(live.get(), row)) {
+          return new Undone.NothingLeft("the workload was deleted");
+        }
+        if (!ApplyConfiguration.owns(live.get(), actions)) {
+          return isMarked(live.get())
+              ? new Undone.Sent(live.get())
+              : new Undone.NothingLeft("others took out or took over what was put in");
+        }
+        String mark = mark(sights, done, live.get(), actions);
+        return new Undone.Sent(
+            sights
+                .api()
+                .patch(
+                    path(row),
+                    PatchKind.APPLY,
+                    ApplyConfiguration.without(live.get(), actions, mark).body(),
+                    QUERY));
+      } catch (ApiFailure failure) {
+        why = failure.detail();
+        if (failure.isTrouble()) {
+          return new Undone.NotNow("the cluster does not take it back yet: " + why);
+        }
+        if (!failure.isConflict()) {
+          return new Undone.Refused(why);
+        }
+      }
+    }
+    return new Undone.NotNow("the object is changed all the time: " + why);
+  }
+
+  private static boolean isMarked(ObjectNode live) {
+    return !ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK).isEmpty();
+  }
+
+  /**
+   * The earlier template and what was injected; where the template was changed meanwhile, a dry run
+   * tells which one it will be.
+   */
+  private static String mark(Sights sights, Work done, ObjectNode live, List<Action> actions) {
+    Remediation row = done.remediation();
+    if (TemplateHash.of(live).equals(done.patchedHash())) {
+      return row.fingerprint();
+    }
+    Function<String, ObjectNode> body =
+        mark -> ApplyConfiguration.without(live, actions, mark).body();
+    ObjectNode then =
+        sights.api().patch(path(row), PatchKind.APPLY, body.apply(row.fingerprint()), DRY);
+    return Planner.fingerprint(TemplateHash.of(then), actions);
+  }
+
+  /** Asks the cluster what it would say to a patch, and gives the patch. */
+  ObjectNode tryOut(
+      Sights sights, Plan.Patch plan, List<String> policies, UUID id, ObjectNode live) {
+    ObjectNode body = ApplyConfiguration.with(live, plan.draft().actions(), policies, id).body();
+    WorkloadKey key = plan.workload().key();
+    var _ =
+        sights
+            .api()
+            .patch(
+                Resource.ofWorkload(key.kind()).path(key.namespace(), key.name()),
+                PatchKind.APPLY,
+                body,
+                DRY);
+    return body;
+  }
+}

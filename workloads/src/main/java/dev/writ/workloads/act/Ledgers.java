@@ -1,0 +1,203 @@
+package dev.writ.workloads.act;
+
+import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.store.Database;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.ContentionRows;
+import dev.writ.workloads.store.GenerationRows;
+import dev.writ.workloads.store.GenerationRows.Listed;
+import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.view.RemediationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the store knows of each cluster, in memory: the operator asks at every change and can't
+ * wait. A copy is read anew after each change here, and, because others write too, when it is asked
+ * for and older than two seconds; whoever asks gets the copy that is there.
+ */
+public final class Ledgers {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  /** What has ended longer ago is of no weight for what is asked for next. */
+  private static final Duration REMEMBERED = Duration.ofDays(2);
+
+  private final Database database;
+  private final Map<String, Copy> copies = new ConcurrentHashMap<>();
+
+  public Ledgers(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * All of one cluster.
+   *
+   * @param open by the workload's UID
+   * @param last the newest that is over, by the workload's UID
+   */
+  record Ledger(
+      Map<String, RemediationRows.Work> open,
+      Map<String, RemediationRows.Work> last,
+      Map<String, Instant> silent,
+      Map<String, GenerationRows.Generation> generations,
+      Map<String, GenerationRows.Counts> counts,
+      Map<Listed, Map<String, List<String>>> keys) {
+    static final Ledger EMPTY =
+        new Ledger(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+    List<String> keys(Listed listed, String policy) {
+      return keys.getOrDefault(listed, Map.of()).getOrDefault(policy, List.of());
+    }
+  }
+
+  /** One cluster's, and who reads it anew. */
+  private final class Copy {
+    private final String cluster;
+    private volatile Ledger ledger = Ledger.EMPTY;
+    private volatile Instant read = Instant.MIN;
+    private boolean reading;
+    private boolean again;
+    private boolean surely;
+    private Optional<Instant> lastChange = Optional.empty();
+    private List<Runnable> then = new ArrayList<>();
+
+    Copy(String cluster) {
+      this.cluster = cluster;
+    }
+
+    /** Reads it where something was written since. */
+    synchronized void refresh() {
+      again = true;
+      start();
+    }
+
+    /** Reads it whatever was written, and tells. */
+    synchronized void refresh(Runnable afterwards) {
+      then.add(afterwards);
+      again = true;
+      surely = true;
+      start();
+    }
+
+    private void start() {
+      if (!reading) {
+        reading = true;
+        Thread.ofVirtual().name("workloads-ledger").start(this::run);
+      }
+    }
+
+    private void run() {
+      while (true) {
+        List<Runnable> due;
+        boolean forced;
+        synchronized (this) {
+          if (!again) {
+            reading = false;
+            return;
+          }
+          again = false;
+          forced = surely;
+          surely = false;
+          due = then;
+          then = new ArrayList<>();
+        }
+        try {
+          read(forced);
+          due.forEach(Runnable::run);
+        } catch (RuntimeException failure) {
+          LOG.warn("what was done in cluster `{}` can't be read now", cluster, failure);
+        }
+      }
+    }
+
+    private synchronized void read(boolean forced) {
+      Instant now = database.now();
+      Optional<Instant> change =
+          database.read(handle -> RemediationRows.lastChange(handle, cluster));
+      if (!forced && change.equals(lastChange)) {
+        read = now;
+        return;
+      }
+      lastChange = change;
+      ledger =
+          database.read(
+              handle -> {
+                Map<String, RemediationRows.Work> open = new HashMap<>();
+                RemediationRows.in(
+                        handle,
+                        cluster,
+                        List.of(
+                            RemediationState.PENDING_APPROVAL,
+                            RemediationState.QUEUED,
+                            RemediationState.APPLYING,
+                            RemediationState.WATCHING))
+                    .forEach(one -> open.put(one.remediation().uid(), one));
+                Map<String, RemediationRows.Work> last = new HashMap<>();
+                RemediationRows.newestOver(handle, cluster, now.minus(REMEMBERED))
+                    .forEach(one -> last.put(one.remediation().uid(), one));
+                Map<Listed, Map<String, List<String>>> keys = new EnumMap<>(Listed.class);
+                for (Listed listed : Listed.values()) {
+                  keys.put(listed, GenerationRows.keys(handle, cluster, listed));
+                }
+                return new Ledger(
+                    Map.copyOf(open),
+                    Map.copyOf(last),
+                    ContentionRows.inForce(handle, cluster, now),
+                    GenerationRows.all(handle, cluster),
+                    GenerationRows.counts(handle, cluster),
+                    keys);
+              });
+      read = now;
+    }
+  }
+
+  private Copy copy(String cluster) {
+    return copies.computeIfAbsent(cluster, Copy::new);
+  }
+
+  /** What is known of a cluster; empty until it was read once. */
+  Ledger of(String cluster) {
+    Copy copy = copy(cluster);
+    Instant now = database.now();
+    if (copy.read.equals(Instant.MIN) || now.isAfter(copy.read.plus(FRESH))) {
+      copy.refresh();
+    }
+    return copy.ledger;
+  }
+
+  /** Reads a cluster's now; for whoever can wait, and for clocks that are set by hand. */
+  void read(String cluster) {
+    copy(cluster).read(true);
+  }
+
+  /** Something of a workload was written: it is read anew, and then the operator is told. */
+  void changed(String cluster, WorkloadKey key, Consumer<WorkloadKey> told) {
+    copy(cluster).refresh(() -> told.accept(key));
+  }
+
+  /** Does work that needs the store and nobody waits for. */
+  void later(String cluster, Runnable work) {
+    Thread.ofVirtual()
+        .name("workloads-ledger")
+        .start(
+            () -> {
+              try {
+                work.run();
+                copy(cluster).refresh(() -> {});
+              } catch (Problem away) {
+                LOG.warn("what is new in cluster `{}` can't be kept now", cluster, away);
+              }
+            });
+  }
+}

@@ -1,0 +1,368 @@
+package dev.writ.workloads.act;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.audit.ActionCode;
+import dev.writ.kernel.audit.Actor;
+import dev.writ.kernel.audit.AuditEntry;
+import dev.writ.kernel.audit.AuditOutcome;
+import dev.writ.kernel.event.Action;
+import dev.writ.kernel.event.ActionFailure;
+import dev.writ.kernel.event.Agreed;
+import dev.writ.kernel.event.Ending;
+import dev.writ.kernel.event.EventStatus;
+import dev.writ.kernel.event.Operation;
+import dev.writ.kernel.event.Run;
+import dev.writ.kernel.event.RunResult;
+import dev.writ.kernel.event.WorkEvent;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Json;
+import dev.writ.kernel.store.Tx;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.access.WorkloadsActionCodes;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.decide.Rollout;
+import dev.writ.workloads.decide.RolloutCheck;
+import dev.writ.workloads.decide.RolloutCheck.Verdict;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.PolicySpec;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.store.RemediationRows.Work;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets one workload right: waits for its turn, applies the plan, watches it, and takes it back
+ * where it does harm. The remediation's id is the id of the event that asks for it.
+ *
+ * <p>Where it is stands in its row, written before and after each request to the cluster, so that
+ * another worker goes on where one was killed; what was applied bears the id.
+ */
+public final class RemediateWorkload implements Action {
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
+
+  private final Workshop workshop;
+  private final Applying applying;
+  private final Turns turns;
+
+  public RemediateWorkload(Workshop workshop) {
+    this.workshop = workshop;
+    this.applying = new Applying(workshop);
+    this.turns = new Turns(workshop);
+  }
+
+  @Override
+  public Operation operation() {
+    return Operations.REMEDIATE;
+  }
+
+  @Override
+  public List<String> plan(Agreed work) {
+    ObjectNode payload = work.effectiveSpec();
+    List<String> texts = new ArrayList<>();
+    payload.path("actions").forEach(text -> texts.add("put into container " + text.asText()));
+    texts.add(
+        "watch %s and take it back where its pods fail"
+            .formatted(payload.path("workload").asText()));
+    return texts;
+  }
+
+  @Override
+  public boolean isVisibleTo(Caller caller, WorkEvent event) {
+    return isVisible(workshop, caller, event);
+  }
+
+  static boolean isVisible(Workshop workshop, Caller caller, WorkEvent event) {
+    return workshop
+        .database()
+        .read(
+            handle ->
+                Sight.of(caller, WorkloadsPermissions.READ, NamespaceRows.all(handle))
+                    .sees(
+                        event.payload().path("cluster").asText(),
+                        RemediationPayload.key(event.payload()).namespace()));
+  }
+
+  @Override
+  public void onSubmitted(Tx tx, WorkEvent event) {
+    RemediationRows.insert(
+        tx,
+        RemediationPayload.begun(
+            event,
+            event.status() == EventStatus.PENDING
+                ? RemediationState.PENDING_APPROVAL
+                : RemediationState.QUEUED,
+            tx.now()),
+        RemediationPayload.steps(event));
+    changed(tx, event);
+  }
+
+  @Override
+  public void onAgreed(Tx tx, Agreed work) {
+    WorkEvent event = work.event();
+    if (event.retryOf() != null) {
+      // What was planned once is done again only if it still fits, which the run finds out.
+      RemediationRows.insert(
+          tx,
+          RemediationPayload.begun(event, RemediationState.QUEUED, tx.now()),
+          RemediationPayload.steps(event));
+    } else if (work.ticketId() != null) {
+      RemediationRows.ticket(tx, event.id(), work.ticketId());
+      RemediationRows.move(tx, event.id(), RemediationState.QUEUED, null);
+    }
+    changed(tx, event);
+  }
+
+  @Override
+  public RunResult run(Run run) {
+    UUID id = run.work().event().id();
+    Work work = applying.require(id);
+    Remediation row = work.remediation();
+    if (row.state().isOver()) {
+      return over(row.state(), row.detail() == null ? "called off" : row.detail());
+    }
+    Optional<Sights> sights = workshop.clusters().find(row.cluster()).filter(Sights::mayPatch);
+    if (sights.isEmpty()) {
+      return new RunResult.Snooze(
+          NEXT_LOOK, "another process leads cluster `%s`".formatted(row.cluster()));
+    }
+    return switch (row.state()) {
+      case QUEUED -> start(sights.get(), work);
+      case APPLYING -> resume(sights.get(), work);
+      case WATCHING -> watch(sights.get(), work);
+      case PENDING_APPROVAL -> throw new IllegalStateException("nobody agreed to " + id);
+      case PLANNED, DEFERRED_TO_GIT, COMPLETED, ROLLED_BACK, FAILED, CANCELLED ->
+          throw new IllegalStateException(id + " is over");
+    };
+  }
+
+  private RunResult start(Sights sights, Work work) {
+    Remediation row = work.remediation();
+    if (row.policies().stream().noneMatch(sights.enforcing(row.workload())::contains)) {
+      return over(RemediationState.CANCELLED, "no policy asks for it any more");
+    }
+    Optional<String> wait = turns.reasonToWait(sights, work);
+    if (wait.isPresent()) {
+      return new RunResult.Snooze(NEXT_LOOK, wait.get());
+    }
+    Applying.Read read = applying.read(sights, work);
+    return switch (read) {
+      case Applying.Read.Gone(var why) -> over(RemediationState.CANCELLED, why);
+      case Applying.Read.Taken _ -> over(RemediationState.CANCELLED, "it was patched already");
+      case Applying.Read.AsPlanned(var live) -> {
+        Optional<String> late = turns.take(sights, work, applying.patch(work, live));
+        yield late.isPresent()
+            ? new RunResult.Snooze(NEXT_LOOK, late.get())
+            : apply(sights, work, live);
+      }
+    };
+  }
+
+  /**
+   * A worker was killed, or lost the lead, between saying that it patches and saying that it did.
+   */
+  private RunResult resume(Sights sights, Work work) {
+    return switch (applying.read(sights, work)) {
+      case Applying.Read.Gone(var why) -> over(RemediationState.CANCELLED, why);
+      case Applying.Read.Taken(var live) -> taken(sights, work, live);
+      case Applying.Read.AsPlanned(var live) -> {
+        applying.sending(work, applying.patch(work, live));
+        yield apply(sights, work, live);
+      }
+    };
+  }
+
+  private RunResult apply(Sights sights, Work work, ObjectNode read) {
+    return switch (applying.apply(sights, work, read)) {
+      case Applying.Sent.Gone(var why) -> over(RemediationState.CANCELLED, why);
+      case Applying.Sent.Taken(var live) -> taken(sights, work, live);
+      case Applying.Sent.NotNow(var why) -> new RunResult.Snooze(NEXT_LOOK, why);
+    };
+  }
+
+  private RunResult taken(Sights sights, Work work, ObjectNode live) {
+    Remediation row = work.remediation();
+    workshop
+        .database()
+        .inTransaction(
+            tx -> {
+              if (RemediationRows.move(tx, row.id(), RemediationState.WATCHING, null)) {
+                RemediationRows.patched(tx, row.id(), TemplateHash.of(live));
+                workshop.audit().append(tx, entry(WorkloadsActionCodes.PATCHED, row));
+                tx.afterCommit(() -> workshop.listener().applied(row.cluster()));
+              }
+              return row;
+            });
+    workshop.ledgers().changed(row.cluster(), row.workload(), sights::changed);
+    return new RunResult.Snooze(NEXT_LOOK, "the cluster took the patch; watching its rollout");
+  }
+
+  private RunResult watch(Sights sights, Work work) {
+    Remediation row = work.remediation();
+    Optional<ObjectNode> seen = sights.workload(row.workload());
+    if (seen.isEmpty() || !seen.get().at("/metadata/uid").asText().equals(row.uid())) {
+      return over(RemediationState.COMPLETED, "the workload was deleted while it was watched");
+    }
+    List<dev.writ.workloads.decide.Action> actions = Steps.read(work.steps());
+    Rollout rollout =
+        RolloutReader.read(seen.get(), sights.newestPods(row.workload()), actions, row.id());
+    PolicySpec.Rollout settings = settings(sights, row);
+    Instant now = workshop.database().now();
+    Verdict verdict =
+        new RolloutCheck(actions, Duration.ofSeconds(settings.timeoutSeconds()))
+            .judge(
+                rollout,
+                row.patched() == null ? now : row.patched(),
+                work.steadySince(),
+                work.steadyPods(),
+                now);
+    return switch (verdict) {
+      case Verdict.Going(var why) -> {
+        if (work.steadySince() != null) {
+          steady(row, null, List.of());
+        }
+        yield new RunResult.Snooze(NEXT_LOOK, why);
+      }
+      case Verdict.Steady(var why) -> {
+        if (work.steadySince() == null) {
+          steady(
+              row,
+              now,
+              rollout.pods().stream()
+                  .filter(Rollout.PatchedPod::ready)
+                  .map(Rollout.PatchedPod::id)
+                  .toList());
+        }
+        yield new RunResult.Snooze(NEXT_LOOK, why);
+      }
+      case Verdict.Complete() ->
+          over(
+              RemediationState.COMPLETED,
+              "Applied %d remediation(s) to %s".formatted(actions.size(), row.workload()));
+      case Verdict.Broken(var why) -> broken(sights, work, settings, why);
+    };
+  }
+
+  /** The oldest policy's: it is the first that contributes. */
+  private static PolicySpec.Rollout settings(Sights sights, Remediation row) {
+    return row.policies().stream()
+        .map(sights::rollout)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(PolicySpec.Rollout.STANDARD);
+  }
+
+  private void steady(Remediation row, @Nullable Instant since, List<String> pods) {
+    workshop
+        .database()
+        .inTransaction(
+            tx -> {
+              RemediationRows.steady(tx, row.id(), since, pods);
+              return row;
+            });
+  }
+
+  private RunResult broken(Sights sights, Work work, PolicySpec.Rollout settings, String why) {
+    if (!settings.rollback()) {
+      throw ActionFailure.permanent(
+          WorkloadsProblems.ROLLOUT_FAILED.name(), why, Map.of("cause", why));
+    }
+    return switch (applying.undo(sights, work)) {
+      case Applying.Undone.Sent(_) ->
+          throw ActionFailure.permanent(
+              WorkloadsProblems.ROLLED_BACK.name(), why, Map.of("cause", why));
+      case Applying.Undone.NothingLeft(var how) -> over(RemediationState.COMPLETED, how);
+      case Applying.Undone.NotNow(var cause) -> new RunResult.Snooze(NEXT_LOOK, why + "; " + cause);
+      case Applying.Undone.Refused(var cause) ->
+          throw ActionFailure.permanent(
+              WorkloadsProblems.ROLLOUT_FAILED.name(),
+              why + "; taking it back was refused: " + cause,
+              Map.of("cause", why));
+    };
+  }
+
+  private static RunResult.Done over(RemediationState state, String message) {
+    return new RunResult.Done(Json.object().put("state", state.name()).put("message", message));
+  }
+
+  @Override
+  public void onEnded(Tx tx, WorkEvent event, Ending ending) {
+    UUID id = event.id();
+    Remediation row = RemediationRows.find(tx.handle(), id).orElseThrow();
+    switch (ending) {
+      case Ending.Completed(var result) -> {
+        RemediationState state = RemediationState.valueOf(result.path("state").asText());
+        RemediationRows.move(tx, id, state, result.path("message").asText());
+      }
+      case Ending.Failed(var code, var detail, _) -> failed(tx, row, code, detail);
+      case Ending.Cancelled(var code, var detail) -> {
+        if (!RemediationRows.move(tx, id, RemediationState.CANCELLED, detail)) {
+          RemediationRows.move(tx, id, RemediationState.FAILED, detail);
+        }
+        if (!code.equals("CANCELLED")) {
+          RemediationRows.declined(tx, id);
+        }
+      }
+    }
+    changed(tx, event);
+  }
+
+  private void failed(Tx tx, Remediation row, String code, String detail) {
+    boolean rolledBack = code.equals(WorkloadsProblems.ROLLED_BACK.name());
+    RemediationRows.move(
+        tx, row.id(), rolledBack ? RemediationState.ROLLED_BACK : RemediationState.FAILED, detail);
+    if (rolledBack) {
+      workshop
+          .audit()
+          .append(tx, entry(WorkloadsActionCodes.ROLLED_BACK, row).withParam("cause", detail));
+      tx.afterCommit(() -> workshop.listener().rolledBack(row.cluster()));
+    } else {
+      workshop
+          .audit()
+          .append(
+              tx,
+              entry(WorkloadsActionCodes.PATCH_FAILED, row)
+                  .withOutcome(AuditOutcome.FAILED)
+                  .withParam("detail", detail));
+    }
+    tx.afterCommit(() -> workshop.listener().failed(row.cluster()));
+  }
+
+  private void changed(Tx tx, WorkEvent event) {
+    String cluster = event.payload().path("cluster").asText();
+    WorkloadKey key = RemediationPayload.key(event.payload());
+    tx.afterCommit(
+        () ->
+            workshop
+                .ledgers()
+                .changed(
+                    cluster,
+                    key,
+                    told ->
+                        workshop
+                            .clusters()
+                            .find(cluster)
+                            .ifPresent(sights -> sights.changed(told))));
+  }
+
+  static AuditEntry entry(ActionCode code, Remediation row) {
+    return AuditEntry.of(code, Actor.system(Operations.ROOM))
+        .withRoom(Operations.ROOM)
+        .withEvent(row.id())
+        .withTicket(row.ticketId())
+        .withResource(Operations.resource(row.uid(), row.workload()))
+        .withEnvironment(row.environment())
+        .withParam("cluster", row.cluster())
+        .withParam("policies", row.policies())
+        .withParam("actions", row.actions());
+  }
+}

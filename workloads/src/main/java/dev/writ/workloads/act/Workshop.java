@@ -1,0 +1,19 @@
+package dev.writ.workloads.act;
+
+import dev.writ.cluster.ProtectedNamespaces;
+import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.store.Database;
+
+/**
+ * What the room's work needs.
+ *
+ * @param maxConcurrentRollouts in one cluster, from patch to verdict
+ */
+public record Workshop(
+    Database database,
+    AuditLog audit,
+    ClustersSeen clusters,
+    Ledgers ledgers,
+    RemediationListener listener,
+    ProtectedNamespaces untouchable,
+    int maxConcurrentRollouts) {}

@@ -1,0 +1,92 @@
+package dev.writ.workloads.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RemediateWorkloadTest {
+  @RegisterExtension static final TestDatabase DATABASE = House.freshDatabase();
+
+  private House house;
+
+  @BeforeEach
+  void open() {
+    house = new House(DATABASE.app());
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  @DisplayName("W6 one patch, watched to its end")
+  void patchesOnceAndWatches() {
+    house.see(House.POLICY);
+    house.deploy("web-app");
+    house.sandbox.counts().reset();
+
+    house.request("web-app");
+    house.work();
+    house.await("web-app", House::isRolledOut);
+    Remediation done = house.toVerdict("web-app");
+
+    assertThat(done.state()).isEqualTo(RemediationState.COMPLETED);
+    assertThat(done.detail())
+        .isEqualTo("Applied 2 remediation(s) to deployment/production/web-app");
+    assertThat(house.patches()).isEqualTo(1);
+    ObjectNode live = house.live("web-app");
+    assertThat(live.at("/spec/template/spec/containers/0/livenessProbe/tcpSocket/port").asInt())
+        .isEqualTo(3000);
+    assertThat(ApplyConfiguration.annotation(live, ApplyConfiguration.REMEDIATION))
+        .isEqualTo(done.id().toString());
+    assertThat(house.audit("WORKLOAD_PATCHED")).isEqualTo(1);
+    assertThat(house.text("SELECT status FROM kernel_events WHERE id = '" + done.id() + "'"))
+        .isEqualTo("COMPLETED");
+    var enforcement = house.enforcement(House.POLICY);
+    assertThat(enforcement.applied()).isEqualTo(1);
+    assertThat(enforcement.failed()).isZero();
+    assertThat(enforcement.remediated()).containsExactly("deployment/production/web-app");
+    assertThat(enforcement.notRemediated()).isEmpty();
+    assertThat(house.told).isEqualTo(List.of("applied"));
+  }
+
+  @Test
+  @DisplayName("W22 a port that refuses: one patch back, the old ReplicaSet, and no second try")
+  void rollsBackWhatDoesHarm() {
+    house.see(House.POLICY);
+    house.deploy("broken", "sandbox.writ.dev/listens: \"3000\"");
+    ObjectNode before = house.live("broken");
+    house.sandbox.counts().reset();
+    var plan = house.plan("broken", House.probes(9999), House.POLICY);
+
+    house.request(plan);
+    Remediation done = house.toVerdict("broken");
+
+    assertThat(done.state()).isEqualTo(RemediationState.ROLLED_BACK);
+    assertThat(house.patches()).isEqualTo(2);
+    ObjectNode live = house.live("broken");
+    assertThat(live.at("/spec/template")).isEqualTo(before.at("/spec/template"));
+    assertThat(ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK))
+        .isEqualTo(done.fingerprint());
+    assertThat(house.audit("WORKLOAD_ROLLED_BACK")).isEqualTo(1);
+    var enforcement = house.enforcement(House.POLICY);
+    assertThat(enforcement.failed()).isEqualTo(1);
+    assertThat(enforcement.rolledBack()).containsExactly("deployment/production/broken");
+    assertThat(enforcement.remediated()).isEmpty();
+
+    house.request(plan);
+    house.work();
+    assertThat(house.last("broken").state()).isEqualTo(RemediationState.CANCELLED);
+    assertThat(house.patches()).isEqualTo(2);
+  }
+}
