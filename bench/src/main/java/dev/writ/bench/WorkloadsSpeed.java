@@ -77,7 +77,7 @@ final class WorkloadsSpeed {
 
   private WorkloadsSpeed() {}
 
-  static List<Figure> measure() {
+  static List<Figure> measure() throws Exception {
     Policy policy = policy(POLICY.formatted("six"));
     long before = used();
     Snapshot snapshot = Snapshot.of(pods(), List.of());
@@ -95,6 +95,7 @@ final class WorkloadsSpeed {
     figures.add(
         Figure.atMost("heap of a cached pod of 2 containers", (double) kept / PODS, "bytes", 2048));
     figures.addAll(reviews());
+    figures.addAll(AdmissionSpeed.measure());
     return figures;
   }
 

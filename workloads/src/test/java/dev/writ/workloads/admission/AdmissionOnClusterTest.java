@@ -13,6 +13,7 @@ import dev.writ.workloads.admission.Requests.Reply;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
+import dev.writ.workloads.deploy.ShippedRights;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** An API server asks, over HTTPS, as it is told to. */
+/** An API server asks, over HTTPS, as it is told to; Writ has the rights that it ships with. */
 class AdmissionOnClusterTest {
   private static final String PODS = "/api/v1/namespaces/production/pods";
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/production/deployments";
@@ -83,7 +84,7 @@ class AdmissionOnClusterTest {
 
   private final Sandbox sandbox = Sandbox.start(SandboxSettings.forTests());
   private final ClusterApi api =
-      ClusterApi.open("local", sandbox.kubeconfigYaml(), RequestListener.NOBODY);
+      ClusterApi.open("local", ShippedRights.grant(sandbox), RequestListener.NOBODY);
   private final Requests kubectl = Requests.to(sandbox.url(), sandbox.caPem(), sandbox.token());
   private final PretendSurroundings known = new PretendSurroundings();
   private final List<AdmissionRecord> kept = new CopyOnWriteArrayList<>();
@@ -96,7 +97,7 @@ class AdmissionOnClusterTest {
       Admission.listen(
           "127.0.0.1",
           0,
-          namespaced(source),
+          source,
           Map.of(
               "local",
               new Webhook(
@@ -108,15 +109,13 @@ class AdmissionOnClusterTest {
                   meters,
                   Tags.empty())));
 
-  private CredentialSource namespaced(CredentialSource issuing) {
-    for (String name : List.of("writ-system", "production")) {
-      sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(name));
-    }
-    return issuing;
+  @BeforeEach
+  void begin() {
+    sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: production}\n");
+    register();
   }
 
-  @BeforeEach
-  void register() {
+  private void register() {
     admission.register(
         List.of(
             new Registration(
@@ -277,7 +276,8 @@ class AdmissionOnClusterTest {
   @DisplayName("W24 without the webhook the API server refuses both with 422")
   void isRefusedByTheApiServerWithoutTheWebhook() {
     remediate();
-    api.delete(Resource.MUTATING_WEBHOOKS.path("", Registration.NAME));
+    String path = Resource.MUTATING_WEBHOOKS.path("", Registration.NAME);
+    assertThat(kubectl.send("DELETE", path, "application/json", "").status()).isEqualTo(200);
     Reply probe =
         kubectl.force(
             WEB, "kubectl", APP.formatted(", livenessProbe: {httpGet: {path: /, port: 3000}}"));
