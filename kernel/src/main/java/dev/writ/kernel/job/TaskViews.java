@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -222,6 +223,12 @@ public final class TaskViews {
         .findOne();
   }
 
+  /** A room asks for work by itself too; a user that is gone is shown by its id. */
+  private static String nameOfNoUser(UUID id, String room) {
+    Caller house = Caller.ofHouse(room, Set.of());
+    return house.userId().equals(id) ? house.name() : id.toString();
+  }
+
   private TaskView read(ResultSet row) throws SQLException {
     UUID requestedBy = Columns.id(row, "requested_by");
     String operation = row.getString("operation");
@@ -240,7 +247,7 @@ public final class TaskViews {
         Columns.findId(row, "ticket_id"),
         ticketStatus == null ? null : TicketStatus.valueOf(ticketStatus),
         requestedBy,
-        name == null ? requestedBy.toString() : name,
+        name == null ? nameOfNoUser(requestedBy, row.getString("room")) : name,
         new ResourceRef(
             row.getString("aggregate_type"),
             row.getString("aggregate_id"),
