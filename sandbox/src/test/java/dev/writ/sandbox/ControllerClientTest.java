@@ -8,6 +8,8 @@ import dev.writ.sandbox.SandboxFixture.Answer;
 import dev.writ.sandbox.fault.RequestLog;
 import dev.writ.sandbox.json.Json;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,6 +174,90 @@ class ControllerClientTest {
     assertThat(with.at("/template/spec/containers/0/livenessProbe/tcpSocket/port").asInt())
         .isEqualTo(8080);
     assertThat(applies("", "", "").body().path("spec")).isEqualTo(before);
+  }
+
+  @Test
+  void rollsBackToTheOldReplicaSetWhenAllThatWasInjectedIsDropped() {
+    CLUSTER.post(
+        "/apis/apps/v1/namespaces/" + namespace + "/deployments?fieldManager=user",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          progressDeadlineSeconds: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata:
+              labels: {app: web}
+              annotations: {sandbox.writ.dev/listens: "3000"}
+            spec: {containers: [{name: web, image: nginx}]}
+        """);
+    JsonNode before = awaitProgress("NewReplicaSetAvailable").path("spec");
+    String old = runningSets().getFirst();
+
+    Answer injected =
+        CLUSTER.patch(
+            deployment + "?fieldManager=controller",
+            APPLY,
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, annotations: {patched-by: controller}}
+            spec:
+              template:
+                metadata: {annotations: {patched-by: controller}}
+                spec:
+                  containers:
+                    - name: web
+                      resources: {requests: {cpu: 100m}, limits: {cpu: 500m, memory: 256Mi}}
+                      readinessProbe: {tcpSocket: {port: 8080}, initialDelaySeconds: 5,
+                        periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1,
+                        failureThreshold: 3}
+            """);
+    assertThat(injected.code()).as(injected.message()).isEqualTo(200);
+    JsonNode stuck = awaitProgress("ProgressDeadlineExceeded");
+    assertThat(stuck.at("/status/readyReplicas").asInt()).isEqualTo(2);
+    assertThat(runningSets()).hasSize(2).contains(old);
+
+    Answer undone =
+        CLUSTER.patch(
+            deployment + "?fieldManager=controller",
+            APPLY,
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web,"
+                + " annotations: {rolled-back: abc}}}");
+    assertThat(undone.body().path("spec")).isEqualTo(before);
+    awaitProgress("NewReplicaSetAvailable");
+    assertThat(runningSets()).containsExactly(old);
+  }
+
+  private JsonNode awaitProgress(String reason) {
+    CLUSTER
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName("web")
+        .waitUntilCondition(
+            live ->
+                live.getStatus() != null
+                    && Objects.equals(
+                        live.getStatus().getObservedGeneration(),
+                        live.getMetadata().getGeneration())
+                    && live.getStatus().getConditions().stream()
+                        .anyMatch(condition -> reason.equals(condition.getReason())),
+            60,
+            TimeUnit.SECONDS);
+    return CLUSTER.get(deployment).body();
+  }
+
+  /** The template hashes of the ReplicaSets that want pods. */
+  private List<String> runningSets() {
+    return CLUSTER.client().apps().replicaSets().inNamespace(namespace).list().getItems().stream()
+        .filter(set -> set.getSpec().getReplicas() > 0)
+        .map(set -> set.getMetadata().getLabels().get("pod-template-hash"))
+        .toList();
   }
 
   @Test

@@ -1,11 +1,151 @@
 package dev.writ.workloads;
 
-/** The room on a server; the only public way in. */
+import dev.writ.kernel.approval.Desk;
+import dev.writ.kernel.audit.AuditLog;
+import dev.writ.kernel.decision.PolicyText;
+import dev.writ.kernel.event.Action;
+import dev.writ.kernel.event.Facts;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.store.Database;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.act.RemediateWorkload;
+import dev.writ.workloads.act.Remediations;
+import dev.writ.workloads.act.Workshop;
+import dev.writ.workloads.operator.ClusterWriters;
+import dev.writ.workloads.operator.Operators;
+import dev.writ.workloads.policy.Bundles;
+import dev.writ.workloads.view.WatchedCluster;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The room on a server; the only public way in.
+ *
+ * <p>The composition root makes {@link Operators} and a {@link Workshop}, gives {@link #actions}
+ * and {@link #POLICY} to the kernel, makes the room, and lets it {@link #watch} clusters over the
+ * kernel's desk.
+ */
 public final class WorkloadsRoom {
   /** The room's migrations, to be applied after the kernel's. */
   public static final String CHANGELOG = "db/workloads/changelog.yaml";
 
+  /** Who is asked before a workload is patched, as it is shipped. */
+  public static final PolicyText POLICY =
+      PolicyText.shipped(WorkloadsRoom.class, "workloads", "policy.rego", "policy_test.rego");
+
   static final String ROOM = "workloads";
 
-  private WorkloadsRoom() {}
+  private final Database database;
+  private final History history;
+  private final StandingViews standings;
+  private final HistoryViews past;
+  private final RemediationViews remediations;
+
+  /**
+   * What the room is made from.
+   *
+   * @param keepEvaluations for how long
+   * @param watched the clusters that are watched now
+   */
+  public record Parts(
+      Database database,
+      AuditLog audit,
+      Duration keepEvaluations,
+      Supplier<List<? extends WatchedCluster>> watched) {}
+
+  public WorkloadsRoom(Parts parts) {
+    this.database = parts.database();
+    this.history = new History(database, parts.audit(), parts.keepEvaluations());
+    this.remediations = new RemediationViews(database);
+    this.standings = new StandingViews(database, parts.watched(), remediations);
+    this.past = new HistoryViews(database, standings::sight);
+  }
+
+  /** What the kernel carries out for this room. */
+  public static List<Action> actions(Workshop workshop) {
+    return List.of(new RemediateWorkload(workshop));
+  }
+
+  /**
+   * Begins to watch clusters, and to have set right what policies want set right.
+   *
+   * @param operators that the workshop asks what they see
+   */
+  public void watch(
+      List<Operators.Watch> clusters,
+      Operators operators,
+      Workshop workshop,
+      Desk desk,
+      Facts facts,
+      InstantSource clock) {
+    operators.start(
+        clusters,
+        new Remediations(workshop, desk, facts),
+        history,
+        api -> new ClusterWriters(api, clock),
+        _ -> {});
+  }
+
+  /** How things stand now. */
+  public StandingViews standings() {
+    return standings;
+  }
+
+  /** How things stood, and which exemptions were met. */
+  public HistoryViews past() {
+    return past;
+  }
+
+  public RemediationViews remediations() {
+    return remediations;
+  }
+
+  /** Names of the policies that Writ brings along. */
+  public List<String> bundles() {
+    return Bundles.NAMES;
+  }
+
+  /** The YAML of one of them; the name in any letter case. */
+  public String requireBundle(String name) {
+    return Bundles.findYaml(name)
+        .orElseThrow(
+            () ->
+                WorkloadsProblems.BUNDLE_UNKNOWN
+                    .with(Bundles.unknown(name))
+                    .param("known", Bundles.NAMES));
+  }
+
+  /**
+   * Judges manifests without any effect.
+   *
+   * @param policy YAML or JSON of policies that judge all namespaces; null where those among the
+   *     manifests judge theirs, and bundle baseline the rest
+   * @param manifests YAML or JSON
+   */
+  public Trial evaluate(Caller caller, @Nullable String policy, String manifests) {
+    if (!caller.mayAnywhere(WorkloadsPermissions.EVALUATE)) {
+      throw KernelProblems.FORBIDDEN
+          .with(
+              "this needs the permission `"
+                  + WorkloadsPermissions.EVALUATE
+                  + "`; ask an admin for a role that has it")
+          .param("permission", WorkloadsPermissions.EVALUATE.name());
+    }
+    return Trial.of(policy, manifests, database.now());
+  }
+
+  /** Forgets evaluations that are kept for long enough; the periodic job. */
+  public void forgetOldEvaluations() {
+    history.forgetOld();
+  }
+
+  /** What outlives a process; the operators tell it. */
+  History history() {
+    return history;
+  }
 }

@@ -177,7 +177,14 @@ class HistoryTest {
     return house
         .database
         .read(
-            handle -> EvaluationRows.of(handle, "production/default-policy", null, Page.Wish.FIRST))
+            handle ->
+                EvaluationRows.of(
+                    handle,
+                    "production/default-policy",
+                    null,
+                    false,
+                    List.of("local/production"),
+                    Page.Wish.FIRST))
         .items();
   }
 

@@ -18,26 +18,33 @@ import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.decide.Judge;
+import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;
+import dev.writ.workloads.view.WatchedCluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The room's store on a real database, people who may do this and that, and policies as YAML. */
 final class ServerRoom {
@@ -47,6 +54,10 @@ final class ServerRoom {
   final Database database;
   final PostgresAuditLog audit;
   final History history;
+  final WorkloadsRoom room;
+
+  /** What is watched now. */
+  final List<WatchedCluster> watched = new CopyOnWriteArrayList<>();
 
   static TestDatabase freshDatabase() {
     return TestDatabase.filledBy(
@@ -61,7 +72,10 @@ final class ServerRoom {
     audit =
         new PostgresAuditLog(
             database, new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL), meters);
-    history = new History(database, audit, Duration.ofDays(400));
+    room =
+        new WorkloadsRoom(
+            new WorkloadsRoom.Parts(database, audit, Duration.ofDays(400), () -> watched));
+    history = room.history();
   }
 
   /** Somebody who may do all that the room has, in this scope and these environments. */
@@ -121,6 +135,33 @@ final class ServerRoom {
         false,
         false,
         null);
+  }
+
+  /** Watches a cluster in which policies stand like this and nothing else is known. */
+  void watch(String cluster, PolicyStanding... standings) {
+    watched.add(new Still(cluster, List.of(standings)));
+  }
+
+  private record Still(String name, List<PolicyStanding> standings) implements WatchedCluster {
+    @Override
+    public Optional<Plan> plan(WorkloadKey key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isSynced() {
+      return true;
+    }
+
+    @Override
+    public boolean isLeading() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Instant staleSince() {
+      return null;
+    }
   }
 
   /** W1's pod, in this namespace. */

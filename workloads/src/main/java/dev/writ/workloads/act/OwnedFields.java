@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.workloads.decide.Action;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,23 @@ final class OwnedFields {
       }
     }
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Who else owns fields that these actions put into the template, sorted. */
+  static List<String> managersOf(ObjectNode object, List<Action> actions) {
+    SortedSet<String> managers = new TreeSet<>();
+    for (JsonNode entry : object.at("/metadata/managedFields")) {
+      JsonNode spec = entry.at("/fieldsV1/f:spec/f:template/f:spec");
+      for (Action action : actions) {
+        String item = "k:" + object.objectNode().put("name", action.container());
+        for (String list : List.of("f:containers", "f:initContainers")) {
+          if (spec.path(list).path(item).has("f:" + action.field())) {
+            managers.add(entry.path("manager").asText());
+          }
+        }
+      }
+    }
+    return List.copyOf(managers);
   }
 
   private static @Nullable JsonNode owned(JsonNode value, JsonNode fields) {

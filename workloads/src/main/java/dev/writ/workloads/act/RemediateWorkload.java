@@ -1,15 +1,11 @@
 package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.writ.kernel.audit.ActionCode;
-import dev.writ.kernel.audit.Actor;
-import dev.writ.kernel.audit.AuditEntry;
 import dev.writ.kernel.audit.AuditOutcome;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Ending;
-import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.Operation;
 import dev.writ.kernel.event.Run;
 import dev.writ.kernel.event.RunResult;
@@ -17,16 +13,12 @@ import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
-import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
-import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.decide.Rollout;
 import dev.writ.workloads.decide.RolloutCheck;
 import dev.writ.workloads.decide.RolloutCheck.Verdict;
-import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.policy.PolicySpec;
-import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;
@@ -53,11 +45,13 @@ public final class RemediateWorkload implements Action {
   private final Workshop workshop;
   private final Applying applying;
   private final Turns turns;
+  private final Bookkeeping bookkeeping;
 
   public RemediateWorkload(Workshop workshop) {
     this.workshop = workshop;
     this.applying = new Applying(workshop);
     this.turns = new Turns(workshop);
+    this.bookkeeping = new Bookkeeping(workshop);
   }
 
   @Override
@@ -78,48 +72,17 @@ public final class RemediateWorkload implements Action {
 
   @Override
   public boolean isVisibleTo(Caller caller, WorkEvent event) {
-    return isVisible(workshop, caller, event);
-  }
-
-  static boolean isVisible(Workshop workshop, Caller caller, WorkEvent event) {
-    return workshop
-        .database()
-        .read(
-            handle ->
-                Sight.of(caller, WorkloadsPermissions.READ, NamespaceRows.all(handle))
-                    .sees(
-                        event.payload().path("cluster").asText(),
-                        RemediationPayload.key(event.payload()).namespace()));
+    return bookkeeping.isVisible(caller, event);
   }
 
   @Override
   public void onSubmitted(Tx tx, WorkEvent event) {
-    RemediationRows.insert(
-        tx,
-        RemediationPayload.begun(
-            event,
-            event.status() == EventStatus.PENDING
-                ? RemediationState.PENDING_APPROVAL
-                : RemediationState.QUEUED,
-            tx.now()),
-        RemediationPayload.steps(event));
-    changed(tx, event);
+    bookkeeping.submitted(tx, event);
   }
 
   @Override
   public void onAgreed(Tx tx, Agreed work) {
-    WorkEvent event = work.event();
-    if (event.retryOf() != null) {
-      // What was planned once is done again only if it still fits, which the run finds out.
-      RemediationRows.insert(
-          tx,
-          RemediationPayload.begun(event, RemediationState.QUEUED, tx.now()),
-          RemediationPayload.steps(event));
-    } else if (work.ticketId() != null) {
-      RemediationRows.ticket(tx, event.id(), work.ticketId());
-      RemediationRows.move(tx, event.id(), RemediationState.QUEUED, null);
-    }
-    changed(tx, event);
+    bookkeeping.agreed(tx, work);
   }
 
   @Override
@@ -197,8 +160,9 @@ public final class RemediateWorkload implements Action {
             tx -> {
               if (RemediationRows.move(tx, row.id(), RemediationState.WATCHING, null)) {
                 RemediationRows.patched(tx, row.id(), TemplateHash.of(live));
-                workshop.audit().append(tx, entry(WorkloadsActionCodes.PATCHED, row));
-                tx.afterCommit(() -> workshop.listener().applied(row.cluster()));
+                workshop.audit().append(tx, Bookkeeping.entry(WorkloadsActionCodes.PATCHED, row));
+                Duration sincePlanned = Duration.between(row.created(), tx.now());
+                tx.afterCommit(() -> workshop.metrics().applied(sincePlanned));
               }
               return row;
             });
@@ -290,30 +254,18 @@ public final class RemediateWorkload implements Action {
     };
   }
 
-  private static RunResult.Done over(RemediationState state, String message) {
+  static RunResult.Done over(RemediationState state, String message) {
     return new RunResult.Done(Json.object().put("state", state.name()).put("message", message));
   }
 
   @Override
   public void onEnded(Tx tx, WorkEvent event, Ending ending) {
-    UUID id = event.id();
-    Remediation row = RemediationRows.find(tx.handle(), id).orElseThrow();
-    switch (ending) {
-      case Ending.Completed(var result) -> {
-        RemediationState state = RemediationState.valueOf(result.path("state").asText());
-        RemediationRows.move(tx, id, state, result.path("message").asText());
-      }
-      case Ending.Failed(var code, var detail, _) -> failed(tx, row, code, detail);
-      case Ending.Cancelled(var code, var detail) -> {
-        if (!RemediationRows.move(tx, id, RemediationState.CANCELLED, detail)) {
-          RemediationRows.move(tx, id, RemediationState.FAILED, detail);
-        }
-        if (!code.equals("CANCELLED")) {
-          RemediationRows.declined(tx, id);
-        }
-      }
+    if (ending instanceof Ending.Failed(var code, var detail, _)) {
+      failed(tx, RemediationRows.find(tx.handle(), event.id()).orElseThrow(), code, detail);
+    } else {
+      bookkeeping.ended(tx, event, ending);
     }
-    changed(tx, event);
+    bookkeeping.changed(tx, event);
   }
 
   private void failed(Tx tx, Remediation row, String code, String detail) {
@@ -323,46 +275,19 @@ public final class RemediateWorkload implements Action {
     if (rolledBack) {
       workshop
           .audit()
-          .append(tx, entry(WorkloadsActionCodes.ROLLED_BACK, row).withParam("cause", detail));
-      tx.afterCommit(() -> workshop.listener().rolledBack(row.cluster()));
+          .append(
+              tx,
+              Bookkeeping.entry(WorkloadsActionCodes.ROLLED_BACK, row).withParam("cause", detail));
+      tx.afterCommit(() -> workshop.metrics().rolledBack());
     } else {
       workshop
           .audit()
           .append(
               tx,
-              entry(WorkloadsActionCodes.PATCH_FAILED, row)
+              Bookkeeping.entry(WorkloadsActionCodes.PATCH_FAILED, row)
                   .withOutcome(AuditOutcome.FAILED)
                   .withParam("detail", detail));
     }
-    tx.afterCommit(() -> workshop.listener().failed(row.cluster()));
-  }
-
-  private void changed(Tx tx, WorkEvent event) {
-    String cluster = event.payload().path("cluster").asText();
-    WorkloadKey key = RemediationPayload.key(event.payload());
-    tx.afterCommit(
-        () ->
-            workshop
-                .ledgers()
-                .changed(
-                    cluster,
-                    key,
-                    told ->
-                        workshop
-                            .clusters()
-                            .find(cluster)
-                            .ifPresent(sights -> sights.changed(told))));
-  }
-
-  static AuditEntry entry(ActionCode code, Remediation row) {
-    return AuditEntry.of(code, Actor.system(Operations.ROOM))
-        .withRoom(Operations.ROOM)
-        .withEvent(row.id())
-        .withTicket(row.ticketId())
-        .withResource(Operations.resource(row.uid(), row.workload()))
-        .withEnvironment(row.environment())
-        .withParam("cluster", row.cluster())
-        .withParam("policies", row.policies())
-        .withParam("actions", row.actions());
+    tx.afterCommit(() -> workshop.metrics().failed());
   }
 }

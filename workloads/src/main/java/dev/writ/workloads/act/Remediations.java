@@ -70,6 +70,7 @@ public final class Remediations implements Remedies {
   private final Desk desk;
   private final Facts facts;
   private final Applying applying;
+  private final Bookkeeping bookkeeping;
 
   /** What is wanted now, by {@code cluster/uid}: what stood in its way before is news no more. */
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
@@ -97,6 +98,7 @@ public final class Remediations implements Remedies {
     this.desk = desk;
     this.facts = facts;
     this.applying = new Applying(workshop);
+    this.bookkeeping = new Bookkeeping(workshop);
   }
 
   // Questions
@@ -309,12 +311,7 @@ public final class Remediations implements Remedies {
               }
               return until;
             });
-    workshop
-        .ledgers()
-        .changed(
-            cluster,
-            workload.key(),
-            key -> workshop.clusters().find(cluster).ifPresent(sights -> sights.changed(key)));
+    bookkeeping.changed(cluster, workload.key());
   }
 
   private static AuditEntry entry(
@@ -342,12 +339,7 @@ public final class Remediations implements Remedies {
       boolean told =
           workshop.database().inTransaction(tx -> defer(tx, cluster, plan, namespace, fingerprint));
       if (told) {
-        workshop
-            .ledgers()
-            .changed(
-                cluster,
-                workload.key(),
-                key -> workshop.clusters().find(cluster).ifPresent(sights -> sights.changed(key)));
+        bookkeeping.changed(cluster, workload.key());
       }
     } catch (Problem away) {
       LOG.warn("{} can't be handed to Git now; the next round tries again", workload.key(), away);
@@ -392,7 +384,7 @@ public final class Remediations implements Remedies {
             tx,
             entry(WorkloadsActionCodes.DEFERRED_TO_GIT, cluster, plan, environment)
                 .withParam("tool", tool));
-    tx.afterCommit(() -> workshop.listener().deferred(cluster, tool));
+    tx.afterCommit(() -> workshop.metrics().deferred(plan.evidence().tool()));
     return true;
   }
 

@@ -14,6 +14,6 @@ public record Workshop(
     AuditLog audit,
     ClustersSeen clusters,
     Ledgers ledgers,
-    RemediationListener listener,
+    RemediationMetrics metrics,
     ProtectedNamespaces untouchable,
     int maxConcurrentRollouts) {}

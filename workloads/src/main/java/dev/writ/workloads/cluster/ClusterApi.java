@@ -71,7 +71,6 @@ public final class ClusterApi implements AutoCloseable {
             .withConnectionTimeout(milliseconds)
             .withRequestTimeout(milliseconds)
             .withRequestRetryBackoffLimit(0)
-            .withOnlyHttpWatches(true)
             .build();
     return new ClusterApi(
         name,

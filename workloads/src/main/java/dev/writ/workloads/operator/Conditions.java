@@ -185,7 +185,7 @@ final class Conditions {
             "True",
             "NoWebhook",
             "an injected probe or quantity makes the API server refuse a contradicting one of the"
-                + " workload's owner; set writ.workloads.admission.enabled=true")
+                + " workload's owner, and no webhook hands them over")
         : new Condition(
             "HandoverUnprotected",
             "False",

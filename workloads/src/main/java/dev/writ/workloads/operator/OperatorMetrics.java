@@ -104,6 +104,7 @@ public final class OperatorMetrics {
   public void leadership(String cluster, BooleanSupplier leads) {
     Gauge.builder("writ.workloads.leader", leads, it -> it.getAsBoolean() ? 1 : 0)
         .description("1 in the process that acts")
+        .strongReference(true)
         .tags(of(cluster))
         .register(registry);
   }
@@ -154,6 +155,7 @@ public final class OperatorMetrics {
             objects,
             all -> all.getOrDefault(cluster, Map.of()).getOrDefault(kind, 0))
         .description("objects that are known of a cluster")
+        .strongReference(true)
         .tags(of(cluster).and("kind", kind))
         .register(registry);
   }

@@ -89,11 +89,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
       Function<ClusterApi, Writers> writers,
       Consumer<String> changed) {
     OperatorMetrics metrics = new OperatorMetrics(registry, watches.size() > 1);
-    Judge judge =
-        new Judge(
-            new ProtectedNamespaces(
-                Stream.concat(settings.protectedToo().stream(), Stream.of(settings.namespace()))
-                    .collect(Collectors.toUnmodifiableSet())));
+    Judge judge = new Judge(untouchable());
     for (Watch watch : watches) {
       ClusterApi api = watch.opening().apply(metrics.requests(watch.name()));
       ClusterOperator operator =
@@ -114,6 +110,13 @@ public final class Operators implements ClustersSeen, AutoCloseable {
       running.put(watch.name(), operator);
       operator.start();
     }
+  }
+
+  /** Where nothing is judged or changed. */
+  public ProtectedNamespaces untouchable() {
+    return new ProtectedNamespaces(
+        Stream.concat(settings.protectedToo().stream(), Stream.of(settings.namespace()))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** In the order of their names. */

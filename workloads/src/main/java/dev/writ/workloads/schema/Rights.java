@@ -105,7 +105,7 @@ public final class Rights {
                   "coordination.k8s.io",
                   List.of("leases"),
                   "get",
-                  "update")
+                  "patch")
               .named(LEASE),
           own("the certificate of admission is made once", "", List.of("secrets"), "create"),
           own(

@@ -11,12 +11,15 @@ import dev.writ.workloads.view.PastEvaluation.NamespaceTally;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** {@code workloads_evaluations}. */
@@ -30,6 +33,8 @@ public final class EvaluationRows {
   private static final String WANTED =
       """
       WHERE policy = :policy AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
+        AND CASE namespace WHEN '' THEN :clusterWide
+          ELSE cluster || '/' || namespace = ANY (:places) END
       """;
 
   private EvaluationRows() {}
@@ -86,21 +91,33 @@ public final class EvaluationRows {
    * Newest first.
    *
    * @param cluster null for all
+   * @param clusterWide whether those of cluster policies are wanted
+   * @param places {@code cluster/namespace} of the policies whose ones are wanted
    */
   public static Page<PastEvaluation> of(
-      Handle handle, String policy, @Nullable String cluster, Page.Wish wish) {
+      Handle handle,
+      String policy,
+      @Nullable String cluster,
+      boolean clusterWide,
+      Collection<String> places,
+      Page.Wish wish) {
+    Function<Query, Query> bound =
+        query ->
+            query
+                .bind("policy", policy)
+                .bind("cluster", cluster)
+                .bind("clusterWide", clusterWide)
+                .bind("places", Columns.texts(places));
     long total =
-        handle
-            .createQuery("SELECT count(*) FROM workloads_evaluations " + WANTED)
-            .bind("policy", policy)
-            .bind("cluster", cluster)
+        bound
+            .apply(handle.createQuery("SELECT count(*) FROM workloads_evaluations " + WANTED))
             .mapTo(Long.class)
             .one();
     List<PastEvaluation> items =
-        handle
-            .createQuery(SELECT + WANTED + "ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset")
-            .bind("policy", policy)
-            .bind("cluster", cluster)
+        bound
+            .apply(
+                handle.createQuery(
+                    SELECT + WANTED + "ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset"))
             .bind("limit", wish.perPage())
             .bind("offset", wish.offset())
             .map((row, _) -> read(row))

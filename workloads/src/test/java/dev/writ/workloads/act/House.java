@@ -36,6 +36,7 @@ import dev.writ.sandbox.SandboxSettings;
 import dev.writ.testkit.SettableClock;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.access.WorkloadsActionCodes;
+import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
@@ -50,13 +51,14 @@ import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.policy.PolicySpec;
+import dev.writ.workloads.store.GenerationRows;
+import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.Remediation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -84,11 +86,12 @@ final class House implements AutoCloseable {
   final Desk desk;
   final Workshop workshop;
   final Remediations remediations;
+  final Reversions reversions;
   final JobsByHand jobs;
   final Map<String, PolicySpec.Rollout> rollouts =
       new HashMap<>(Map.of(POLICY, PolicySpec.Rollout.STANDARD));
   final Set<String> heldByBudget = new HashSet<>();
-  final List<String> told = new ArrayList<>();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   Map<String, String> namespaceLabels = Map.of();
   boolean leads = true;
 
@@ -105,13 +108,26 @@ final class House implements AutoCloseable {
       PolicySet.compile(
           PolicyText.shipped(House.class, "workloads", "policy.rego", "policy_test.rego"));
 
+  /** Who is asked by a policy that says the same of everything. */
+  static PolicySet always(String outcome) {
+    return PolicySet.compile(
+        PolicyText.of(
+            "workloads",
+            Map.of(
+                "policy.rego",
+                """
+                package writ.workloads.approval
+                decision := {"outcome": "%s", "reasons": ["production is careful"]}
+                """
+                    .formatted(outcome))));
+  }
+
   House(DataSource pool) {
     this(pool, SHIPPED, 20);
   }
 
   House(DataSource pool, PolicySet policy, int maxConcurrentRollouts) {
     database = new Database(pool, clock, new Ids(clock, new Random()));
-    var meters = new SimpleMeterRegistry();
     var audit =
         new PostgresAuditLog(
             database, new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL), meters);
@@ -122,7 +138,7 @@ final class House implements AutoCloseable {
             audit,
             name -> name.equals("local") ? Optional.of(cluster) : Optional.empty(),
             new Ledgers(database),
-            new Listening(),
+            new RemediationMetrics(meters),
             ProtectedNamespaces.STANDARD,
             maxConcurrentRollouts);
     ActionCatalogue actions = new ActionCatalogue(List.of(new RemediateWorkload(workshop)));
@@ -148,8 +164,14 @@ final class House implements AutoCloseable {
         });
     desk = new Desk(database, actions, policy, decisions, queue, audit, new People(), meters);
     remediations = new Remediations(workshop, desk, new Facts(events, queue));
+    reversions = new Reversions(workshop, desk);
     jobs = new JobsByHand(parts, List.of());
     sandbox.apply("{apiVersion: v1, kind: Namespace, metadata: {name: production}}");
+    database.inTransaction(
+        tx -> {
+          NamespaceRows.keep(tx, "local", "production", "production");
+          return tx.now();
+        });
   }
 
   /** A Deployment of two pods whose container `web` has a port and nothing else. */
@@ -285,6 +307,10 @@ final class House implements AutoCloseable {
     return count("SELECT count(*) FROM kernel_audit WHERE action_code = '" + code + "'");
   }
 
+  double counted(String counter) {
+    return meters.get(counter).counter().count();
+  }
+
   long patches() {
     return sandbox.counts().requests("patch", "deployments");
   }
@@ -315,7 +341,7 @@ final class House implements AutoCloseable {
   void see(String policy) {
     database.inTransaction(
         tx -> {
-          dev.writ.workloads.store.GenerationRows.seen(tx, "local", policy, "policy-uid", 1);
+          GenerationRows.seen(tx, "local", policy, "policy-uid", 1);
           return policy;
         });
   }
@@ -333,32 +359,14 @@ final class House implements AutoCloseable {
   final Caller ann =
       person(3, "ann", Set.of(KernelPermissions.APPROVAL_VIEW, KernelPermissions.APPROVAL_APPROVE));
 
+  final Caller olga =
+      person(4, "olga", Set.of(WorkloadsPermissions.READ, WorkloadsPermissions.REVERT));
+  final Caller vera = person(5, "vera", Set.of(WorkloadsPermissions.READ));
+
   @Override
   public void close() {
     api.close();
     sandbox.close();
-  }
-
-  private final class Listening implements RemediationListener {
-    @Override
-    public void applied(String cluster) {
-      told.add("applied");
-    }
-
-    @Override
-    public void failed(String cluster) {
-      told.add("failed");
-    }
-
-    @Override
-    public void rolledBack(String cluster) {
-      told.add("rolled back");
-    }
-
-    @Override
-    public void deferred(String cluster, String tool) {
-      told.add("deferred to " + tool);
-    }
   }
 
   /** What an operator would know, read from the cluster at each question. */

@@ -1,0 +1,82 @@
+package dev.writ.workloads;
+
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.store.EvaluationRows;
+import dev.writ.workloads.store.ExemptionRows;
+import dev.writ.workloads.view.KnownExemption;
+import dev.writ.workloads.view.PastEvaluation;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What was, as far as the caller may see it. */
+public final class HistoryViews {
+  private final Database database;
+  private final Function<Caller, Sight> sights;
+
+  HistoryViews(Database database, Function<Caller, Sight> sights) {
+    this.database = database;
+    this.sights = sights;
+  }
+
+  /**
+   * How a policy stood, newest first; empty where the caller may not see it.
+   *
+   * @param policy its key
+   * @param cluster null for all
+   */
+  public Page<PastEvaluation> evaluations(
+      Caller caller, String policy, @Nullable String cluster, Page.Wish wish) {
+    Sight sight = sights.apply(caller);
+    return database.read(
+        handle ->
+            EvaluationRows.of(
+                    handle, policy, cluster, sight.clusterWide(), sight.namespaces().keySet(), wish)
+                .map(past -> narrowed(past, sight)));
+  }
+
+  /** How all policies stood since so long ago, oldest first: what a trend is drawn from. */
+  public List<PastEvaluation> trend(Caller caller, Duration since) {
+    Sight sight = sights.apply(caller);
+    return database
+        .read(handle -> EvaluationRows.since(handle, database.now().minus(since)))
+        .stream()
+        .filter(past -> sight.sees(past.cluster(), past.namespace()))
+        .map(past -> narrowed(past, sight))
+        .toList();
+  }
+
+  /**
+   * The one that ends first at the top; those that are over at the end.
+   *
+   * @param cluster null for all
+   * @param over whether those are wanted that are over; null for all
+   */
+  public List<KnownExemption> exemptions(
+      Caller caller, @Nullable String cluster, @Nullable Boolean over) {
+    Sight sight = sights.apply(caller);
+    return database.read(ExemptionRows::all).stream()
+        .filter(known -> sight.sees(known.cluster(), known.namespace()))
+        .filter(known -> cluster == null || cluster.equals(known.cluster()))
+        .filter(known -> over == null || over.equals(known.state().isOver()))
+        .toList();
+  }
+
+  private static PastEvaluation narrowed(PastEvaluation past, Sight sight) {
+    SortedMap<String, PastEvaluation.NamespaceTally> visible = new TreeMap<>();
+    past.byNamespace()
+        .forEach(
+            (name, tally) -> {
+              if (sight.sees(past.cluster(), name)) {
+                visible.put(name, tally);
+              }
+            });
+    return past.in(visible);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.writ.workloads;
+
+import dev.writ.kernel.event.EventTrail;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.store.RemediationLists;
+import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
+import dev.writ.workloads.view.SeenRemediation;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What was and is done about workloads, as far as the caller may see it. */
+public final class RemediationViews {
+  private static final int SHOWN_OF_A_WORKLOAD = 20;
+
+  private final Database database;
+
+  RemediationViews(Database database) {
+    this.database = database;
+  }
+
+  /** Newest first. */
+  public Page<Remediation> list(Caller caller, SeenRemediation.Filter filter, Page.Wish wish) {
+    Sight sight = sight(caller);
+    return database.read(
+        handle -> RemediationLists.of(handle, sight.namespaces().keySet(), filter, wish));
+  }
+
+  /** How many are in each state. */
+  public Map<RemediationState, Long> counts(Caller caller) {
+    Sight sight = sight(caller);
+    return database.read(handle -> RemediationLists.counts(handle, sight.namespaces().keySet()));
+  }
+
+  public SeenRemediation require(Caller caller, UUID id) {
+    Sight sight = sight(caller);
+    return database.read(
+        handle ->
+            RemediationRows.find(handle, id)
+                .filter(one -> sight.sees(one.cluster(), one.workload().namespace()))
+                .map(
+                    one ->
+                        new SeenRemediation(
+                            one, EventTrail.of(handle, id), RemediationLists.revertOf(handle, id)))
+                .orElseThrow(
+                    () ->
+                        WorkloadsProblems.REMEDIATION_NOT_FOUND
+                            .with("there is no such remediation, or it is hidden from you")
+                            .param("name", id.toString())));
+  }
+
+  /** The newest of one workload; the caller may see it. */
+  List<Remediation> of(String cluster, WorkloadKey key) {
+    return database.read(handle -> RemediationLists.of(handle, cluster, key, SHOWN_OF_A_WORKLOAD));
+  }
+
+  private Sight sight(Caller caller) {
+    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all));
+  }
+}

@@ -1,0 +1,330 @@
+package dev.writ.workloads;
+
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.decide.Evaluation;
+import dev.writ.workloads.decide.Exempted;
+import dev.writ.workloads.decide.PodFindings;
+import dev.writ.workloads.decide.Score;
+import dev.writ.workloads.decide.Tally;
+import dev.writ.workloads.decide.Violation;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.PolicyStanding;
+import dev.writ.workloads.view.ScoreLine;
+import dev.writ.workloads.view.SeenPolicy;
+import dev.writ.workloads.view.SeenViolation;
+import dev.writ.workloads.view.SeenWorkload;
+import dev.writ.workloads.view.WatchedCluster;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How policies, namespaces and workloads stand now, as far as the caller may see it. Hidden things
+ * are not found.
+ *
+ * <p>A cluster policy is seen by whoever may read everywhere; what it says about a namespace, by
+ * whoever may read that.
+ */
+public final class StandingViews {
+  private final Database database;
+  private final Supplier<List<? extends WatchedCluster>> watched;
+  private final RemediationViews remediations;
+
+  StandingViews(
+      Database database,
+      Supplier<List<? extends WatchedCluster>> watched,
+      RemediationViews remediations) {
+    this.database = database;
+    this.watched = watched;
+    this.remediations = remediations;
+  }
+
+  /** What the caller may read. */
+  Sight sight(Caller caller) {
+    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all));
+  }
+
+  /** Which clusters are watched, by name; for whoever may read anything in the room. */
+  public List<WatchedCluster> clusters(Caller caller) {
+    return caller.mayAnywhere(WorkloadsPermissions.READ)
+        ? watched.get().stream()
+            .sorted(Comparator.comparing(WatchedCluster::name))
+            .collect(Collectors.toList())
+        : List.of();
+  }
+
+  /**
+   * Refuses a cluster that is not watched.
+   *
+   * @param cluster null for any
+   */
+  void requireCluster(@Nullable String cluster) {
+    if (cluster != null && watched.get().stream().noneMatch(one -> one.name().equals(cluster))) {
+      throw WorkloadsProblems.CLUSTER_UNKNOWN
+          .with(
+              "no cluster `%s` is watched; there are: %s"
+                  .formatted(
+                      cluster,
+                      watched.get().stream()
+                          .map(WatchedCluster::name)
+                          .sorted()
+                          .collect(Collectors.joining(", "))))
+          .param("name", cluster);
+    }
+  }
+
+  /**
+   * By cluster and key.
+   *
+   * @param cluster null for all
+   * @param namespace of the policy; null for all, cluster policies too
+   */
+  public List<SeenPolicy> policies(
+      Caller caller, @Nullable String cluster, @Nullable String namespace) {
+    requireCluster(cluster);
+    Sight sight = sight(caller);
+    return standings(cluster).stream()
+        .filter(one -> sight.sees(one.cluster(), one.object().namespace()))
+        .filter(one -> namespace == null || namespace.equals(one.object().namespace()))
+        .map(one -> seen(one, sight))
+        .toList();
+  }
+
+  /**
+   * One policy.
+   *
+   * @param cluster null where only one has it
+   * @param key {@code namespace/name} or {@code cluster/name}
+   * @param clusterScoped whether it is a cluster policy
+   */
+  public SeenPolicy requirePolicy(
+      Caller caller, @Nullable String cluster, String key, boolean clusterScoped) {
+    List<SeenPolicy> found =
+        policies(caller, cluster, null).stream()
+            .filter(one -> one.standing().object().key().equals(key))
+            .filter(one -> one.standing().object().clusterScoped() == clusterScoped)
+            .toList();
+    if (found.isEmpty()) {
+      throw WorkloadsProblems.POLICY_NOT_FOUND
+          .with("there is no policy `" + key + "`, or it is hidden from you")
+          .param("name", key);
+    }
+    return only(found, found.stream().map(one -> one.standing().cluster()).toList());
+  }
+
+  /** The severest first; those of a cluster policy too, where the caller may see the namespace. */
+  public Page<SeenViolation> violations(
+      Caller caller, SeenViolation.Filter filter, Page.Wish wish) {
+    requireCluster(filter.cluster());
+    List<SeenViolation> found = new ArrayList<>();
+    for (SeenViolation seen : all(sight(caller), filter.cluster())) {
+      if (filter.takes(seen)) {
+        found.add(seen);
+      }
+    }
+    found.sort(SeenViolation.WORST_FIRST);
+    int from = (int) Math.min(wish.offset(), found.size());
+    int to = Math.min(from + wish.perPage(), found.size());
+    return wish.of(found.subList(from, to), found.size());
+  }
+
+  private List<SeenViolation> all(Sight sight, @Nullable String cluster) {
+    List<SeenViolation> all = new ArrayList<>();
+    for (PolicyStanding standing : standings(cluster)) {
+      for (PodFindings pod : pods(standing, sight)) {
+        for (Violation violation : pod.violations()) {
+          all.add(new SeenViolation(standing.cluster(), standing.object().key(), violation, null));
+        }
+        for (Exempted exempted : pod.exempted()) {
+          all.add(
+              new SeenViolation(
+                  standing.cluster(), standing.object().key(), exempted.violation(), exempted));
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The worst first. Each line pools the scores of policies by their pods, rounded down.
+   *
+   * @param cluster null for all
+   */
+  public List<ScoreLine> scores(Caller caller, ScoreLine.By by, @Nullable String cluster) {
+    requireCluster(cluster);
+    Sight sight = sight(caller);
+    Map<String, Pool> pools = new TreeMap<>();
+    for (PolicyStanding standing : standings(cluster)) {
+      BiConsumer<String, Tally> add =
+          (name, tally) ->
+              pools
+                  .computeIfAbsent(
+                      standing.cluster() + "\n" + name, _ -> new Pool(standing.cluster(), name))
+                  .add(tally);
+      Evaluation evaluation = standing.evaluation();
+      boolean visible = sight.sees(standing.cluster(), standing.object().namespace());
+      if (evaluation != null) {
+        switch (by) {
+          case NAMESPACE -> namespaces(standing, sight).forEach(add);
+          case POLICY -> {
+            if (visible) {
+              add.accept(standing.object().key(), evaluation.tally());
+            }
+          }
+          case CLUSTER -> {
+            if (visible) {
+              add.accept(standing.cluster(), evaluation.tally());
+            }
+          }
+        }
+      }
+    }
+    return pools.values().stream().map(Pool::line).sorted(ScoreLine.WORST_FIRST).toList();
+  }
+
+  /** What several lines make together. */
+  public static Score overall(List<ScoreLine> lines) {
+    return Score.pooled(lines.stream().map(ScoreLine::score).toList());
+  }
+
+  /**
+   * One workload, or one pod of none.
+   *
+   * @param cluster null where only one has it
+   */
+  public SeenWorkload requireWorkload(Caller caller, @Nullable String cluster, WorkloadKey key) {
+    requireCluster(cluster);
+    Sight sight = sight(caller);
+    List<SeenWorkload> found = new ArrayList<>();
+    for (WatchedCluster one : watched.get()) {
+      if ((cluster == null || cluster.equals(one.name()))
+          && sight.sees(one.name(), key.namespace())) {
+        SeenWorkload seen = workload(one, sight, key);
+        if (!seen.policies().isEmpty() || seen.plan() != null || !seen.remediations().isEmpty()) {
+          found.add(seen);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw WorkloadsProblems.OBJECT_NOT_FOUND
+          .with("no policy judges a workload `" + key + "`, or it is hidden from you")
+          .param("name", key.toString());
+    }
+    return only(found, found.stream().map(SeenWorkload::cluster).toList());
+  }
+
+  private SeenWorkload workload(WatchedCluster cluster, Sight sight, WorkloadKey key) {
+    List<String> policies =
+        standings(cluster.name()).stream()
+            .filter(
+                standing ->
+                    pods(standing, sight).stream().anyMatch(pod -> pod.pod().subject().equals(key)))
+            .map(standing -> standing.object().key())
+            .toList();
+    List<SeenViolation> violations =
+        all(sight, cluster.name()).stream()
+            .filter(seen -> seen.violation().workload().equals(key))
+            .sorted(SeenViolation.WORST_FIRST)
+            .toList();
+    return new SeenWorkload(
+        cluster.name(),
+        key,
+        policies,
+        violations,
+        cluster.plan(key).orElse(null),
+        remediations.of(cluster.name(), key));
+  }
+
+  private List<PolicyStanding> standings(@Nullable String cluster) {
+    return watched.get().stream()
+        .filter(one -> cluster == null || cluster.equals(one.name()))
+        .flatMap(one -> one.standings().stream())
+        .sorted(
+            Comparator.comparing(PolicyStanding::cluster)
+                .thenComparing(standing -> standing.object().key()))
+        .toList();
+  }
+
+  private static SeenPolicy seen(PolicyStanding standing, Sight sight) {
+    return new SeenPolicy(standing, namespaces(standing, sight));
+  }
+
+  private static SortedMap<String, Tally> namespaces(PolicyStanding standing, Sight sight) {
+    Evaluation evaluation = standing.evaluation();
+    SortedMap<String, Tally> visible = new TreeMap<>();
+    if (evaluation != null) {
+      evaluation
+          .namespaces()
+          .forEach(
+              (name, tally) -> {
+                if (sight.sees(standing.cluster(), name)) {
+                  visible.put(name, tally);
+                }
+              });
+    }
+    return visible;
+  }
+
+  private static List<PodFindings> pods(PolicyStanding standing, Sight sight) {
+    Evaluation evaluation = standing.evaluation();
+    return evaluation == null
+        ? List.of()
+        : evaluation.pods().stream()
+            .filter(pod -> sight.sees(standing.cluster(), pod.pod().namespace()))
+            .toList();
+  }
+
+  /** The only one of several of the same name in different clusters. */
+  private static <T> T only(List<T> found, List<String> clusters) {
+    if (found.size() > 1) {
+      throw ambiguous(clusters);
+    }
+    return found.getFirst();
+  }
+
+  private static Problem ambiguous(List<String> clusters) {
+    return KernelProblems.FIELD_INVALID
+        .with(
+            "several clusters have it: say which with `cluster`, " + String.join(" or ", clusters))
+        .param("field", "cluster");
+  }
+
+  /** Scores that become one line. */
+  private static final class Pool {
+    private final String cluster;
+    private final String name;
+    private final List<Score> scores = new ArrayList<>();
+    private long violations;
+    private long exempted;
+
+    Pool(String cluster, String name) {
+      this.cluster = cluster;
+      this.name = name;
+    }
+
+    void add(Tally tally) {
+      scores.add(tally.health());
+      violations += tally.violations();
+      exempted += tally.exempted();
+    }
+
+    ScoreLine line() {
+      return new ScoreLine(cluster, name, Score.pooled(scores), violations, exempted);
+    }
+  }
+}

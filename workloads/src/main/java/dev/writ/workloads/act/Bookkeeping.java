@@ -1,0 +1,108 @@
+package dev.writ.workloads.act;
+
+import dev.writ.kernel.audit.ActionCode;
+import dev.writ.kernel.audit.Actor;
+import dev.writ.kernel.audit.AuditEntry;
+import dev.writ.kernel.event.Agreed;
+import dev.writ.kernel.event.Ending;
+import dev.writ.kernel.event.EventStatus;
+import dev.writ.kernel.event.WorkEvent;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Tx;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
+import java.util.UUID;
+
+/** The row of a piece of work follows the kernel's event: the same id, the same transactions. */
+record Bookkeeping(Workshop workshop) {
+
+  boolean isVisible(Caller caller, WorkEvent event) {
+    return workshop
+        .database()
+        .read(
+            handle ->
+                Sight.of(caller, WorkloadsPermissions.READ, NamespaceRows.all(handle))
+                    .sees(
+                        event.payload().path("cluster").asText(),
+                        RemediationPayload.key(event.payload()).namespace()));
+  }
+
+  void submitted(Tx tx, WorkEvent event) {
+    boolean asked = event.status() == EventStatus.PENDING;
+    begin(tx, event, asked ? RemediationState.PENDING_APPROVAL : RemediationState.QUEUED);
+  }
+
+  private void begin(Tx tx, WorkEvent event, RemediationState state) {
+    RemediationRows.insert(
+        tx, RemediationPayload.begun(event, state, tx.now()), RemediationPayload.steps(event));
+    changed(tx, event);
+  }
+
+  void agreed(Tx tx, Agreed work) {
+    WorkEvent event = work.event();
+    UUID ticket = work.ticketId();
+    if (event.retryOf() != null) {
+      // What was planned once is done again only where it still fits, which the run finds out.
+      begin(tx, event, RemediationState.QUEUED);
+    } else if (ticket != null) {
+      RemediationRows.ticket(tx, event.id(), ticket);
+      RemediationRows.move(tx, event.id(), RemediationState.QUEUED, null);
+      changed(tx, event);
+    }
+  }
+
+  void ended(Tx tx, WorkEvent event, Ending ending) {
+    UUID id = event.id();
+    switch (ending) {
+      case Ending.Completed(var result) ->
+          RemediationRows.move(
+              tx,
+              id,
+              RemediationState.valueOf(result.path("state").asText()),
+              result.path("message").asText());
+      case Ending.Failed(_, var detail, _) ->
+          RemediationRows.move(tx, id, RemediationState.FAILED, detail);
+      case Ending.Cancelled(var code, var detail) -> {
+        if (!RemediationRows.move(tx, id, RemediationState.CANCELLED, detail)) {
+          RemediationRows.move(tx, id, RemediationState.FAILED, detail);
+        }
+        if (!code.equals("CANCELLED")) { // which is the requester's own wish
+          RemediationRows.declined(tx, id);
+        }
+      }
+    }
+  }
+
+  /** Once it is committed, whoever watches the cluster looks again. */
+  void changed(Tx tx, WorkEvent event) {
+    String cluster = event.payload().path("cluster").asText();
+    WorkloadKey key = RemediationPayload.key(event.payload());
+    tx.afterCommit(() -> changed(cluster, key));
+  }
+
+  void changed(String cluster, WorkloadKey key) {
+    workshop
+        .ledgers()
+        .changed(
+            cluster,
+            key,
+            told -> workshop.clusters().find(cluster).ifPresent(sights -> sights.changed(told)));
+  }
+
+  static AuditEntry entry(ActionCode code, Remediation row) {
+    return AuditEntry.of(code, Actor.system(Operations.ROOM))
+        .withRoom(Operations.ROOM)
+        .withEvent(row.id())
+        .withTicket(row.ticketId())
+        .withResource(Operations.resource(row.uid(), row.workload()))
+        .withEnvironment(row.environment())
+        .withParam("cluster", row.cluster())
+        .withParam("policies", row.policies())
+        .withParam("actions", row.actions());
+  }
+}

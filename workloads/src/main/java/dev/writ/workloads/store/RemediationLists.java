@@ -1,0 +1,112 @@
+package dev.writ.workloads.store;
+
+import dev.writ.kernel.store.Columns;
+import dev.writ.kernel.store.Page;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
+import dev.writ.workloads.view.SeenRemediation;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** {@code workloads_remediations} as people look through them. */
+public final class RemediationLists {
+  private static final String WANTED =
+      """
+      FROM workloads_remediations WHERE cluster || '/' || namespace = ANY (:places)
+        AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
+        AND (CAST(:namespace AS text) IS NULL OR namespace = :namespace)
+        AND (CAST(:policy AS text) IS NULL OR :policy = ANY (policies))
+        AND (CAST(:workload AS text) IS NULL
+          OR kind || '/' || namespace || '/' || name = :workload)
+        AND (:anyState OR state = ANY (:states))
+      """;
+
+  private RemediationLists() {}
+
+  /**
+   * Newest first.
+   *
+   * @param places {@code cluster/namespace} of all that may be seen
+   */
+  public static Page<Remediation> of(
+      Handle handle, Collection<String> places, SeenRemediation.Filter filter, Page.Wish wish) {
+    Function<Query, Query> bound =
+        query ->
+            query
+                .bind("places", Columns.texts(places))
+                .bind("cluster", filter.cluster())
+                .bind("namespace", filter.namespace())
+                .bind("policy", filter.policy())
+                .bind("workload", filter.workload())
+                .bind("anyState", filter.states().isEmpty())
+                .bind("states", Columns.texts(filter.states().stream().map(Enum::name).toList()));
+    long total =
+        bound.apply(handle.createQuery("SELECT count(*) " + WANTED)).mapTo(Long.class).one();
+    List<Remediation> items =
+        bound
+            .apply(
+                handle.createQuery(
+                    "SELECT * "
+                        + WANTED
+                        + "ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"))
+            .bind("limit", wish.perPage())
+            .bind("offset", wish.offset())
+            .map(RemediationRows.MAPPER)
+            .list();
+    return wish.of(items, total);
+  }
+
+  /** The newest of one workload, the newest first. */
+  public static List<Remediation> of(Handle handle, String cluster, WorkloadKey key, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM workloads_remediations
+            WHERE cluster = :cluster AND kind = :kind AND namespace = :namespace AND name = :name
+            ORDER BY created_at DESC, id DESC LIMIT :limit""")
+        .bind("cluster", cluster)
+        .bind("kind", key.kind())
+        .bind("namespace", key.namespace())
+        .bind("name", key.name())
+        .bind("limit", limit)
+        .map(RemediationRows.MAPPER)
+        .list();
+  }
+
+  /** The newest one that takes another one back. */
+  public static Optional<Remediation> revertOf(Handle handle, UUID id) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM workloads_remediations WHERE revert_of = :id
+            ORDER BY created_at DESC, id DESC LIMIT 1""")
+        .bind("id", id)
+        .map(RemediationRows.MAPPER)
+        .findOne();
+  }
+
+  /** How many are in each state; states without any are left out. */
+  public static Map<RemediationState, Long> counts(Handle handle, Collection<String> places) {
+    Map<RemediationState, Long> counts = new EnumMap<>(RemediationState.class);
+    handle
+        .createQuery(
+            """
+            SELECT state, count(*) AS so_many FROM workloads_remediations
+            WHERE cluster || '/' || namespace = ANY (:places) GROUP BY state""")
+        .bind("places", Columns.texts(places))
+        .map(
+            (row, _) ->
+                counts.put(
+                    RemediationState.valueOf(row.getString("state")), row.getLong("so_many")))
+        .list();
+    return counts;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.writ.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Scope;
+import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.store.Page;
+import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.decide.Score;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.ScoreLine;
+import dev.writ.workloads.view.SeenViolation;
+import dev.writ.workloads.view.SeenWorkload;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class StandingViewsTest {
+  private static final String EVERYWHERE =
+      """
+      apiVersion: devops.stochastic.io/v1
+      kind: ClusterDevOpsPolicy
+      metadata: {name: tags}
+      spec: {forbidLatestTag: true, namespaceSelector: {}}
+      """;
+
+  @RegisterExtension static final TestDatabase database = ServerRoom.freshDatabase();
+
+  private ServerRoom house;
+
+  @BeforeEach
+  void open() {
+    house = new ServerRoom(database.app());
+    house.history.keepNamespaces(
+        "local", List.of(namespace("production", "prod"), namespace("staging", "test")));
+    house.watch(
+        "local",
+        house.standing("local", Seed.FIRST, ServerRoom.bad("production", "web")),
+        house.standing(
+            "local",
+            EVERYWHERE,
+            ServerRoom.bad("production", "web"),
+            ServerRoom.clean("staging", "web")));
+  }
+
+  @Test
+  void showsTheSeverestFirstAndCountsAll() {
+    Page<SeenViolation> page =
+        house
+            .room
+            .standings()
+            .violations(house.alice, SeenViolation.Filter.ALL, new Page.Wish(1, 3));
+    assertThat(page.total()).isEqualTo(4);
+    assertThat(page.items())
+        .extracting(seen -> seen.policy() + " " + seen.violation().check())
+        .containsExactly(
+            "cluster/tags latest_tag",
+            "production/default-policy latest_tag",
+            "production/default-policy missing_liveness");
+  }
+
+  @Test
+  void filtersViolationsByEverythingThatTheyHave() {
+    SeenViolation.Filter filter =
+        new SeenViolation.Filter(
+            "local",
+            "production",
+            "production/default-policy",
+            "missing_liveness",
+            "medium",
+            "pod/production/web",
+            false);
+    assertThat(house.room.standings().violations(house.alice, filter, Page.Wish.FIRST).items())
+        .extracting(seen -> seen.violation().message())
+        .containsExactly("container 'main' missing liveness probe");
+  }
+
+  @Test
+  void hidesWhatStandsInAnEnvironmentThatTheCallerMayNotRead() {
+    Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
+    assertThat(house.room.standings().policies(tester, null, null))
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.standing().object().key()).isEqualTo("cluster/tags");
+              assertThat(seen.namespaces()).containsOnlyKeys("staging");
+            });
+    assertThat(
+            house
+                .room
+                .standings()
+                .violations(tester, SeenViolation.Filter.ALL, Page.Wish.FIRST)
+                .total())
+        .isZero();
+    assertThatThrownBy(
+            () ->
+                house
+                    .room
+                    .standings()
+                    .requirePolicy(tester, null, "production/default-policy", false))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> assertThat(problem.code().name()).isEqualTo("WORKLOADS_POLICY_NOT_FOUND"));
+  }
+
+  @Test
+  void showsOfAClusterPolicyWhatIsInTheOneNamespaceOfTheCaller() {
+    UUID production =
+        house.database.read(NamespaceRows::all).stream()
+            .filter(entry -> entry.name().equals("production"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    Caller owner = ServerRoom.caller(2, "owner", Sight.scopeOf(production), Set.of("prod"));
+    assertThat(house.room.standings().policies(owner, null, null))
+        .extracting(seen -> seen.standing().object().key())
+        .containsExactly("production/default-policy");
+    assertThat(
+            house
+                .room
+                .standings()
+                .violations(owner, SeenViolation.Filter.ALL, Page.Wish.FIRST)
+                .total())
+        .isEqualTo(4);
+    assertThat(house.room.standings().scores(owner, ScoreLine.By.NAMESPACE, null))
+        .extracting(ScoreLine::name)
+        .containsExactly("production");
+  }
+
+  @Test
+  @DisplayName("W15 scores of several clusters and policies pool by their pods, rounded down")
+  void poolsScoresByPods() {
+    List<ScoreLine> byPolicy =
+        house.room.standings().scores(house.alice, ScoreLine.By.POLICY, null);
+    assertThat(byPolicy)
+        .containsExactly(
+            new ScoreLine("local", "production/default-policy", new Score(90, 1), 3, 0),
+            new ScoreLine("local", "cluster/tags", new Score(98, 2), 1, 0));
+    assertThat(StandingViews.overall(byPolicy)).isEqualTo(new Score(95, 3));
+    assertThat(house.room.standings().scores(house.alice, ScoreLine.By.CLUSTER, null))
+        .containsExactly(new ScoreLine("local", "local", new Score(95, 3), 4, 0));
+    assertThat(
+            StandingViews.overall(
+                List.of(
+                    new ScoreLine("a", "a", new Score(90, 100), 0, 0),
+                    new ScoreLine("b", "b", new Score(20, 1), 0, 0))))
+        .isEqualTo(new Score(89, 101));
+    assertThat(
+            StandingViews.overall(
+                List.of(
+                    new ScoreLine("a", "a", new Score(100, 10), 0, 0),
+                    new ScoreLine("b", "b", new Score(50, 10), 0, 0))))
+        .isEqualTo(new Score(75, 20));
+  }
+
+  @Test
+  void showsAWorkloadWithAllPoliciesThatJudgeIt() {
+    SeenWorkload seen =
+        house
+            .room
+            .standings()
+            .requireWorkload(house.alice, null, WorkloadKey.of("Pod", "production", "web"));
+    assertThat(seen.policies()).containsExactly("cluster/tags", "production/default-policy");
+    assertThat(seen.violations()).hasSize(4);
+    assertThat(seen.remediations()).isEmpty();
+  }
+
+  @Test
+  void asksWhichClusterWhereSeveralHaveIt() {
+    house.history.keepNamespaces("other", List.of(namespace("production", "prod")));
+    house.watch("other", house.standing("other", Seed.FIRST, ServerRoom.bad("production", "web")));
+    assertThatThrownBy(
+            () ->
+                house
+                    .room
+                    .standings()
+                    .requirePolicy(house.alice, null, "production/default-policy", false))
+        .hasMessage("several clusters have it: say which with `cluster`, local or other");
+    assertThat(
+            house
+                .room
+                .standings()
+                .requirePolicy(house.alice, "other", "production/default-policy", false)
+                .standing()
+                .cluster())
+        .isEqualTo("other");
+    assertThatThrownBy(() -> house.room.standings().policies(house.alice, "moon", null))
+        .hasMessage("no cluster `moon` is watched; there are: local, other");
+  }
+
+  private static Namespace namespace(String name, String environment) {
+    return new Namespace(name, Map.of("writ.dev/environment", environment), Map.of());
+  }
+}

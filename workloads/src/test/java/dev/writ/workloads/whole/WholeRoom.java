@@ -1,0 +1,307 @@
+package dev.writ.workloads.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.cluster.ProtectedNamespaces;
+import dev.writ.kernel.Kernel;
+import dev.writ.kernel.audit.ActionCodes;
+import dev.writ.kernel.audit.KernelActionCodes;
+import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.decision.PolicyText;
+import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.identity.Grant;
+import dev.writ.kernel.identity.KernelRoles;
+import dev.writ.kernel.identity.Scope;
+import dev.writ.kernel.job.JobSettings;
+import dev.writ.kernel.secret.MasterKeys;
+import dev.writ.kernel.secret.SigningKeys;
+import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.Ids;
+import dev.writ.kernel.store.Json;
+import dev.writ.kernel.store.Migrations;
+import dev.writ.sandbox.Sandbox;
+import dev.writ.sandbox.SandboxSettings;
+import dev.writ.sandbox.fault.RequestLog;
+import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.WorkloadsActionCodes;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsRoles;
+import dev.writ.workloads.act.Ledgers;
+import dev.writ.workloads.act.RemediateWorkload;
+import dev.writ.workloads.act.RemediationMetrics;
+import dev.writ.workloads.act.Remediations;
+import dev.writ.workloads.act.Workshop;
+import dev.writ.workloads.deploy.ShippedRights;
+import dev.writ.workloads.observe.Namespace;
+import dev.writ.workloads.operator.ClusterWriters;
+import dev.writ.workloads.operator.Memory;
+import dev.writ.workloads.operator.Operators;
+import dev.writ.workloads.operator.Operators.Watch;
+import dev.writ.workloads.view.PolicyStanding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** All of the room but its HTTP, over one pretend cluster. */
+final class WholeRoom implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final Sandbox sandbox;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Kernel kernel;
+  final Database database;
+  private final Operators operators;
+  private final boolean ownsSandbox;
+
+  static TestDatabase freshDatabase() {
+    return TestDatabase.filledBy(
+            "kernel and workloads",
+            owner ->
+                new Migrations(owner, List.of(Migrations.KERNEL, "db/workloads/changelog.yaml"))
+                    .up())
+        .freshForEachTest();
+  }
+
+  WholeRoom(DataSource pool) {
+    this(pool, null);
+  }
+
+  /**
+   * Over a cluster of its own.
+   *
+   * @param policies a folder of approval policies that stand before the shipped ones
+   */
+  WholeRoom(DataSource pool, @Nullable Path policies) {
+    this(Sandbox.start(SandboxSettings.forTests()), true, pool, policies);
+  }
+
+  /** As another process over the same cluster and the same store. */
+  static WholeRoom beside(WholeRoom other, DataSource pool) {
+    return new WholeRoom(other.sandbox, false, pool, null);
+  }
+
+  private WholeRoom(
+      Sandbox sandbox, boolean ownsSandbox, DataSource pool, @Nullable Path policies) {
+    this.sandbox = sandbox;
+    this.ownsSandbox = ownsSandbox;
+    String kubeconfig = ShippedRights.grant(sandbox);
+    sandbox.requestLog().start();
+    InstantSource clock = InstantSource.system();
+    database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
+    operators =
+        new Operators(
+            new Operators.Settings(
+                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", () -> false),
+            clock,
+            meters);
+    ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
+    Workshop workshop =
+        new Workshop(
+            database,
+            new dev.writ.kernel.audit.PostgresAuditLog(database, codes, meters),
+            operators,
+            new Ledgers(database),
+            new RemediationMetrics(meters),
+            ProtectedNamespaces.STANDARD,
+            20);
+    kernel =
+        new Kernel(
+            new Kernel.Parts(
+                database,
+                clock,
+                new SecureRandom(),
+                new SigningKeys(MasterKeys.parse("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")),
+                codes,
+                List.of("test", "prod"),
+                policies,
+                meters),
+            List.of(
+                new Kernel.Room(
+                    List.of(new RemediateWorkload(workshop)),
+                    PolicyText.shipped(
+                        WholeRoom.class, "workloads", "policy.rego", "policy_test.rego"),
+                    List.of(),
+                    WorkloadsPermissions.ALL,
+                    WorkloadsRoles.ALL,
+                    Set.of())));
+    Remediations remediations = new Remediations(workshop, kernel.desk(), kernel.facts());
+    kernel.start(
+        new JobSettings(
+            "test-" + UUID.randomUUID().toString().substring(0, 8),
+            4,
+            Duration.ofMillis(50),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(5)),
+        List.of());
+    operators.start(
+        List.of(Watch.of("local", kubeconfig)),
+        remediations,
+        new Forgetful(),
+        api -> new ClusterWriters(api, clock),
+        _ -> {});
+  }
+
+  /** Somebody who may do everything. */
+  Caller ann() {
+    return new Caller(
+        new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0001L),
+        "ann",
+        Set.of(),
+        List.of(
+            new Grant(
+                KernelRoles.ADMIN.name(),
+                KernelRoles.ADMIN.permissions(),
+                Scope.GLOBAL,
+                Set.of("test", "prod"))),
+        null,
+        Origin.INSIDE);
+  }
+
+  void namespace(String name) {
+    namespace(name, "{}");
+  }
+
+  void namespace(String name, String labels) {
+    sandbox.apply(
+        "{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: %s}}"
+            .formatted(name, labels));
+  }
+
+  /** A Deployment whose one container `web` has no probe and no resources. */
+  void deploy(String namespace, String name, String more) {
+    sandbox.apply(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: NAME, namespace: NAMESPACE}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: NAME}}
+          template:
+            metadata: {labels: {app: NAME}}
+            spec: {containers: [{name: web, image: "web:1"MORE}]}
+        """
+            .replace("NAMESPACE", namespace)
+            .replace("NAME", name)
+            .replace("MORE", more));
+  }
+
+  JsonNode read(String apiVersion, String kind, String namespace, String name) {
+    return sandbox
+        .find(apiVersion, kind, namespace, name)
+        .<JsonNode>map(json -> Json.parse(json.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(Json::object);
+  }
+
+  JsonNode deployment(String namespace, String name) {
+    return read("apps/v1", "Deployment", namespace, name);
+  }
+
+  JsonNode awaitDeployment(String namespace, String name, Predicate<JsonNode> wanted) {
+    return await(() -> deployment(namespace, name), wanted);
+  }
+
+  /** The status of a policy of a namespace, once it is as wanted. */
+  JsonNode awaitStatus(String namespace, String policy, Predicate<JsonNode> wanted) {
+    return await(
+        () -> read("devops.stochastic.io/v1", "DevOpsPolicy", namespace, policy).path("status"),
+        wanted);
+  }
+
+  /** Looks again until it is as wanted; the cluster, the loop and the workers are real. */
+  static JsonNode await(java.util.function.Supplier<JsonNode> look, Predicate<JsonNode> wanted) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      JsonNode seen = look.get();
+      if (wanted.test(seen)) {
+        return seen;
+      }
+      if (System.nanoTime() > until) {
+        throw new AssertionError("it never came to what was wanted: " + seen.toPrettyString());
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /** Patches of workloads that the cluster took and that were no dry runs. */
+  List<RequestLog.Entry> patches() {
+    return sandbox.requestLog().entries().stream()
+        .filter(
+            one ->
+                one.group().equals("apps")
+                    && one.verb().equals("patch")
+                    && one.user().contains(ShippedRights.SERVICE_ACCOUNT)
+                    && !one.dryRun())
+        .toList();
+  }
+
+  /** What Writ was refused for want of a right. */
+  List<RequestLog.Entry> forbidden() {
+    return sandbox.requestLog().entries().stream().filter(one -> one.code() == 403).toList();
+  }
+
+  /** Lets the loop do all that is due. */
+  void settle() {
+    operators
+        .all()
+        .forEach(
+            operator -> {
+              try {
+                operator.catchUp();
+              } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+              }
+            });
+  }
+
+  boolean leads() {
+    return operators.all().stream().allMatch(operator -> operator.isLeading());
+  }
+
+  long rows(String countQuery) {
+    return database.read(handle -> handle.createQuery(countQuery).mapTo(Long.class).one());
+  }
+
+  static ObjectNode object() {
+    return Json.object();
+  }
+
+  @Override
+  public void close() {
+    operators.close();
+    kernel.close();
+    if (ownsSandbox) {
+      sandbox.close();
+    }
+  }
+
+  /** No history is kept; that is tested beside its rows. */
+  private static final class Forgetful implements Memory {
+    @Override
+    public Map<String, Instant> exemptionsSeen(String cluster) {
+      return Map.of();
+    }
+
+    @Override
+    public void keep(PolicyStanding standing) {}
+
+    @Override
+    public void forget(String cluster, String policy) {}
+
+    @Override
+    public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {}
+  }
+}
