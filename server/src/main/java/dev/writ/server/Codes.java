@@ -10,6 +10,8 @@ import dev.writ.kernel.problem.ProblemCatalogue;
 import dev.writ.server.http.HttpProblems;
 import dev.writ.vms.policy.VmsActionCodes;
 import dev.writ.vms.policy.VmsProblems;
+import dev.writ.workloads.access.WorkloadsActionCodes;
+import dev.writ.workloads.access.WorkloadsProblems;
 
 /** Every code that the house answers with or writes to the audit log: a line per list. */
 final class Codes {
@@ -21,10 +23,12 @@ final class Codes {
         IdentityProblems.ALL,
         HttpProblems.ALL,
         VmsProblems.ALL,
-        DbtProblems.ALL);
+        DbtProblems.ALL,
+        WorkloadsProblems.ALL);
   }
 
   static ActionCodes actions() {
-    return new ActionCodes(KernelActionCodes.ALL, VmsActionCodes.ALL, DbtActionCodes.ALL);
+    return new ActionCodes(
+        KernelActionCodes.ALL, VmsActionCodes.ALL, DbtActionCodes.ALL, WorkloadsActionCodes.ALL);
   }
 }

@@ -8,6 +8,7 @@ import dev.writ.kernel.Kernel;
 import dev.writ.kernel.KeyRotation;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.Origin;
+import dev.writ.kernel.audit.PostgresAuditLog;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.KernelRoles;
@@ -30,6 +31,12 @@ import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.decide.Labels;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsRoles;
+import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsRoles;
+import dev.writ.workloads.act.Ledgers;
+import dev.writ.workloads.act.RemediationMetrics;
+import dev.writ.workloads.operator.Operators;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +48,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +71,7 @@ public final class House implements AutoCloseable {
   private static final Duration STUCK_WATCH = Duration.ofMinutes(1);
   private static final Duration KEY_ROTATION = Duration.ofHours(1);
   private static final Duration DBT_CHORES = Duration.ofHours(1);
+  private static final Duration WORKLOADS_CHORES = Duration.ofHours(1);
   private static final Duration DBT_FIGURES = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -78,6 +87,7 @@ public final class House implements AutoCloseable {
   private final Kernel kernel;
   private final VmsRoom vms;
   private final DbtHouse dbt;
+  private final WorkloadsRoom workloads;
   private final @Nullable Path firstPassword;
   private final @Nullable PretendClusters sandbox;
 
@@ -111,6 +121,8 @@ public final class House implements AutoCloseable {
                   CLUSTER_ANSWERS_WITHIN));
       Workshop workshop =
           new Workshop(database, clusters, new VmsMetrics(meters), labels(), "writ-dryrun");
+      Operators operators = opened(operators(meters));
+      dev.writ.workloads.act.Workshop remedies = remedies(operators, meters);
       kernel =
           opened(
               new Kernel(
@@ -123,9 +135,10 @@ public final class House implements AutoCloseable {
                       settings.environments(),
                       settings.policies().directory().orElse(null),
                       meters),
-                  List.of(vmsRoom(workshop), dbtRoom())));
+                  List.of(vmsRoom(workshop), dbtRoom(), workloadsRoom(remedies))));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
       dbt = new DbtHouse(dbtParts(meters));
+      workloads = new WorkloadsRoom(workloadsParts(operators));
       KeyRotation rotation = new KeyRotation(database, keys, kernel.audit());
       rotation.run();
       firstPassword = ensureAdmin();
@@ -144,8 +157,11 @@ public final class House implements AutoCloseable {
               PeriodicJob.every(DBT_CHORES, "dbt-waivers", dbt::endWaivers),
               PeriodicJob.every(DBT_CHORES, "dbt-keep-runs", dbt::forgetOldRuns),
               PeriodicJob.every(DBT_FIGURES, "dbt-figures", dbt::refreshMetrics),
+              PeriodicJob.every(
+                  WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOldEvaluations),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
+      workloads.watch(watchedClusters(), operators, remedies, kernel.desk(), kernel.facts(), clock);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -163,7 +179,8 @@ public final class House implements AutoCloseable {
   /** The kernel's changelog, then those of the rooms. */
   static Migrations migrations(OpenStore store) {
     return new Migrations(
-        store.owner(), List.of(Migrations.KERNEL, VmsRoom.CHANGELOG, DbtHouse.CHANGELOG));
+        store.owner(),
+        List.of(Migrations.KERNEL, VmsRoom.CHANGELOG, DbtHouse.CHANGELOG, WorkloadsRoom.CHANGELOG));
   }
 
   private static Kernel.Room vmsRoom(Workshop workshop) {
@@ -184,6 +201,76 @@ public final class House implements AutoCloseable {
         DbtPermissions.ALL,
         DbtRoles.ALL,
         Set.of(Sight.PROJECT));
+  }
+
+  private Operators operators(MeterRegistry meters) {
+    return new Operators(
+        new Operators.Settings(
+            Set.copyOf(settings.workloads().protectedNamespaces().orElse(List.of())),
+            settings.gitops().argoLabelTracking(),
+            settings.workloads().namespace(),
+            workerName(),
+            () -> false),
+        clock,
+        meters);
+  }
+
+  private dev.writ.workloads.act.Workshop remedies(Operators operators, MeterRegistry meters) {
+    return new dev.writ.workloads.act.Workshop(
+        database,
+        new PostgresAuditLog(database, codes, meters),
+        operators,
+        new Ledgers(database),
+        new RemediationMetrics(meters),
+        operators.untouchable(),
+        settings.workloads().maxConcurrentRollouts());
+  }
+
+  private static Kernel.Room workloadsRoom(dev.writ.workloads.act.Workshop remedies) {
+    return new Kernel.Room(
+        WorkloadsRoom.actions(remedies),
+        WorkloadsRoom.POLICY,
+        List.of(),
+        WorkloadsPermissions.ALL,
+        WorkloadsRoles.ALL,
+        Set.of(dev.writ.workloads.access.Sight.NAMESPACE));
+  }
+
+  private WorkloadsRoom.Parts workloadsParts(Operators operators) {
+    return new WorkloadsRoom.Parts(
+        database,
+        kernel.audit(),
+        settings.workloads().keepEvaluations(),
+        () -> List.copyOf(operators.all()));
+  }
+
+  /** Those of the settings, and the pretend ones; none where the operator is off. */
+  private List<Operators.Watch> watchedClusters() {
+    List<Operators.Watch> watches = new ArrayList<>();
+    if (!settings.operator().enabled()) {
+      return watches;
+    }
+    settings
+        .workloads()
+        .clusters()
+        .forEach((name, cluster) -> watches.add(watch(name, cluster.kubeconfigFile())));
+    if (sandbox != null) {
+      for (PretendClusters.Running running : sandbox.all()) {
+        WorkloadSamples.bringIn(running.sandbox(), settings.workloads().namespace());
+        watches.add(Operators.Watch.of(running.place().name(), running.sandbox().kubeconfigYaml()));
+      }
+    }
+    return watches;
+  }
+
+  private static Operators.Watch watch(String name, Path kubeconfig) {
+    try {
+      return Operators.Watch.of(name, Files.readString(kubeconfig));
+    } catch (IOException unreadable) {
+      throw new StartRefused(
+          "writ.workloads.clusters.%s.kubeconfig-file: `%s` can't be read: %s"
+              .formatted(name, kubeconfig, unreadable.getMessage()));
+    }
   }
 
   private DbtHouse.Parts dbtParts(MeterRegistry meters) {
@@ -399,6 +486,10 @@ public final class House implements AutoCloseable {
 
   DbtHouse dbt() {
     return dbt;
+  }
+
+  WorkloadsRoom workloads() {
+    return workloads;
   }
 
   /** Where kubectl finds the pretend clusters; null where there are none. */

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,6 +78,12 @@ public interface Settings {
   Policies policies();
 
   Dbt dbt();
+
+  Operator operator();
+
+  Gitops gitops();
+
+  Workloads workloads();
 
   Log log();
 
@@ -183,6 +190,51 @@ public interface Settings {
     @Meaning("How long runs of dbt projects are kept.")
     @WithDefault("P400D")
     Duration keepRuns();
+  }
+
+  /** The loops that watch clusters. */
+  interface Operator {
+    @Meaning(
+        "Watch the clusters of `writ.workloads.clusters`, and those of the sandbox where it runs:"
+            + " judge their workloads and set right what policies want set right.")
+    @WithDefault("true")
+    boolean enabled();
+  }
+
+  /** What tells that Git owns a workload. */
+  interface Gitops {
+    @Meaning(
+        "Take the label `app.kubernetes.io/instance` for Argo CD's everywhere; Helm sets it too.")
+    @WithDefault("false")
+    boolean argoLabelTracking();
+  }
+
+  /** How workloads are watched and set right. */
+  interface Workloads {
+    @Meaning("Clusters whose workloads are watched, by the name under which they are shown.")
+    Map<String, WorkloadsCluster> clusters();
+
+    @Meaning(
+        "Names of namespaces in which nothing is judged or changed, beside those of the system.")
+    Optional<List<String>> protectedNamespaces();
+
+    @Meaning("Workloads of one cluster that are between patch and verdict at the same time.")
+    @WithDefault("20")
+    int maxConcurrentRollouts();
+
+    @Meaning("Namespace of each cluster that holds the Lease by which one server leads.")
+    @WithDefault("writ-system")
+    String namespace();
+
+    @Meaning("How long it is kept how policies for workloads stood.")
+    @WithDefault("P400D")
+    Duration keepEvaluations();
+  }
+
+  /** One cluster. */
+  interface WorkloadsCluster {
+    @Meaning("Kubeconfig that leads to the cluster by its current context.")
+    Path kubeconfigFile();
   }
 
   /** What is written down about the server itself; the audit log is in the database. */

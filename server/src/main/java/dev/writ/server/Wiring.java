@@ -26,6 +26,7 @@ import dev.writ.kernel.notice.Notices;
 import dev.writ.kernel.store.Database;
 import dev.writ.server.http.FirstPassword;
 import dev.writ.vms.VmsRoom;
+import dev.writ.workloads.WorkloadsRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
@@ -81,6 +82,12 @@ class Wiring {
   @Singleton
   DbtHouse dbt(House house) {
     return house.dbt();
+  }
+
+  @Produces
+  @Singleton
+  WorkloadsRoom workloads(House house) {
+    return house.workloads();
   }
 
   @Produces

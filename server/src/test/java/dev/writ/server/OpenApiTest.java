@@ -10,6 +10,7 @@ import dev.writ.server.api.ApprovalsResource;
 import dev.writ.server.http.AnswersWithSecret;
 import dev.writ.server.http.RouteTemplate;
 import dev.writ.vms.http.MachineResource;
+import dev.writ.workloads.http.WorkloadsResource;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -42,7 +43,11 @@ class OpenApiTest {
   @BeforeAll
   static void read() throws Exception {
     for (Class<?> neighbour :
-        List.of(ApprovalsResource.class, MachineResource.class, ChecksResource.class)) {
+        List.of(
+            ApprovalsResource.class,
+            MachineResource.class,
+            ChecksResource.class,
+            WorkloadsResource.class)) {
       for (Class<?> resource : resourcesBeside(neighbour)) {
         for (Method method : resource.getDeclaredMethods()) {
           Arrays.stream(method.getAnnotations())

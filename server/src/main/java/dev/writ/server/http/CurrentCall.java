@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it repeatable. Resources get it by constructor.
  */
 @RequestScoped
-public class CurrentCall implements Call, dev.writ.dbt.http.Call {
+public class CurrentCall implements Call, dev.writ.dbt.http.Call, dev.writ.workloads.http.Call {
   private Origin origin = Origin.INSIDE;
   private @Nullable SignedIn signedIn;
   private @Nullable IdempotencyKey idempotency;

@@ -1,0 +1,57 @@
+package dev.writ.server;
+
+import dev.writ.sandbox.Sandbox;
+import dev.writ.workloads.policy.Definitions;
+
+/** What a pretend cluster needs to be watched, and two policies that show something at once. */
+final class WorkloadSamples {
+  private static final String POLICIES =
+      """
+      apiVersion: devops.stochastic.io/v1
+      kind: DevOpsPolicy
+      metadata: {name: default-policy, namespace: production}
+      spec:
+        forbidLatestTag: true
+        requireLivenessProbe: true
+        requireReadinessProbe: true
+        maxRestartCount: 3
+        forbidPendingDuration: 300
+      ---
+      apiVersion: devops.stochastic.io/v1
+      kind: DevOpsPolicy
+      metadata: {name: enforce-policy, namespace: staging}
+      spec:
+        forbidLatestTag: true
+        requireLivenessProbe: true
+        requireReadinessProbe: true
+        maxRestartCount: 3
+        enforcementMode: enforce
+        defaultProbe: {initialDelaySeconds: 5, periodSeconds: 10}
+        defaultResources:
+          {cpuRequest: 100m, cpuLimit: 500m, memoryRequest: 128Mi, memoryLimit: 256Mi}
+      """;
+
+  private WorkloadSamples() {}
+
+  /**
+   * Brings the definitions up to date, and the policies in where there were no definitions yet:
+   * what people made of them stays.
+   *
+   * @param namespace that the Lease is in
+   */
+  static void bringIn(Sandbox sandbox, String namespace) {
+    boolean first =
+        sandbox
+            .find(
+                "apiextensions.k8s.io/v1",
+                "CustomResourceDefinition",
+                "",
+                Definitions.DEV_OPS_POLICY.name())
+            .isEmpty();
+    Definitions.ALL.forEach(definition -> sandbox.apply(definition.toYaml()));
+    sandbox.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
+    if (first) {
+      sandbox.apply(POLICIES);
+    }
+  }
+}
