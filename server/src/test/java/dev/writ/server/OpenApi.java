@@ -35,11 +35,22 @@ final class OpenApi {
         .forEach(
             path -> {
               if (!path.getKey().contains("{")
+                  && !wantsAParameter(path.getValue())
                   && path.getValue().at("/get/responses/200/content").has("application/json")) {
                 paths.add(path.getKey());
               }
             });
     return paths;
+  }
+
+  /** Such a list is about one thing, which the caller has to name. */
+  private static boolean wantsAParameter(JsonNode path) {
+    for (JsonNode parameter : path.at("/get/parameters")) {
+      if (parameter.path("required").asBoolean()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is other in the answer than the document says; empty where nothing is. */
