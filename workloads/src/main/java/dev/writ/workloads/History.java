@@ -212,11 +212,7 @@ final class History implements Memory {
    * asks that takes turns, so that two policies at the same time don't both think they are first.
    */
   private void change(Tx tx, KnownExemption now) {
-    tx.handle()
-        .createQuery("SELECT pg_advisory_xact_lock(hashtext(:turn))")
-        .bind("turn", "workloads-exemptions/" + now.cluster())
-        .map((row, _) -> true)
-        .one();
+    ExemptionRows.takeTurn(tx, now.cluster());
     Presence before = ExemptionRows.presence(tx, now.cluster(), now.key());
     ExemptionRows.keep(tx, now);
     Presence after = ExemptionRows.presence(tx, now.cluster(), now.key());

@@ -50,6 +50,7 @@ final class HouseRules {
         new HouseRule("policy-first", policyFirst(), "PolicyKnowsTheStore"),
         new HouseRule("decide-knows-policy-only", decideKnowsPolicyOnly(), "DecideKnowsTheStore"),
         new HouseRule("doors-ask-the-room", doorsAskTheRoom(), "HttpKnowsTheStore"),
+        new HouseRule("loops-keep-no-rows", loopsKeepNoRows(), "OperatorKnowsTheStore"),
         new HouseRule("decide-is-pure", decideIsPure(), "ReadsAFile"),
         new HouseRule("decide-is-told-the-time", decideIsToldTheTime(), "AsksTheClock"),
         new HouseRule("sql-in-stores", sqlInStores(), "ActTalksSql"),
@@ -205,11 +206,22 @@ final class HouseRules {
   private ArchRule doorsAskTheRoom() {
     return noClasses()
         .that()
-        .resideInAnyPackage(inRooms("http", "operator"))
+        .resideInAnyPackage(inRooms("http"))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(inRooms("store", "act", "observe"))
+        .resideInAnyPackage(inRooms("store", "act", "observe", "operator"))
         .because("the room class is the only public way in");
+  }
+
+  /** An operator is a loop over observe, decide and act, not a door; see decision 0013. */
+  private ArchRule loopsKeepNoRows() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(inRooms("operator"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(inRooms("store", "http"))
+        .because("a loop that waits for the store is late for the cluster");
   }
 
   private ArchRule decideIsPure() {

@@ -1,11 +1,7 @@
 package dev.writ.workloads.observe;
 
 import dev.writ.document.Node;
-import dev.writ.workloads.policy.LabelSelector;
-import dev.writ.workloads.policy.LabelSelector.Expression;
-import dev.writ.workloads.policy.LabelSelector.Operator;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,10 +120,10 @@ public final class ClusterModel {
                   key,
                   new SeenPod(
                       pod,
-                      replicaSetOf(object, pod.namespace()),
+                      Details.replicaSetOf(object, pod.namespace()),
                       created == null ? "" : created,
-                      isReady(object),
-                      readyContainers(object)),
+                      Details.isReady(object),
+                      Details.readyContainers(object)),
                   now);
             });
   }
@@ -175,43 +170,14 @@ public final class ClusterModel {
     }
   }
 
-  private static @Nullable String replicaSetOf(Node pod, String namespace) {
-    for (Node reference : pod.itemsAt("metadata", "ownerReferences")) {
-      if (Boolean.TRUE.equals(reference.flagAt("controller"))) {
-        String kind = reference.textAt("kind");
-        String name = reference.textAt("name");
-        return "ReplicaSet".equals(kind) && name != null ? namespace + "/" + name : null;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isReady(Node pod) {
-    return pod.itemsAt("status", "conditions").stream()
-        .anyMatch(
-            condition ->
-                "Ready".equals(condition.textAt("type"))
-                    && "True".equals(condition.textAt("status")));
-  }
-
-  private static Set<String> readyContainers(Node pod) {
-    return Stream.of("containerStatuses", "initContainerStatuses")
-        .flatMap(list -> pod.itemsAt("status", list).stream())
-        .filter(status -> Boolean.TRUE.equals(status.flagAt("ready")))
-        .map(status -> status.textAt("name"))
-        .filter(Objects::nonNull)
-        .map(String::intern)
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   // ReplicaSets
 
   /** A ReplicaSet is there: its pods belong to whoever controls it. */
   public void replicaSet(Node object, Instant now) {
-    String namespace = or(object.textAt("metadata", "namespace"), "default");
-    String name = or(object.textAt("metadata", "name"), "");
-    Owner owner = controllerOf(object, namespace, name);
-    long revision = number(object.textsAt("metadata", "annotations").get(REVISION));
+    String namespace = Details.or(object.textAt("metadata", "namespace"), "default");
+    String name = Details.or(object.textAt("metadata", "name"), "");
+    Owner owner = Details.controllerOf(object, namespace, name);
+    long revision = Details.number(object.textsAt("metadata", "annotations").get(REVISION));
     settle(
         new SeenReplicaSet(
             namespace + "/" + name,
@@ -298,20 +264,6 @@ public final class ClusterModel {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Owner controllerOf(Node object, String namespace, String name) {
-    for (Node reference : object.itemsAt("metadata", "ownerReferences")) {
-      if (Boolean.TRUE.equals(reference.flagAt("controller"))) {
-        String kind = or(reference.textAt("kind"), "");
-        WorkloadKey key = WorkloadKey.of(kind, namespace, or(reference.textAt("name"), ""));
-        boolean apps = or(reference.textAt("apiVersion"), "").startsWith("apps/");
-        return apps && kind.equals("Deployment")
-            ? new Owner.Parent(key, false)
-            : new Owner.Other(key);
-      }
-    }
-    return new Owner.Other(new WorkloadKey("replicaset", namespace, name));
-  }
-
   // Workloads
 
   /** A Deployment, StatefulSet or DaemonSet is there, or another than it was. */
@@ -324,21 +276,11 @@ public final class ClusterModel {
               workloads.put(
                   key,
                   new SeenWorkload(
-                      workload, object.toValue().toJson(), replicas(object, key.kind())));
+                      workload, object.toValue().toJson(), Details.replicas(object, key.kind())));
               changedWorkloads.add(key);
               refresh(key);
               countPods(key, now);
             });
-  }
-
-  private static int replicas(Node object, String kind) {
-    Long wanted =
-        kind.equals("daemonset")
-            ? object.numberAt("status", "desiredNumberScheduled")
-            : object.numberAt("spec", "replicas");
-    return wanted == null
-        ? kind.equals("daemonset") ? 0 : 1
-        : Math.clamp(wanted, 0, Integer.MAX_VALUE);
   }
 
   /** A workload is gone. */
@@ -405,7 +347,7 @@ public final class ClusterModel {
 
   /** A namespace is there, or another than it was. */
   public void namespace(Node object) {
-    String name = or(object.textAt("metadata", "name"), "");
+    String name = Details.or(object.textAt("metadata", "name"), "");
     Namespace seen =
         new Namespace(
             name, object.textsAt("metadata", "labels"), object.textsAt("metadata", "annotations"));
@@ -422,8 +364,8 @@ public final class ClusterModel {
 
   /** A PodDisruptionBudget is there, or another than it was. */
   public void budget(Node object) {
-    String namespace = or(object.textAt("metadata", "namespace"), "default");
-    String name = or(object.textAt("metadata", "name"), "");
+    String namespace = Details.or(object.textAt("metadata", "namespace"), "default");
+    String name = Details.or(object.textAt("metadata", "name"), "");
     Long allowed = object.numberAt("status", "disruptionsAllowed");
     budgets.put(
         namespace + "/" + name,
@@ -431,7 +373,7 @@ public final class ClusterModel {
             new Budget(
                 namespace,
                 name,
-                selector(object.at("spec", "selector")),
+                Details.selector(object.at("spec", "selector")),
                 allowed == null ? 0 : Math.toIntExact(allowed))));
   }
 
@@ -448,28 +390,6 @@ public final class ClusterModel {
   /** An Argo CD Application is gone. */
   public void applicationGone(String name) {
     applications.remove(name);
-  }
-
-  private static LabelSelector selector(@Nullable Node selector) {
-    if (selector == null) {
-      return LabelSelector.EVERYTHING;
-    }
-    List<Expression> expressions = new ArrayList<>();
-    for (Node one : selector.itemsAt("matchExpressions")) {
-      String word = or(one.textAt("operator"), "");
-      for (Operator operator : Operator.values()) {
-        if (operator.word().equals(word)) {
-          List<String> values = new ArrayList<>();
-          for (Node value : one.itemsAt("values")) {
-            if (value instanceof Node.Scalar scalar) {
-              values.add(scalar.value().display());
-            }
-          }
-          expressions.add(new Expression(or(one.textAt("key"), ""), operator, values));
-        }
-      }
-    }
-    return new LabelSelector(selector.textsAt("matchLabels"), expressions);
   }
 
   // Questions
@@ -627,17 +547,5 @@ public final class ClusterModel {
         Map.of(namespace, namespace(namespace)),
         List.of(),
         exemptionsSeen);
-  }
-
-  private static long number(@Nullable String digits) {
-    try {
-      return digits == null ? 0 : Long.parseLong(digits);
-    } catch (NumberFormatException none) {
-      return 0;
-    }
-  }
-
-  private static String or(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : text;
   }
 }

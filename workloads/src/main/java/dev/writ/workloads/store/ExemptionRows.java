@@ -80,6 +80,15 @@ public final class ExemptionRows {
         .one();
   }
 
+  /** Waits until nobody else changes exemptions of the cluster; holds until the commit. */
+  public static void takeTurn(Tx tx, String cluster) {
+    tx.handle()
+        .createQuery("SELECT pg_advisory_xact_lock(hashtext(:turn))")
+        .bind("turn", "workloads-exemptions/" + cluster)
+        .map((row, _) -> true)
+        .one();
+  }
+
   /** Puts one in, or in the place of what was known of it. */
   public static void keep(Tx tx, KnownExemption known) {
     tx.handle()
