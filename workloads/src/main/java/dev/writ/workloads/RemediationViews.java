@@ -7,7 +7,7 @@ import dev.writ.kernel.store.Page;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsProblems;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationLists;
 import dev.writ.workloads.store.RemediationRows;

@@ -14,7 +14,7 @@ import dev.writ.workloads.decide.PodFindings;
 import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.decide.Violation;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.ScoreLine;

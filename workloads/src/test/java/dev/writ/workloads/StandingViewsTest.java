@@ -11,7 +11,7 @@ import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.observe.Namespace;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.ScoreLine;
 import dev.writ.workloads.view.SeenViolation;

@@ -1,8 +1,8 @@
 package dev.writ.server.console;
 
-import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.policy.Severity;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

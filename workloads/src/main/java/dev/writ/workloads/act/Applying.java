@@ -9,7 +9,7 @@ import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;

@@ -11,7 +11,7 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.view.Remediation;

@@ -2,7 +2,7 @@ package dev.writ.workloads.act;
 
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.ContentionRows;
 import dev.writ.workloads.store.GenerationRows;
 import dev.writ.workloads.store.GenerationRows.Listed;

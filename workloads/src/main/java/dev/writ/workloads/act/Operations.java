@@ -5,7 +5,7 @@ import dev.writ.kernel.event.Operation;
 import dev.writ.kernel.event.SpecShape;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.workloads.access.WorkloadsPermissions;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Duration;
 import java.util.Set;
 

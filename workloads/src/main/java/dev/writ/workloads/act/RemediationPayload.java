@@ -9,7 +9,7 @@ import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.writ.workloads.act;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.writ.document.Node;
 import dev.writ.rego.RegoException;
 import dev.writ.rego.RegoValue;
 import dev.writ.workloads.admission.AdmissionRecord.Outcome;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.writ.workloads.decide;
 
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 
 /**
  * A value of one policy that an older one has another value for.

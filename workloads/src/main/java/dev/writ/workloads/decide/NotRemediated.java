@@ -1,6 +1,6 @@
 package dev.writ.workloads.decide;
 
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 
 /**
  * Something that is wrong and is not set right, and why.

@@ -2,12 +2,18 @@ package dev.writ.workloads.decide;
 
 import dev.writ.cluster.GitOpsKeys;
 import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.policy.WorkloadKey;
 
 /** What is to become of one workload. */
 public sealed interface Plan {
   Workload workload();
 
   Draft draft();
+
+  /** Of the workload. */
+  default WorkloadKey key() {
+    return workload().key();
+  }
 
   /** There is nothing to inject. */
   record Nothing(Workload workload, Draft draft) implements Plan {}

@@ -1,8 +1,8 @@
 package dev.writ.workloads.decide;
 
-import dev.writ.workloads.observe.WorkloadKey;
 import dev.writ.workloads.policy.ResourceField;
 import dev.writ.workloads.policy.Severity;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.util.List;
 
 /**

@@ -330,7 +330,7 @@ final class Bodies {
 
   /** {@code outcome} says what is to become of the workload; the rest, why and how. */
   private static ObjectNode of(Plan plan) {
-    ObjectNode json = Json.object().put("workload", plan.workload().key().toString());
+    ObjectNode json = Json.object().put("workload", plan.key().toString());
     add(json, "actions", plan.draft().actions().stream().map(Object::toString).toList());
     add(json, "policies", plan.draft().policies());
     add(json, "not_remediated", plan.draft().notRemediated(), Bodies::of);

@@ -1,6 +1,7 @@
 package dev.writ.workloads.observe;
 
 import dev.writ.document.Node;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

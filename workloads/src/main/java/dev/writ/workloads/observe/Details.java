@@ -4,6 +4,7 @@ import dev.writ.document.Node;
 import dev.writ.workloads.policy.LabelSelector;
 import dev.writ.workloads.policy.LabelSelector.Expression;
 import dev.writ.workloads.policy.LabelSelector.Operator;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

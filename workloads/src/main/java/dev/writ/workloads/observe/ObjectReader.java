@@ -6,6 +6,7 @@ import dev.writ.workloads.observe.Container.Role;
 import dev.writ.workloads.observe.Pod.Phase;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.ResourceField;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

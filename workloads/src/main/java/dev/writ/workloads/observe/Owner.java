@@ -1,5 +1,7 @@
 package dev.writ.workloads.observe;
 
+import dev.writ.workloads.policy.WorkloadKey;
+
 /** Who a pod belongs to. */
 public sealed interface Owner {
   /** A Deployment, StatefulSet or DaemonSet; {@code guessed} where a name was only cut. */

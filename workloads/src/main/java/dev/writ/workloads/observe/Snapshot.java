@@ -1,5 +1,6 @@
 package dev.writ.workloads.observe;
 
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.writ.workloads.observe;
 
 import dev.writ.rego.RegoValue;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.writ.workloads.act.Remedies;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
 import java.util.Collection;

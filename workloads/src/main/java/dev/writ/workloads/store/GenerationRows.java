@@ -2,7 +2,7 @@ package dev.writ.workloads.store;
 
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Tx;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.writ.workloads.store;
 
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Page;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import dev.writ.workloads.view.SeenRemediation;

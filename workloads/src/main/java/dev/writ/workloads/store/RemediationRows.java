@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Tx;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import java.sql.ResultSet;

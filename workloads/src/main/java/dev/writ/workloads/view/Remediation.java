@@ -1,6 +1,6 @@
 package dev.writ.workloads.view;
 
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.writ.workloads.view;
 
 import dev.writ.workloads.decide.Plan;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.writ.workloads.admission.AdmissionRecord.Outcome;
 import dev.writ.workloads.admission.Recorder.Sink;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.writ.workloads.admission.Review.Operation;
 import dev.writ.workloads.admission.Review.Unreadable;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.writ.workloads.Seed;
 import dev.writ.workloads.admission.AdmissionRecord.Outcome;
 import dev.writ.workloads.admission.Answer.Refusal;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.Seed;
 import dev.writ.workloads.decide.Plan;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

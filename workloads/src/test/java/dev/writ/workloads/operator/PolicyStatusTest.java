@@ -10,7 +10,7 @@ import dev.writ.workloads.decide.Conflict;
 import dev.writ.workloads.decide.NotRemediated;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;

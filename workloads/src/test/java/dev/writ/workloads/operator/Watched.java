@@ -11,7 +11,7 @@ import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.observe.WorkloadKey;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;

@@ -1,4 +1,4 @@
-package dev.writ.workloads.observe;
+package dev.writ.workloads.policy;
 
 import java.util.Locale;
 
