@@ -29,8 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RemediationsTest {
   @RegisterExtension static final TestDatabase DATABASE = House.freshDatabase();
 
-  /** Set by {@link #open}, which each test begins with. */
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // set by open, which each test begins with
   private House house;
 
   private House open() {
