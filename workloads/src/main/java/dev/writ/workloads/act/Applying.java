@@ -7,6 +7,7 @@ import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.PatchKind;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
+import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.policy.WorkloadKey;
@@ -50,7 +51,7 @@ final class Applying {
     /** It has the patch already. */
     record Taken(ObjectNode live) implements Read {}
 
-    /** The plan is for something that is there no more. */
+    /** It is there no more, or may not be patched any more. */
     record Gone(String why) implements Read {}
   }
 
@@ -79,10 +80,16 @@ final class Applying {
     if (!TemplateHash.of(live.get()).equals(row.templateHash())) {
       return new Read.Gone("its template changed; it is planned anew");
     }
-    if (isUndone(live.get(), row)) {
-      return new Read.Gone("the same change to the same template was rolled back");
+    if (row.policies().stream().noneMatch(sights.enforcing(row.workload())::contains)) {
+      return new Read.Gone("no policy asks for it any more");
     }
-    return new Read.AsPlanned(live.get());
+    Draft draft = new Draft(Steps.read(work.steps()), List.of(), List.of(), row.policies());
+    return switch (sights.permitted(live.get(), draft)) {
+      case Plan.Patch _ -> new Read.AsPlanned(live.get());
+      case Plan.Defer _ -> new Read.Gone("Git owns it now; it is planned anew");
+      case Plan.Refuse refused -> new Read.Gone(refused.why().message());
+      case Plan.Nothing _ -> new Read.Gone("its namespace is protected");
+    };
   }
 
   private static String path(Remediation row) {
@@ -97,11 +104,6 @@ final class Applying {
   private static boolean bears(ObjectNode live, Remediation row) {
     return ApplyConfiguration.annotation(live, ApplyConfiguration.REMEDIATION)
         .equals(row.id().toString());
-  }
-
-  private static boolean isUndone(ObjectNode live, Remediation row) {
-    return ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK)
-        .equals(row.fingerprint());
   }
 
   ApplyConfiguration patch(Work work, ObjectNode live) {

@@ -109,10 +109,6 @@ public final class RemediateWorkload implements Action {
   }
 
   private RunResult start(Sights sights, Work work) {
-    Remediation row = work.remediation();
-    if (row.policies().stream().noneMatch(sights.enforcing(row.workload())::contains)) {
-      return over(RemediationState.CANCELLED, "no policy asks for it any more");
-    }
     Optional<String> wait = turns.reasonToWait(sights, work);
     if (wait.isPresent()) {
       return new RunResult.Snooze(NEXT_LOOK, wait.get());

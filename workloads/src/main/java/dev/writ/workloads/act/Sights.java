@@ -2,6 +2,8 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.decide.Draft;
+import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.policy.PolicySpec;
@@ -27,6 +29,9 @@ public interface Sights {
 
   /** Whether a budget over its ready pods allows no disruption at all. */
   boolean isHeldByBudget(WorkloadKey key);
+
+  /** What may be done with a draft for a workload that was read just now. */
+  Plan permitted(ObjectNode live, Draft draft);
 
   /** Keys of policies that would still have the workload patched as they did. */
   Set<String> enforcing(WorkloadKey key);

@@ -64,10 +64,27 @@ public record Planner(Judge judge, GitOpsKeys.LabelTracking tracking) {
             ? List.of()
             : judged.stream().filter(one -> one.policy().spec().enforces()).toList();
     Draft draft = draft(workload, around, enforcing, now);
-    if (draft.actions().isEmpty()) {
+    return draft.actions().isEmpty()
+        ? new Plan.Nothing(workload, draft)
+        : permitted(workload, around.namespace(key.namespace()), draft, silentUntil, now);
+  }
+
+  /**
+   * What may be done with a draft, now that the workload and its namespace are as they are: asked
+   * when it is planned, and once more of the newest object right before it is patched.
+   *
+   * @param silentUntil as of {@link #plan}
+   */
+  public Plan permitted(
+      Workload workload,
+      Namespace namespace,
+      Draft draft,
+      @Nullable Instant silentUntil,
+      Instant now) {
+    if (judge.untouchable().contains(namespace.name())) {
       return new Plan.Nothing(workload, draft);
     }
-    Optional<GitOpsKeys.Evidence> evidence = evidence(workload, around.namespace(key.namespace()));
+    Optional<GitOpsKeys.Evidence> evidence = evidence(workload, namespace);
     if (evidence.isPresent()) {
       return new Plan.Defer(workload, draft, evidence.get());
     }

@@ -284,6 +284,11 @@ public final class ClusterModel {
             });
   }
 
+  /** Reads a workload that was asked for, and keeps nothing of it. */
+  public Workload read(Node live) {
+    return reader.workload(live).orElseThrow();
+  }
+
   /** A workload is gone. */
   public void workloadGone(WorkloadKey key) {
     workloads.remove(key);

@@ -8,6 +8,7 @@ import dev.writ.workloads.admission.Surroundings;
 import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.Resource;
+import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Violation;
@@ -405,6 +406,11 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   @Override
   public synchronized boolean isHeldByBudget(WorkloadKey key) {
     return state.model().isHeldByBudget(key);
+  }
+
+  @Override
+  public synchronized Plan permitted(ObjectNode live, Draft draft) {
+    return state.permitted(JsonNodes.of(live), draft, clock.instant());
   }
 
   @Override

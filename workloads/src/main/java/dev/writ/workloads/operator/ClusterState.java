@@ -3,8 +3,11 @@ package dev.writ.workloads.operator;
 import dev.writ.cluster.GitOpsKeys;
 import dev.writ.document.Node;
 import dev.writ.workloads.cluster.Resource;
+import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.Judge;
+import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.Informers.Sighting;
 import dev.writ.workloads.observe.Namespace;
@@ -287,7 +290,7 @@ final class ClusterState {
         new Planning(
             model,
             judge,
-            new GitOpsKeys.LabelTracking(parts.argoEverywhere(), model.applications()),
+            tracking(),
             standings.values(),
             uid -> parts.remedies().silentUntil(cluster, uid));
     for (WorkloadKey key : keys) {
@@ -303,6 +306,22 @@ final class ClusterState {
         withdrawn.put(key, model.workload(key));
       }
     }
+  }
+
+  /** What may be done with a draft for a workload that was read just now. */
+  Plan permitted(Node live, Draft draft, Instant now) {
+    Workload workload = model.read(live);
+    return new Planner(judge, tracking())
+        .permitted(
+            workload,
+            model.namespace(workload.key().namespace()),
+            draft,
+            parts.remedies().silentUntil(cluster, workload.uid()),
+            now);
+  }
+
+  private GitOpsKeys.LabelTracking tracking() {
+    return new GitOpsKeys.LabelTracking(parts.argoEverywhere(), model.applications());
   }
 
   private PolicyStanding standing(

@@ -2,6 +2,7 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.cluster.GitOpsKeys.LabelTracking;
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Node;
 import dev.writ.kernel.approval.Desk;
@@ -42,7 +43,9 @@ import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Draft;
+import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
@@ -406,6 +409,17 @@ final class House implements AutoCloseable {
     @Override
     public boolean isHeldByBudget(WorkloadKey key) {
       return heldByBudget.contains(key.name());
+    }
+
+    @Override
+    public Plan permitted(ObjectNode live, Draft draft) {
+      Workload workload =
+          new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false)
+              .workload(node(live))
+              .orElseThrow();
+      return new Planner(
+              new Judge(ProtectedNamespaces.STANDARD), new LabelTracking(false, Set.of()))
+          .permitted(workload, namespace(), draft, null, clock.instant());
     }
 
     @Override
