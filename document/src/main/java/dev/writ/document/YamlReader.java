@@ -133,9 +133,7 @@ public final class YamlReader {
   public static Read read(String file, byte[] bytes, Dialect dialect) {
     if (bytes.length > dialect.mostBytes()) {
       return refused(
-          file,
-          "the file has %d bytes, but at most %d MiB are read; split it"
-              .formatted(bytes.length, dialect.mostMebibytes));
+          file, "the file has more than %d MiB; split it".formatted(dialect.mostMebibytes));
     }
     try {
       return read(
@@ -194,30 +192,27 @@ public final class YamlReader {
       document = Math.max(document, 1);
       problems.add(new Problem("", message(e), span(e)));
     } catch (ReaderException e) {
-      String before = text.substring(0, Math.min(text.length(), Math.max(0, e.getPosition())));
-      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-      int column = before.length() - before.lastIndexOf('\n');
       problems.add(
           new Problem(
               "",
               "the character U+%04X is not allowed in YAML; is this a text file?"
                   .formatted(e.getCodePoint()),
-              new Span(
-                  file,
-                  Math.max(document, 1),
-                  line,
-                  column,
-                  before.length(),
-                  before.length(),
-                  false)));
+              at(Math.clamp(e.getPosition(), 0, text.length()))));
     } catch (YAMLException e) {
       problems.add(new Problem("", limit(e), overflow == null ? span(reader) : overflow));
     }
-    if (dialect == Dialect.KUBERNETES && !problems.isEmpty() && text.contains("{{")) {
-      Span span = problems.getFirst().span();
-      return new Read(documents, flawed, List.of(new Problem("", RENDER_FIRST, span)));
+    int template = problems.isEmpty() ? -1 : text.indexOf("{{");
+    if (dialect == Dialect.KUBERNETES && template >= 0) {
+      return new Read(documents, flawed, List.of(new Problem("", RENDER_FIRST, at(template))));
     }
     return new Read(documents, flawed, problems);
+  }
+
+  private Span at(int offset) {
+    String before = text.substring(0, offset);
+    int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+    int column = offset - before.lastIndexOf('\n');
+    return new Span(file, Math.max(document, 1), line, column, offset, offset, false);
   }
 
   /** JSON may be indented by tabs, which YAML forbids; offsets stay what they are. */

@@ -83,8 +83,7 @@ class YamlReaderTest {
   void limitsSizeDepthAndAliases() {
     byte[] large = ("x: \"" + "a".repeat(1 << 20) + "\"").getBytes(StandardCharsets.UTF_8);
     assertThat(YamlReader.read("f.yaml", large, Dialect.CORE).problems().getFirst())
-        .hasToString(
-            "f.yaml:1:1: the file has 1048581 bytes, but at most 1 MiB are read; split it");
+        .hasToString("f.yaml:1:1: the file has more than 1 MiB; split it");
     assertThat(problems("a: 1\nb: " + "[".repeat(60) + "]".repeat(60)))
         .containsExactly("f.yaml:2:53: the nesting depth is over 50; flatten it");
     assertThat(problems("[".repeat(100_000)).getFirst()).endsWith("depth is over 50; flatten it");
@@ -125,7 +124,7 @@ class YamlReaderTest {
     String template = "a: {{ .Values.x }}\n";
     assertThat(YamlReader.read("t.yaml", template, Dialect.KUBERNETES).problems().getFirst())
         .hasToString(
-            "t.yaml:1:5: this is a template, not YAML; render first: helm template … | writ"
+            "t.yaml:1:4: this is a template, not YAML; render first: helm template … | writ"
                 + " workloads scan -");
   }
 }
