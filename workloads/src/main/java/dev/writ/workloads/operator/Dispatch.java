@@ -8,6 +8,7 @@ import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,8 @@ final class Dispatch implements AutoCloseable {
   private final Remedies remedies;
   private final Memory memory;
   private final Writers writers;
-  private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<String, PolicyStanding> newest = new ConcurrentHashMap<>();
+  private final Map<Object, Lane> lanes = new HashMap<>(); // guards itself, and what they hold
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,31 +44,19 @@ final class Dispatch implements AutoCloseable {
     this.writers = writers;
   }
 
-  /** One thing at a time for one subject, the newest only. */
+  /** One thing at a time for one subject, the newest only; gone when there is nothing to do. */
   private final class Lane {
+    private final Object subject;
     private @Nullable Runnable next;
-    private boolean running;
 
-    synchronized void offer(Runnable task) {
-      next = task;
-      if (!running && !closed) {
-        running = true;
-        threads.execute(this::run);
-      }
+    Lane(Object subject, Runnable first) {
+      this.subject = subject;
+      this.next = first;
+      threads.execute(this::run);
     }
 
     private void run() {
-      while (true) {
-        Runnable task;
-        synchronized (this) {
-          task = next;
-          next = null;
-          if (task == null || closed) {
-            running = false;
-            notifyAll();
-            return;
-          }
-        }
+      for (Runnable task = take(); task != null; task = take()) {
         try {
           task.run();
         } catch (RuntimeException failure) {
@@ -75,15 +65,28 @@ final class Dispatch implements AutoCloseable {
       }
     }
 
-    synchronized void await() throws InterruptedException {
-      while (running) {
-        wait();
+    private @Nullable Runnable take() {
+      synchronized (lanes) {
+        Runnable task = closed ? null : next;
+        next = null;
+        if (task == null) {
+          lanes.remove(subject);
+          lanes.notifyAll();
+        }
+        return task;
       }
     }
   }
 
   private void offer(Object subject, Runnable task) {
-    lanes.computeIfAbsent(subject, _ -> new Lane()).offer(task);
+    synchronized (lanes) {
+      Lane lane = lanes.get(subject);
+      if (lane != null) {
+        lane.next = task;
+      } else if (!closed) {
+        lanes.put(subject, new Lane(subject, task));
+      }
+    }
   }
 
   void plan(String cluster, ClusterState.Wanted wanted) {
@@ -114,35 +117,40 @@ final class Dispatch implements AutoCloseable {
   }
 
   void publish(PolicyStanding standing) {
-    offer(
-        standing.object().key(),
-        () -> {
-          if (standing.object().deleting()) {
-            remedies.forget(standing.cluster(), standing.object().key());
-            writers.cleanUp(standing.object());
-            return;
-          }
-          memory.keep(standing);
-          Duration wait = writers.write(standing);
-          if (wait.isPositive() && !closed) {
-            var _ = later.schedule(() -> again(standing), wait.toMillis(), TimeUnit.MILLISECONDS);
-          }
-        });
+    String policy = standing.object().key();
+    newest.put(policy, standing);
+    offer(policy, () -> tell(policy));
   }
 
-  /** What was held back is told when it may be, unless something newer was told meanwhile. */
-  private void again(PolicyStanding standing) {
-    Lane lane = lanes.get(standing.object().key());
-    if (lane != null) {
-      synchronized (lane) {
-        if (lane.next == null) {
-          publish(standing);
-        }
+  private void tell(String policy) {
+    PolicyStanding standing = newest.get(policy);
+    if (standing == null) {
+      return; // it is gone, which was told
+    }
+    if (standing.object().deleting()) {
+      remedies.forget(standing.cluster(), policy);
+      writers.cleanUp(standing.object());
+      return;
+    }
+    memory.keep(standing);
+    Duration wait = writers.write(standing);
+    if (wait.isPositive() && !closed) {
+      var _ = later.schedule(() -> again(policy), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** What was held back is told when it may be, as it stands by then. */
+  private void again(String policy) {
+    synchronized (lanes) {
+      Lane lane = lanes.get(policy);
+      if (lane == null || lane.next == null) {
+        offer(policy, () -> tell(policy));
       }
     }
   }
 
   void forget(String cluster, String policy) {
+    newest.remove(policy);
     offer(
         policy,
         () -> {
@@ -163,8 +171,10 @@ final class Dispatch implements AutoCloseable {
 
   /** Returns when nothing is on its way any more. */
   void drain() throws InterruptedException {
-    for (Lane lane : lanes.values()) {
-      lane.await();
+    synchronized (lanes) {
+      while (!lanes.isEmpty()) {
+        lanes.wait();
+      }
     }
   }
 

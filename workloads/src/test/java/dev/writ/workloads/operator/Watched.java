@@ -50,7 +50,7 @@ final class Watched implements AutoCloseable {
                 false,
                 "writ-system",
                 "test-1",
-                new Noting(),
+                new Noting(requested),
                 new Forgetful(),
                 new Silent(),
                 () -> false,
@@ -126,7 +126,8 @@ final class Watched implements AutoCloseable {
     public void sizes(Map<String, Integer> objects) {}
   }
 
-  private final class Noting implements Remedies {
+  /** Notes what it is asked for. */
+  record Noting(List<Plan> requested) implements Remedies {
     @Override
     public Enforcement enforcement(String cluster, PolicyObject policy) {
       return Enforcement.NONE;
@@ -159,7 +160,7 @@ final class Watched implements AutoCloseable {
     public void forget(String cluster, String policy) {}
   }
 
-  private static final class Forgetful implements Memory {
+  static final class Forgetful implements Memory {
     @Override
     public Map<String, Instant> exemptionsSeen(String cluster) {
       return Map.of();

@@ -1,0 +1,95 @@
+package dev.writ.workloads.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.writ.workloads.view.PolicyObject;
+import dev.writ.workloads.view.PolicyStanding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DispatchTest {
+  private static final PolicyObject POLICY =
+      Standings.object(
+          """
+          apiVersion: devops.stochastic.io/v1
+          kind: DevOpsPolicy
+          metadata: {name: p, namespace: n, uid: u, resourceVersion: "1", generation: 1}
+          spec: {forbidLatestTag: true}
+          """);
+
+  private final BlockingQueue<PolicyStanding> written = new LinkedBlockingQueue<>();
+  private final Semaphore mayWrite = new Semaphore(0);
+  private final BlockingQueue<Duration> answers = new LinkedBlockingQueue<>();
+  private final Dispatch dispatch =
+      new Dispatch(
+          new Watched.Noting(new ArrayList<>()),
+          new Watched.Forgetful(),
+          new Writers() {
+            @Override
+            public Duration write(PolicyStanding standing) {
+              written.add(standing);
+              mayWrite.acquireUninterruptibly();
+              return answers.remove();
+            }
+
+            @Override
+            public void cleanUp(PolicyObject policy) {}
+
+            @Override
+            public void retain(List<String> policyKeys) {}
+          });
+
+  @AfterEach
+  void close() {
+    dispatch.close();
+  }
+
+  private static PolicyStanding standing(int pods) {
+    return Standings.over(
+        POLICY,
+        Standings.NOW,
+        IntStream.range(0, pods).mapToObj(n -> Standings.good("n", "pod-" + n)).toList());
+  }
+
+  private void answer(Duration wait) {
+    answers.add(wait);
+    mayWrite.release();
+  }
+
+  @Test
+  void tellsTheNewestOfWhatCameMeanwhile() throws InterruptedException {
+    PolicyStanding first = standing(1);
+    PolicyStanding last = standing(3);
+    dispatch.publish(first);
+    assertThat(written.take()).isSameAs(first);
+    dispatch.publish(standing(2));
+    dispatch.publish(last);
+
+    answer(Duration.ZERO);
+    answer(Duration.ZERO);
+    dispatch.drain();
+
+    assertThat(written).containsExactly(last);
+  }
+
+  @Test
+  void tellsAgainHowItStandsByThenAndNotHowItStood() throws InterruptedException {
+    PolicyStanding late = standing(2);
+    dispatch.publish(standing(1));
+    written.take();
+    dispatch.publish(late);
+    answer(Duration.ofMillis(1)); // the first is held back, and is old by now
+    answer(Duration.ZERO);
+    answer(Duration.ZERO);
+
+    assertThat(written.take()).isSameAs(late);
+    assertThat(written.take()).isSameAs(late);
+  }
+}
