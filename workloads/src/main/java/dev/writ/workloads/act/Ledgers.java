@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,8 @@ public final class Ledgers {
     private boolean reading;
     private boolean again;
     private boolean surely;
-    private Optional<Instant> lastChange = Optional.empty();
+    private final Lock store = new ReentrantLock();
+    private Optional<Instant> lastChange = Optional.empty(); // guarded by store
     private List<Runnable> then = new ArrayList<>();
 
     Copy(String cluster) {
@@ -117,11 +120,25 @@ public final class Ledgers {
           due.forEach(Runnable::run);
         } catch (RuntimeException failure) {
           LOG.warn("what was done in cluster `{}` can't be read now", cluster, failure);
+          synchronized (this) {
+            then.addAll(due);
+            surely = surely || forced;
+          }
         }
       }
     }
 
-    private synchronized void read(boolean forced) {
+    /** Never under the monitor of those who ask: a store that is away makes nobody wait here. */
+    private void read(boolean forced) {
+      store.lock();
+      try {
+        readNow(forced);
+      } finally {
+        store.unlock();
+      }
+    }
+
+    private void readNow(boolean forced) {
       Instant now = database.now();
       Optional<Instant> change =
           database.read(handle -> RemediationRows.lastChange(handle, cluster));
