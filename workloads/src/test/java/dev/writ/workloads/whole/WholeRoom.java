@@ -44,14 +44,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ final class WholeRoom implements AutoCloseable {
 
   final Sandbox sandbox;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final RunningClock clock = new RunningClock();
   final Kernel kernel;
   final Database database;
   private final Operators operators;
@@ -99,7 +101,6 @@ final class WholeRoom implements AutoCloseable {
     this.ownsSandbox = ownsSandbox;
     String kubeconfig = ShippedRights.grant(sandbox);
     sandbox.requestLog().start();
-    InstantSource clock = InstantSource.system();
     database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
     operators =
         new Operators(
@@ -222,17 +223,17 @@ final class WholeRoom implements AutoCloseable {
   }
 
   /** Looks again until it is as wanted; the cluster, the loop and the workers are real. */
-  static JsonNode await(java.util.function.Supplier<JsonNode> look, Predicate<JsonNode> wanted) {
+  static <T> T await(Supplier<T> look, Predicate<T> wanted) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode seen = look.get();
+      T seen = look.get();
       if (wanted.test(seen)) {
         return seen;
       }
       if (System.nanoTime() > until) {
-        throw new AssertionError("it never came to what was wanted: " + seen.toPrettyString());
+        throw new AssertionError("it never came to what was wanted: " + seen);
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 
@@ -251,6 +252,24 @@ final class WholeRoom implements AutoCloseable {
   /** What Writ was refused for want of a right. */
   List<RequestLog.Entry> forbidden() {
     return sandbox.requestLog().entries().stream().filter(one -> one.code() == 403).toList();
+  }
+
+  /** Every remediation with its state, in order: {@code deployment/production/web WATCHING}. */
+  List<String> remediations() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT kind || '/' || namespace || '/' || name || ' ' || state
+                    FROM workloads_remediations ORDER BY 1
+                    """)
+                .mapTo(String.class)
+                .list());
+  }
+
+  List<String> awaitRemediations(Predicate<List<String>> wanted) {
+    return await(this::remediations, wanted);
   }
 
   /** Lets the loop do all that is due. */
