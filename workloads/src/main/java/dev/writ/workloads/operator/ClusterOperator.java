@@ -126,6 +126,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private void leadershipChanged() {
     tell(state::everything);
     if (leadership.isLeading()) {
+      parts.writers().retain(List.of()); // others may have written meanwhile
       dispatch.ask(this::lookForArgo);
     }
   }
@@ -255,6 +256,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     for (String policy : outcome.gone()) {
       published.remove(policy);
       parts.listener().gone(policy);
+    }
+    if (!outcome.gone().isEmpty()) {
+      dispatch.ask(() -> parts.writers().retain(List.copyOf(published.keySet())));
     }
     outcome.unknown().forEach(key -> dispatch.ask(() -> askFor(key)));
     if (leading) {

@@ -6,13 +6,21 @@ import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what was done and what is not, and why. */
 final class Enforcements {
+  /** What is the same is told in the same order, or the status would be written without news. */
+  private static final Comparator<NotRemediated> BY_KEY =
+      Comparator.comparing(NotRemediated::workload)
+          .thenComparing(NotRemediated::container)
+          .thenComparing(NotRemediated::reason)
+          .thenComparing(NotRemediated::message);
+
   private Enforcements() {}
 
   /**
@@ -28,7 +36,7 @@ final class Enforcements {
     if (evaluation == null || !evaluation.policy().spec().enforces()) {
       return Enforcement.NONE;
     }
-    Set<NotRemediated> left = new LinkedHashSet<>();
+    Set<NotRemediated> left = new TreeSet<>(BY_KEY);
     plans.forEach(planned -> left.addAll(planned.left().getOrDefault(object.key(), List.of())));
     left.addAll(Planner.unsupported(evaluation));
     left.addAll(done.notRemediated());

@@ -12,7 +12,7 @@ import java.util.List;
  * @param planned by a dry run
  * @param deferred handed to Git
  * @param rolledBack undone
- * @param notRemediated what is wrong and stays so for now, and why
+ * @param notRemediated what is wrong and stays so for now, and why, by the workload's key
  */
 public record Enforcement(
     int applied,
