@@ -61,7 +61,7 @@ final class Catalogue {
               new Verb("schema", DbtSchemaCommand::new)),
           new Verb(
               "workloads",
-              _ -> new WorkloadsCommands(),
+              WorkloadsCommands::new,
               new Verb("scan", WorkloadsScanCommand::new),
               new Verb("fix", WorkloadsFixCommand::new),
               new Verb("bundle", WorkloadsBundleCommands::new),

@@ -1,52 +1,413 @@
 package dev.writ.cli;
 
-import dev.writ.document.Problem;
-import dev.writ.workloads.offline.Scan;
-import java.util.concurrent.Callable;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.writ.cli.rest.Api;
+import dev.writ.cli.rest.Json;
+import dev.writ.cli.rest.Refused;
+import dev.writ.cli.rest.Resource;
+import dev.writ.cli.view.Column;
+import dev.writ.cli.view.Printer;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
-/** Kubernetes manifests, judged and mended here: no server, no cluster, no login. */
+/** Workloads of clusters, as a server sees them; manifests are judged here by the verbs below. */
 @Command(
     name = "workloads",
     synopsisSubcommandLabel = "VERB",
     description = {
-      "Judge Kubernetes manifests by DevOpsPolicies, and insert what they lack.",
-      "Works on files: no cluster, no server."
+      "See which workloads break a DevOpsPolicy and what is done about it; judge",
+      "manifests, and insert what they lack. scan, fix, bundle, crd and manifests",
+      "work here, on files; the other verbs ask a server."
     },
-    footer = {"", "Example:", "  writ workloads scan deploy && writ workloads fix deploy --diff"})
+    footer = {
+      "",
+      "Example:",
+      "  writ workloads scan deploy && writ workloads fix deploy --diff",
+      "  writ workloads violations --severity critical"
+    })
 final class WorkloadsCommands {
-  /** A defect of Writ's own; nothing can be told about the manifests. */
-  static final int CRASHED = 3;
+  private static final String ROOT = "/api/v1/workloads";
+  private static final Resource REMEDIATIONS = Resource.of(ROOT, "remediations");
 
-  /** Does the work; what goes wrong inside has a code of its own. */
-  static int answering(Writ writ, Callable<Integer> work) {
+  private static final List<Column> POLICY_ROW =
+      List.of(
+          Column.name("POLICY", "key"),
+          Column.text("CLUSTER", "cluster"),
+          Column.text("MODE", "enforcement_mode"),
+          Column.text("SCORE", "evaluation.health_score"),
+          Column.state("STANDS", "evaluation.classification"),
+          Column.text("VIOLATIONS", "evaluation.violations"),
+          Column.text("PODS", "evaluation.pods"),
+          Column.time("EVALUATED", "evaluated_at"));
+
+  private static final List<Column> VIOLATION_ROW =
+      List.of(
+          Column.state("SEVERITY", "severity"),
+          Column.name("CHECK", "check"),
+          Column.name("WORKLOAD", "workload"),
+          Column.text("POD", "pod"),
+          Column.text("MESSAGE", "message"),
+          Column.text("POLICY", "policy"),
+          Column.text("CLUSTER", "cluster"));
+
+  private static final List<Column> EXEMPTED_ROW =
+      List.of(
+          Column.name("CHECK", "check"),
+          Column.name("WORKLOAD", "workload"),
+          Column.text("MESSAGE", "message"),
+          Column.text("EXEMPTED BY", "exempted.by"),
+          Column.time("UNTIL", "exempted.until"),
+          Column.text("REASON", "exempted.reason"));
+
+  private static final List<Column> SCORE_ROW =
+      List.of(
+          Column.name("NAME", "name"),
+          Column.text("CLUSTER", "cluster"),
+          Column.text("SCORE", "health_score"),
+          Column.state("STANDS", "classification"),
+          Column.text("VIOLATIONS", "violations"),
+          Column.text("EXEMPTED", "exempted"),
+          Column.text("PODS", "pods"));
+
+  private static final List<Column> EVALUATION_ROW =
+      List.of(
+          Column.time("WHEN", "at"),
+          Column.text("CLUSTER", "cluster"),
+          Column.text("SCORE", "health_score"),
+          Column.state("STANDS", "classification"),
+          Column.text("VIOLATIONS", "violations"),
+          Column.text("EXEMPTED", "exempted"),
+          Column.text("PODS", "pods"),
+          Column.text("BY CHECK", "by_check"));
+
+  private static final List<Column> EXEMPTION_ROW =
+      List.of(
+          Column.name("NAME", "name"),
+          Column.state("STATE", "state"),
+          Column.text("CHECKS", "checks"),
+          Column.name("KEY", "key"),
+          Column.time("EXPIRES", "expires"),
+          Column.text("REASON", "reason"),
+          Column.text("NOTE", "note"));
+
+  private final Writ writ;
+
+  WorkloadsCommands(Writ writ) {
+    this.writ = writ;
+  }
+
+  @Command(
+      name = "policies",
+      description = "List policies and how they stand, or show one of them.",
+      footer = {
+        "",
+        "Example:",
+        "  writ workloads policies --namespace production",
+        "  writ workloads policies production/default-policy"
+      })
+  int policies(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "POLICY",
+              converter = PolicyName.Converter.class,
+              description = "NAMESPACE/NAME, or cluster/NAME for a ClusterDevOpsPolicy.")
+          @Nullable PolicyName policy,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Option(names = "--namespace", paramLabel = "NAME", description = "Only in this namespace.")
+          @Nullable String namespace,
+      @Mixin RowLimit limit) {
+    if (policy != null) {
+      new WorkloadsView(writ.printer()).policy(policy(writ.api(), policy, cluster));
+      return Exit.DONE;
+    }
+    Resource wanted =
+        Resource.of(ROOT, "policies").with("cluster", cluster).with("namespace", namespace);
+    writ.show(
+        POLICY_ROW,
+        Listing.of(writ.api(), wanted, limit.rows),
+        "key",
+        "no policies here",
+        "next: writ workloads bundle show baseline | kubectl apply -n NAMESPACE -f -");
+    return Exit.DONE;
+  }
+
+  private static JsonNode policy(Api api, PolicyName policy, @Nullable String cluster) {
+    Resource namespaced =
+        Resource.of(ROOT, "policies", policy.namespace(), policy.name()).with("cluster", cluster);
+    if (!policy.namespace().equals("cluster")) {
+      return api.get(namespaced).body();
+    }
     try {
-      return work.call();
-    } catch (Misuse misuse) {
-      writ.complain("writ: " + misuse.getMessage());
-      return Exit.USAGE;
-    } catch (Exception | StackOverflowError | OutOfMemoryError crash) {
-      writ.complain("writ: a defect of the command line itself: " + crash);
-      writ.complain("  next: please report it with this trace");
-      crash.printStackTrace(writ.shell().err());
-      return CRASHED;
+      return api.get(Resource.of(ROOT, "cluster-policies", policy.name()).with("cluster", cluster))
+          .body();
+    } catch (Refused refused) {
+      if (refused.status() == 404) {
+        return api.get(namespaced).body(); // a namespace may have that name
+      }
+      throw refused;
     }
   }
 
-  /** Says what could not be judged and what does not count. */
-  static void complain(Writ writ, Scan scan) {
-    for (Problem problem : scan.problems()) {
-      writ.complain("writ: " + problem);
-    }
-    scan.warnings().forEach(warning -> writ.complain("warning: " + warning));
+  @Command(
+      name = "violations",
+      description = "List what breaks a policy now, the severest first.",
+      footer = {
+        "",
+        "Example:",
+        "  writ workloads violations --namespace production --severity critical",
+        "  writ workloads violations --check latest_tag --output json"
+      })
+  int violations(
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Option(names = "--namespace", paramLabel = "NAME", description = "Only in this namespace.")
+          @Nullable String namespace,
+      @Option(
+              names = "--policy",
+              paramLabel = "POLICY",
+              description = "Only of this one: NAMESPACE/NAME or cluster/NAME.")
+          @Nullable String policy,
+      @Option(
+              names = "--check",
+              paramLabel = "CHECK",
+              description = "Only this one, such as latest_tag or custom/RULE.")
+          @Nullable String check,
+      @Option(
+              names = "--severity",
+              paramLabel = "SEVERITY",
+              description = "Only critical, high, medium or low ones.")
+          @Nullable String severity,
+      @Option(
+              names = "--workload",
+              paramLabel = "KEY",
+              description = "Only of this one: KIND/NAMESPACE/NAME.")
+          @Nullable String workload,
+      @Option(
+              names = "--exempted",
+              description = "Those that an exemption lets pass, instead of those that count.")
+          boolean exempted,
+      @Mixin RowLimit limit) {
+    Resource wanted =
+        Resource.of(ROOT, "violations")
+            .with("cluster", cluster)
+            .with("namespace", namespace)
+            .with("policy", policy)
+            .with("check", check)
+            .with("severity", severity)
+            .with("workload", workload)
+            .with("exempted", exempted);
+    writ.show(
+        exempted ? EXEMPTED_ROW : VIOLATION_ROW,
+        Listing.of(writ.api(), wanted, limit.rows),
+        "workload",
+        exempted ? "nothing is exempted" : "no violations");
+    return Exit.DONE;
   }
 
-  /** What a person asked for can't be done; the message says what to do instead. */
-  static final class Misuse extends RuntimeException {
-    private static final long serialVersionUID = 1;
+  /** What scores are told of. */
+  enum By {
+    policy,
+    namespace,
+    cluster
+  }
 
-    Misuse(String message) {
-      super(message);
+  @Command(
+      name = "scores",
+      description = "Show how policies, namespaces or clusters stand, the worst first.",
+      footer = {"", "Example:", "  writ workloads scores --by namespace"})
+  int scores(
+      @Option(
+              names = "--by",
+              paramLabel = "WHAT",
+              defaultValue = "policy",
+              description = "policy, namespace or cluster (default: ${DEFAULT-VALUE}).")
+          By by,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster) {
+    JsonNode scores =
+        writ.api().get(Resource.of(ROOT, "scores").with("by", by).with("cluster", cluster)).body();
+    Printer printer = writ.printer();
+    if (printer.forPrograms() && !writ.quiet()) {
+      printer.document(scores);
+      return Exit.DONE;
+    }
+    List<JsonNode> lines = WorkloadsView.rows(scores.path("items"));
+    printer.list(SCORE_ROW, lines, lines.size(), "name", "nothing is judged here");
+    if (!lines.isEmpty()) {
+      printer.say(
+          "overall: %s %s, %s pods"
+              .formatted(
+                  Json.text(scores, "overall.health_score"),
+                  Json.text(scores, "overall.classification"),
+                  Json.text(scores, "overall.pods")));
+    }
+    return Exit.DONE;
+  }
+
+  @Command(
+      name = "evaluations",
+      description = "Show how a policy stood, newest first.",
+      footer = {"", "Example:", "  writ workloads evaluations --policy production/default-policy"})
+  int evaluations(
+      @Option(
+              names = "--policy",
+              required = true,
+              paramLabel = "POLICY",
+              description = "NAMESPACE/NAME, or cluster/NAME for a ClusterDevOpsPolicy.")
+          String policy,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Mixin RowLimit limit) {
+    Resource wanted =
+        Resource.of(ROOT, "evaluations").with("policy", policy).with("cluster", cluster);
+    writ.show(
+        EVALUATION_ROW,
+        Listing.of(writ.api(), wanted, limit.rows),
+        "at",
+        "no evaluations of this policy",
+        "next: writ workloads policies shows those there are");
+    return Exit.DONE;
+  }
+
+  @Command(
+      name = "exemptions",
+      description = "List who may break which check until when.",
+      footer = {"", "Example:", "  writ workloads exemptions --all"})
+  int exemptions(
+      @Option(names = "--all", description = "Those that are over too.") boolean all,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Mixin RowLimit limit) {
+    Resource wanted =
+        Resource.of(ROOT, "exemptions").with("cluster", cluster).with("over", all ? null : "false");
+    writ.show(EXEMPTION_ROW, Listing.of(writ.api(), wanted, limit.rows), "key", "no exemptions");
+    return Exit.DONE;
+  }
+
+  @Command(
+      name = "remediations",
+      description = {
+        "List what was done about workloads, newest first, or show one in full.",
+        "In full: with its patch, what policy decided, and what happened when."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  writ workloads remediations --state FAILED",
+        "  writ workloads remediations 5c1f00d2"
+      })
+  int remediations(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "REMEDIATION",
+              description = "Id, or its last characters.")
+          @Nullable String id,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Option(names = "--namespace", paramLabel = "NAME", description = "Only in this namespace.")
+          @Nullable String namespace,
+      @Option(
+              names = "--policy",
+              paramLabel = "POLICY",
+              description = "Only for this one: NAMESPACE/NAME or cluster/NAME.")
+          @Nullable String policy,
+      @Option(
+              names = "--workload",
+              paramLabel = "KEY",
+              description = "Only of this one: KIND/NAMESPACE/NAME.")
+          @Nullable String workload,
+      @Option(
+              names = "--state",
+              paramLabel = "STATE",
+              description = "Only in this one, such as WATCHING, COMPLETED or ROLLED_BACK.")
+          @Nullable String state,
+      @Mixin RowLimit limit) {
+    Api api = writ.api();
+    if (id != null) {
+      JsonNode remediation = api.get(Resource.of(REMEDIATIONS.text(), id(api, id))).body();
+      new WorkloadsView(writ.printer()).remediation(remediation);
+      return Exit.DONE;
+    }
+    Resource wanted =
+        REMEDIATIONS
+            .with("cluster", cluster)
+            .with("namespace", namespace)
+            .with("policy", policy)
+            .with("workload", workload)
+            .with("state", state);
+    writ.show(
+        WorkloadsView.REMEDIATION_ROW,
+        Listing.of(api, wanted, limit.rows),
+        "id",
+        "no remediations here",
+        "next: a policy with `enforcementMode: enforce` asks for some; see docs/workloads");
+    return Exit.DONE;
+  }
+
+  private static String id(Api api, String given) {
+    return Names.id(api, "remediation", REMEDIATIONS, "id", given);
+  }
+
+  @Command(
+      name = "show",
+      description = "Show one workload: what it breaks, what is planned, what was done.",
+      footer = {"", "Example:", "  writ workloads show deployment/production/web-app"})
+  int show(
+      @Parameters(
+              paramLabel = "KEY",
+              converter = WorkloadName.Converter.class,
+              description = "KIND/NAMESPACE/NAME.")
+          WorkloadName workload,
+      @Option(names = "--cluster", paramLabel = "NAME", description = "In this cluster.")
+          @Nullable String cluster) {
+    Resource wanted =
+        Resource.of(ROOT, "objects", workload.kind(), workload.namespace(), workload.name())
+            .with("cluster", cluster);
+    new WorkloadsView(writ.printer()).workload(writ.api().get(wanted).body());
+    return Exit.DONE;
+  }
+
+  /** {@code production/default-policy}; the namespace is {@code cluster} for a cluster policy. */
+  record PolicyName(String namespace, String name) {
+    private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)");
+
+    static final class Converter implements ITypeConverter<PolicyName> {
+      @Override
+      public PolicyName convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (matcher.matches()) {
+          return new PolicyName(matcher.group(1), matcher.group(2));
+        }
+        throw new TypeConversionException("expected NAMESPACE/NAME, not `" + text + "`");
+      }
+    }
+  }
+
+  /** {@code deployment/production/web-app}. */
+  record WorkloadName(String kind, String namespace, String name) {
+    private static final Pattern FORM = Pattern.compile("([^/]+)/([^/]+)/([^/]+)");
+
+    static final class Converter implements ITypeConverter<WorkloadName> {
+      @Override
+      public WorkloadName convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (matcher.matches()) {
+          return new WorkloadName(matcher.group(1), matcher.group(2), matcher.group(3));
+        }
+        throw new TypeConversionException(
+            "expected KIND/NAMESPACE/NAME, such as deployment/production/web-app, not `"
+                + text
+                + "`");
+      }
     }
   }
 }

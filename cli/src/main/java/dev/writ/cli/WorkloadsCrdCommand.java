@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Prints CustomResourceDefinitions. */
 @Command(
     name = "crd",
-    description = "Print the CustomResourceDefinitions of the policies and their results.",
+    description = "Print the CustomResourceDefinitions of policies and results.",
     footer = {"", "Example:", "  writ workloads crd | kubectl apply -f -"})
 final class WorkloadsCrdCommand implements Callable<Integer> {
   @Option(names = "--kind", paramLabel = "KIND", description = "Only this one (default: all).")

@@ -1,6 +1,6 @@
 package dev.writ.cli;
 
-import dev.writ.cli.WorkloadsCommands.Misuse;
+import dev.writ.cli.WorkloadsOffline.Misuse;
 import dev.writ.document.report.TextFile;
 import dev.writ.workloads.offline.Fix;
 import dev.writ.workloads.offline.Located;
@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fix",
     description = {
-      "Insert the probes and resources that policies demand into Deployments, StatefulSets",
-      "and DaemonSets. Text is only inserted; all that is there stays as it is written.",
+      "Insert the probes and resources that manifests lack.",
+      "Into Deployments, StatefulSets and DaemonSets, as their policies demand. Text is only",
+      "inserted; all that is there stays as it is written.",
       "Exit codes: 0 no violation remains, 1 some remain that no insertion mends,",
       "2 usage or unreadable input, 3 crash."
     },
@@ -50,7 +51,7 @@ final class WorkloadsFixCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return WorkloadsCommands.answering(writ, this::fix);
+    return WorkloadsOffline.answering(writ, this::fix);
   }
 
   private int fix() throws IOException {
@@ -71,7 +72,7 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     }
     Scan scan = Scan.of(manifests, policies, now);
     Fix fix = Fix.of(manifests, scan, now);
-    WorkloadsCommands.complain(writ, scan);
+    WorkloadsOffline.complain(writ, scan);
     Map<String, String> texts = new LinkedHashMap<>(manifests.texts());
     texts.putAll(fix.changed());
     Scan after = Scan.of(Manifests.of(texts), policies, now);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "manifests",
     description = {
-      "Print everything that runs Writ on a cluster: definitions, rights, server.",
+      "Print what runs Writ on a cluster: definitions, rights, server.",
       "What to make before, a database and two Secrets, is in deploy/workloads/README.md."
     },
     footer = {

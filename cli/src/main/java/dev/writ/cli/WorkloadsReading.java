@@ -1,6 +1,6 @@
 package dev.writ.cli;
 
-import dev.writ.cli.WorkloadsCommands.Misuse;
+import dev.writ.cli.WorkloadsOffline.Misuse;
 import dev.writ.workloads.offline.Manifests;
 import dev.writ.workloads.offline.Scan;
 import dev.writ.workloads.policy.Bundles;

@@ -1,6 +1,6 @@
 package dev.writ.cli;
 
-import dev.writ.cli.WorkloadsCommands.Misuse;
+import dev.writ.cli.WorkloadsOffline.Misuse;
 import dev.writ.document.report.TextFile;
 import dev.writ.workloads.offline.Scan;
 import dev.writ.workloads.offline.ScanReport;
@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scan",
     description = {
-      "Judge manifests: Pods, Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs.",
+      "Judge manifests by policies, without a cluster.",
+      "Pods, Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs, Lists.",
       "Exit codes: 0 nothing at the bar, 1 violations or too low a score,",
       "2 usage or unreadable input, 3 crash."
     },
@@ -75,7 +76,7 @@ final class WorkloadsScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return WorkloadsCommands.answering(writ, this::scan);
+    return WorkloadsOffline.answering(writ, this::scan);
   }
 
   private int scan() throws IOException {
@@ -88,7 +89,7 @@ final class WorkloadsScanCommand implements Callable<Integer> {
       throw new Misuse("`%s` can't be written: %s".formatted(output, obstacle));
     }
     Scan scan = Scan.of(reading.manifests(shell), reading.policies(shell), reading.now(shell));
-    WorkloadsCommands.complain(writ, scan);
+    WorkloadsOffline.complain(writ, scan);
     if (output != null) {
       TextFile.replace(output, out -> format.write(scan, out));
     } else {

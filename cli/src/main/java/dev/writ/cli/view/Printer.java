@@ -97,6 +97,15 @@ public final class Printer {
     }
   }
 
+  /** A part of a thing that is YAML to people, such as a patch, in from the left. */
+  public void yaml(JsonNode value) {
+    try {
+      text(Yaml.MAPPER.writeValueAsString(value).indent(2));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a JSON tree can always be written", impossible);
+    }
+  }
+
   /** A sentence for people; left out when the output is for programs. */
   public void say(String sentence) {
     if (!forPrograms()) {

@@ -12,13 +12,40 @@ final class States {
       return Cell.of(state);
     }
     return switch (state) {
-      case "RUNNING", "COMPLETED", "APPROVED", "APPROVE", "HEALTHY", "SUCCESS", "active", "yes" ->
+      case "RUNNING",
+          "COMPLETED",
+          "APPROVED",
+          "APPROVE",
+          "HEALTHY",
+          "SUCCESS",
+          "active",
+          "yes",
+          "IN_FORCE",
+          "Healthy" ->
           new Cell("● " + state, Paint.GOOD);
-      case "PROCESSING", "CREATING", "STARTING", "STOPPING", "MIGRATING", "DELETING" ->
+      case "PROCESSING",
+          "CREATING",
+          "STARTING",
+          "STOPPING",
+          "MIGRATING",
+          "DELETING",
+          "QUEUED",
+          "APPLYING",
+          "WATCHING",
+          "Stable" ->
           new Cell("◐ " + state, Paint.BUSY);
-      case "PENDING_APPROVAL", "PENDING", "PAUSED", "draft", "UNHEALTHY" ->
+      case "PENDING_APPROVAL", "PENDING", "PAUSED", "draft", "UNHEALTHY", "Degraded", "high" ->
           new Cell("◌ " + state, Paint.WAITING);
-      case "FAILED", "REJECTED", "REJECT", "REFUSED", "UNREACHABLE", "NOT_FOUND" ->
+      case "FAILED",
+          "REJECTED",
+          "REJECT",
+          "REFUSED",
+          "UNREACHABLE",
+          "NOT_FOUND",
+          "ROLLED_BACK",
+          "VOID",
+          "Critical",
+          "critical" ->
           new Cell("✕ " + state, Paint.BAD);
       default -> new Cell("○ " + state, Paint.FAINT);
     };
