@@ -138,7 +138,7 @@ public final class House implements AutoCloseable {
                   List.of(vmsRoom(workshop), dbtRoom(), workloadsRoom(remedies))));
       vms = opened(new VmsRoom(workshop, kernel.audit(), kernel.desk()));
       dbt = new DbtHouse(dbtParts(meters));
-      workloads = new WorkloadsRoom(workloadsParts(operators));
+      workloads = new WorkloadsRoom(workloadsParts(remedies, operators));
       KeyRotation rotation = new KeyRotation(database, keys, kernel.audit());
       rotation.run();
       firstPassword = ensureAdmin();
@@ -161,7 +161,7 @@ public final class House implements AutoCloseable {
                   WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOldEvaluations),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
-      workloads.watch(watchedClusters(), operators, remedies, kernel.desk(), kernel.facts(), clock);
+      workloads.watch(watchedClusters(), operators, clock);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -236,10 +236,12 @@ public final class House implements AutoCloseable {
         Set.of(dev.writ.workloads.access.Sight.NAMESPACE));
   }
 
-  private WorkloadsRoom.Parts workloadsParts(Operators operators) {
+  private WorkloadsRoom.Parts workloadsParts(
+      dev.writ.workloads.act.Workshop remedies, Operators operators) {
     return new WorkloadsRoom.Parts(
-        database,
-        kernel.audit(),
+        remedies,
+        kernel.desk(),
+        kernel.facts(),
         settings.workloads().keepEvaluations(),
         () -> List.copyOf(operators.all()));
   }

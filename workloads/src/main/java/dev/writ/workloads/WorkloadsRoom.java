@@ -1,17 +1,20 @@
 package dev.writ.workloads;
 
 import dev.writ.kernel.approval.Desk;
-import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.Facts;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Database;
+import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.act.RemediateWorkload;
 import dev.writ.workloads.act.Remediations;
+import dev.writ.workloads.act.Reversions;
+import dev.writ.workloads.act.RevertRemediation;
 import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.operator.ClusterWriters;
 import dev.writ.workloads.operator.Operators;
@@ -20,6 +23,7 @@ import dev.writ.workloads.view.WatchedCluster;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +44,12 @@ public final class WorkloadsRoom {
 
   static final String ROOM = "workloads";
 
-  private final Database database;
+  private final Parts parts;
   private final History history;
   private final StandingViews standings;
   private final HistoryViews past;
   private final RemediationViews remediations;
+  private final Reversions reversions;
 
   /**
    * What the room is made from.
@@ -53,22 +58,26 @@ public final class WorkloadsRoom {
    * @param watched the clusters that are watched now
    */
   public record Parts(
-      Database database,
-      AuditLog audit,
+      Workshop workshop,
+      Desk desk,
+      Facts facts,
       Duration keepEvaluations,
       Supplier<List<? extends WatchedCluster>> watched) {}
 
   public WorkloadsRoom(Parts parts) {
-    this.database = parts.database();
-    this.history = new History(database, parts.audit(), parts.keepEvaluations());
+    this.parts = parts;
+    Workshop workshop = parts.workshop();
+    Database database = workshop.database();
+    this.history = new History(database, workshop.audit(), parts.keepEvaluations());
     this.remediations = new RemediationViews(database);
     this.standings = new StandingViews(database, parts.watched(), remediations);
     this.past = new HistoryViews(database, standings::sight);
+    this.reversions = new Reversions(workshop, parts.desk());
   }
 
   /** What the kernel carries out for this room. */
   public static List<Action> actions(Workshop workshop) {
-    return List.of(new RemediateWorkload(workshop));
+    return List.of(new RemediateWorkload(workshop), new RevertRemediation(workshop));
   }
 
   /**
@@ -76,16 +85,10 @@ public final class WorkloadsRoom {
    *
    * @param operators that the workshop asks what they see
    */
-  public void watch(
-      List<Operators.Watch> clusters,
-      Operators operators,
-      Workshop workshop,
-      Desk desk,
-      Facts facts,
-      InstantSource clock) {
+  public void watch(List<Operators.Watch> clusters, Operators operators, InstantSource clock) {
     operators.start(
         clusters,
-        new Remediations(workshop, desk, facts),
+        new Remediations(parts.workshop(), parts.desk(), parts.facts()),
         history,
         api -> new ClusterWriters(api, clock),
         _ -> {});
@@ -103,6 +106,21 @@ public final class WorkloadsRoom {
 
   public RemediationViews remediations() {
     return remediations;
+  }
+
+  /**
+   * Has what a remediation put in taken out again, as far as Writ still owns it: 202 with the task,
+   * and the ticket where people are asked.
+   *
+   * <p>Refuses with WORKLOADS_REMEDIATION_NOT_FOUND, FORBIDDEN, WORKLOADS_NAMESPACE_PROTECTED,
+   * WORKLOADS_REMEDIATION_NOT_REVERTIBLE, WORKLOADS_CLUSTER_UNKNOWN, WORKLOADS_CLUSTER_UNREACHABLE
+   * and what the desk says.
+   *
+   * @param id of the remediation
+   */
+  public Answer revert(
+      Caller caller, UUID id, @Nullable String reason, @Nullable IdempotencyKey idempotency) {
+    return reversions.revert(caller, id, reason, idempotency);
   }
 
   /** Names of the policies that Writ brings along. */
@@ -136,7 +154,7 @@ public final class WorkloadsRoom {
                   + "`; ask an admin for a role that has it")
           .param("permission", WorkloadsPermissions.EVALUATE.name());
     }
-    return Trial.of(policy, manifests, database.now());
+    return Trial.of(policy, manifests, parts.workshop().database().now());
   }
 
   /** Forgets evaluations that are kept for long enough; the periodic job. */

@@ -2,6 +2,7 @@ package dev.writ.workloads;
 
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.YamlReader;
+import dev.writ.kernel.Kernel;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
@@ -10,13 +11,20 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.Permission;
 import dev.writ.kernel.identity.Scope;
+import dev.writ.kernel.secret.MasterKeys;
+import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Migrations;
 import dev.writ.testkit.SettableClock;
 import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.access.WorkloadsRoles;
+import dev.writ.workloads.act.Ledgers;
+import dev.writ.workloads.act.RemediationMetrics;
+import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.observe.Namespace;
@@ -32,6 +40,7 @@ import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.WatchedCluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -69,12 +78,40 @@ final class ServerRoom {
 
   ServerRoom(DataSource pool) {
     database = new Database(pool, clock, new Ids(clock, new Random(1)));
-    audit =
-        new PostgresAuditLog(
-            database, new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL), meters);
+    ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
+    audit = new PostgresAuditLog(database, codes, meters);
+    Workshop workshop =
+        new Workshop(
+            database,
+            audit,
+            _ -> Optional.empty(),
+            new Ledgers(database),
+            new RemediationMetrics(meters),
+            ProtectedNamespaces.STANDARD,
+            20);
+    Kernel kernel =
+        new Kernel(
+            new Kernel.Parts(
+                database,
+                clock,
+                new SecureRandom(),
+                new SigningKeys(MasterKeys.parse("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")),
+                codes,
+                List.of("test", "prod"),
+                null,
+                meters),
+            List.of(
+                new Kernel.Room(
+                    WorkloadsRoom.actions(workshop),
+                    WorkloadsRoom.POLICY,
+                    List.of(),
+                    WorkloadsPermissions.ALL,
+                    WorkloadsRoles.ALL,
+                    Set.of(Sight.NAMESPACE))));
     room =
         new WorkloadsRoom(
-            new WorkloadsRoom.Parts(database, audit, Duration.ofDays(400), () -> watched));
+            new WorkloadsRoom.Parts(
+                workshop, kernel.desk(), kernel.facts(), Duration.ofDays(400), () -> watched));
     history = room.history();
   }
 

@@ -45,7 +45,7 @@ public final class Ledgers {
   /**
    * All of one cluster.
    *
-   * @param open by the workload's UID
+   * @param open by the workload's UID; what people have taken out is no business of policies
    * @param last the newest that is over, by the workload's UID
    */
   record Ledger(
@@ -159,6 +159,8 @@ public final class Ledgers {
                             RemediationState.QUEUED,
                             RemediationState.APPLYING,
                             RemediationState.WATCHING))
+                    .stream()
+                    .filter(one -> one.remediation().revertOf() == null)
                     .forEach(one -> open.put(one.remediation().uid(), one));
                 Map<String, RemediationRows.Work> last = new HashMap<>();
                 RemediationRows.newestOver(handle, cluster, now.minus(REMEMBERED))

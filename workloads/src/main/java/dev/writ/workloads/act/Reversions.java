@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where people have taken out again what a remediation put in. */
 public final class Reversions {
+  private static final int MAX_REASON = 2_000;
+
   private final Workshop workshop;
   private final Desk desk;
 
@@ -46,6 +48,26 @@ public final class Reversions {
    * @param id of the remediation
    */
   public Answer revert(
+      Caller caller, UUID id, @Nullable String reason, @Nullable IdempotencyKey idempotency) {
+    requireText(reason);
+    return desk.idempotency().answering(idempotency, () -> ask(caller, id, reason, idempotency));
+  }
+
+  private static void requireText(@Nullable String reason) {
+    boolean fits =
+        reason == null
+            || (!reason.isBlank()
+                && reason.length() <= MAX_REASON
+                && reason.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'));
+    if (!fits) {
+      throw KernelProblems.TEXT_INVALID
+          .with("`reason` must be 1 to 2,000 characters without control characters")
+          .param("field", "reason")
+          .at("/reason");
+    }
+  }
+
+  private Answer ask(
       Caller caller, UUID id, @Nullable String reason, @Nullable IdempotencyKey idempotency) {
     Work done =
         workshop

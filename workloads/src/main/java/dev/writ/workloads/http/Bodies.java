@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.cluster.GitOpsKeys;
 import dev.writ.kernel.event.EventTrail;
+import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.workloads.StandingViews;
@@ -30,6 +31,8 @@ import dev.writ.workloads.view.SeenPolicy;
 import dev.writ.workloads.view.SeenRemediation;
 import dev.writ.workloads.view.SeenViolation;
 import dev.writ.workloads.view.SeenWorkload;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,13 @@ import org.jspecify.annotations.Nullable;
 /** What the room's things look like as JSON. */
 final class Bodies {
   private Bodies() {}
+
+  static Response of(Answer answer) {
+    Response.ResponseBuilder response =
+        Response.status(answer.status()).type(MediaType.APPLICATION_JSON).entity(answer.body());
+    answer.headers().forEach(response::header);
+    return response.build();
+  }
 
   static <T> ObjectNode page(Page<T> page, Function<T, ? extends ObjectNode> each) {
     return items(page.items(), each)

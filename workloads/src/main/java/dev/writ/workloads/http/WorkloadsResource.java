@@ -22,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/workloads")
 @Produces(MediaType.APPLICATION_JSON)
 public class WorkloadsResource {
-  private static final Set<String> WISH = Set.of("policy", "manifests");
-
   private final WorkloadsRoom room;
   private final Call call;
 
@@ -160,6 +159,18 @@ public class WorkloadsResource {
     return Bodies.of(room.remediations().require(call.caller(), Asked.remediation(id)));
   }
 
+  /** Body: {@code reason?}. */
+  @POST
+  @Path("remediations/{id}/revert")
+  public Response revert(@PathParam("id") String id, @Nullable ObjectNode body) {
+    return Bodies.of(
+        room.revert(
+            call.caller(),
+            Asked.remediation(id),
+            reason(body == null ? Json.object() : body),
+            call.idempotency()));
+  }
+
   @GET
   @Path("exemptions")
   public ObjectNode exemptions(
@@ -222,18 +233,7 @@ public class WorkloadsResource {
       throw KernelProblems.MALFORMED_REQUEST.with(
           "the body must be one JSON object, such as `{\"manifests\": \"…\"}`");
     }
-    List<Problem> problems = new ArrayList<>();
-    wish.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!WISH.contains(name)) {
-                problems.add(
-                    KernelProblems.UNKNOWN_FIELD
-                        .with("`" + name + "` is not known here; leave it out")
-                        .param("field", name)
-                        .at("/" + name));
-              }
-            });
+    List<Problem> problems = unknown(wish, Set.of("policy", "manifests"));
     if (!wish.hasNonNull("manifests")) {
       problems.add(
           KernelProblems.REQUIRED_FIELD_MISSING
@@ -246,6 +246,38 @@ public class WorkloadsResource {
     }
     String policy = wish.hasNonNull("policy") ? documents(wish.path("policy")) : null;
     return Bodies.of(room.evaluate(call.caller(), policy, documents(wish.path("manifests"))));
+  }
+
+  private static @Nullable String reason(ObjectNode body) {
+    List<Problem> problems = unknown(body, Set.of("reason"));
+    JsonNode reason = body.path("reason");
+    if (body.hasNonNull("reason") && !reason.isTextual()) {
+      problems.add(
+          KernelProblems.FIELD_INVALID
+              .with("`reason` must be text")
+              .param("field", "reason")
+              .at("/reason"));
+    }
+    if (!problems.isEmpty()) {
+      throw Problem.all(problems);
+    }
+    return reason.textValue();
+  }
+
+  private static List<Problem> unknown(ObjectNode body, Set<String> known) {
+    List<Problem> problems = new ArrayList<>();
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                problems.add(
+                    KernelProblems.UNKNOWN_FIELD
+                        .with("`" + name + "` is not known here; leave it out")
+                        .param("field", name)
+                        .at("/" + name));
+              }
+            });
+    return problems;
   }
 
   /** JSON is YAML too; a list becomes one document for each of its objects. */
