@@ -35,6 +35,17 @@ public final class RemediationViews {
         handle -> RemediationLists.of(handle, sight.namespaces().keySet(), filter, wish));
   }
 
+  /**
+   * Those whose workload's key has a text in it, or whose id begins with it; newest first.
+   *
+   * @param text in lower case
+   */
+  public Page<Remediation> called(Caller caller, String text, Page.Wish wish) {
+    Sight sight = sight(caller);
+    return database.read(
+        handle -> RemediationLists.called(handle, sight.namespaces().keySet(), text, wish));
+  }
+
   /** How many are in each state. */
   public Map<RemediationState, Long> counts(Caller caller) {
     Sight sight = sight(caller);

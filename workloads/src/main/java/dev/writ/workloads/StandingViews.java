@@ -16,6 +16,7 @@ import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.JudgedWorkload;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.ScoreLine;
 import dev.writ.workloads.view.SeenPolicy;
@@ -226,6 +227,25 @@ public final class StandingViews {
           .param("name", key.toString());
     }
     return only(found, found.stream().map(SeenWorkload::cluster).toList());
+  }
+
+  /**
+   * Judged workloads, and pods of none, whose key has a text in it; by cluster and key.
+   *
+   * @param text in lower case
+   */
+  public List<JudgedWorkload> workloadsCalled(Caller caller, String text) {
+    Sight sight = sight(caller);
+    return standings(null).stream()
+        .flatMap(
+            standing ->
+                pods(standing, sight).stream()
+                    .map(pod -> new JudgedWorkload(standing.cluster(), pod.pod().subject())))
+        .filter(one -> one.key().toString().contains(text))
+        .distinct()
+        .sorted(
+            Comparator.comparing(JudgedWorkload::cluster).thenComparing(JudgedWorkload::key))
+        .toList();
   }
 
   private SeenWorkload workload(WatchedCluster cluster, Sight sight, WorkloadKey key) {

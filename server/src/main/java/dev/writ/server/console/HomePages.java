@@ -15,6 +15,9 @@ import dev.writ.vms.decide.ClusterHealth;
 import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.view.MachineFilter;
+import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.view.ScoreLine;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -41,6 +44,7 @@ public class HomePages {
   private final TicketViews tickets;
   private final TaskViews tasks;
   private final VmsRoom vms;
+  private final WorkloadsRoom workloads;
   private final InstantSource clock;
 
   HomePages(
@@ -49,12 +53,14 @@ public class HomePages {
       TicketViews tickets,
       TaskViews tasks,
       VmsRoom vms,
+      WorkloadsRoom workloads,
       InstantSource clock) {
     this.call = call;
     this.frames = frames;
     this.tickets = tickets;
     this.tasks = tasks;
     this.vms = vms;
+    this.workloads = workloads;
     this.clock = clock;
   }
 
@@ -127,6 +133,11 @@ public class HomePages {
       tiles.add(tile(caller, "machines", null, environment, false));
       tiles.add(tile(caller, "running", VmStatus.RUNNING, environment, false));
       tiles.add(tile(caller, "failed", VmStatus.FAILED, environment, true));
+    }
+    if (caller.mayAnywhere(WorkloadsPermissions.READ)) {
+      WorkloadsOverview.worst(
+              workloads.standings().scores(caller, ScoreLine.By.NAMESPACE, null), "/workloads")
+          .ifPresent(tiles::add);
     }
     return tiles;
   }

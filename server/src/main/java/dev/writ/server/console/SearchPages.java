@@ -13,6 +13,10 @@ import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.MachineFilter;
 import dev.writ.vms.view.VmService;
+import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.view.JudgedWorkload;
+import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.SeenPolicy;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -42,13 +46,21 @@ public class SearchPages {
   private final TicketViews tickets;
   private final TaskViews tasks;
   private final VmsRoom vms;
+  private final WorkloadsRoom workloads;
 
-  SearchPages(CurrentCall call, Frames frames, TicketViews tickets, TaskViews tasks, VmsRoom vms) {
+  SearchPages(
+      CurrentCall call,
+      Frames frames,
+      TicketViews tickets,
+      TaskViews tasks,
+      VmsRoom vms,
+      WorkloadsRoom workloads) {
     this.call = call;
     this.frames = frames;
     this.tickets = tickets;
     this.tasks = tasks;
     this.vms = vms;
+    this.workloads = workloads;
   }
 
   @GET
@@ -84,6 +96,7 @@ public class SearchPages {
       }
       List<VmService> services = vms.finder().services(caller, text, FEW.perPage());
       add(groups, "Services", FEW.of(services, services.size()), SearchPages::hit, "", text);
+      addWorkloads(groups, caller, text);
       TicketFilter filter =
           new TicketFilter(false, null, null, null, null, text, TicketFilter.Sort.NEWEST);
       add(
@@ -104,6 +117,56 @@ public class SearchPages {
       add(groups, "Pages", FEW.of(pages, pages.size()), hit -> hit, "", text);
     }
     return new SearchPanel(text, groups);
+  }
+
+  private void addWorkloads(List<SearchPanel.Group> groups, Caller caller, String text) {
+    List<SeenPolicy> policies =
+        workloads.standings().policies(caller, null, null).stream()
+            .filter(seen -> seen.standing().object().key().contains(text))
+            .toList();
+    add(groups, "Workload policies", first(policies), SearchPages::hit, "", text);
+    add(
+        groups,
+        "Workloads",
+        first(workloads.standings().workloadsCalled(caller, text)),
+        SearchPages::hit,
+        "",
+        text);
+    add(
+        groups,
+        "Remediations",
+        workloads.remediations().called(caller, text, FEW),
+        SearchPages::hit,
+        "",
+        text);
+  }
+
+  private static <T> Page<T> first(List<T> all) {
+    return FEW.of(all.stream().limit(FEW.perPage()).toList(), all.size());
+  }
+
+  private static SearchPanel.Hit hit(SeenPolicy seen) {
+    return new SearchPanel.Hit(
+        WorkloadWords.policy(seen.standing().cluster(), seen.standing().object().key()),
+        "policy",
+        seen.standing().object().key(),
+        seen.standing().cluster());
+  }
+
+  private static SearchPanel.Hit hit(JudgedWorkload judged) {
+    return new SearchPanel.Hit(
+        WorkloadWords.object(judged.cluster(), judged.key()),
+        "cluster",
+        judged.key().toString(),
+        judged.cluster());
+  }
+
+  private static SearchPanel.Hit hit(Remediation remediation) {
+    return new SearchPanel.Hit(
+        "/workloads/remediations/" + remediation.id(),
+        "edit",
+        remediation.workload().toString(),
+        State.of(remediation.state().name()).word());
   }
 
   private static <T> void add(
@@ -167,6 +230,12 @@ public class SearchPages {
             new SearchPanel.Hit("/vms", "machine", "Virtual machines", ""),
             new SearchPanel.Hit("/vms/new", "plus", "New machine", ""),
             new SearchPanel.Hit("/vms/services", "layers", "Systems and services", ""),
+            new SearchPanel.Hit("/workloads", "cluster", "Workloads", ""),
+            new SearchPanel.Hit("/workloads/policies", "cluster", "Workload policies", ""),
+            new SearchPanel.Hit("/workloads/violations", "cluster", "Violations", ""),
+            new SearchPanel.Hit("/workloads/remediations", "cluster", "Remediations", ""),
+            new SearchPanel.Hit("/workloads/exemptions", "cluster", "Exemptions", ""),
+            new SearchPanel.Hit("/workloads/bundles", "cluster", "Bundles", ""),
             new SearchPanel.Hit("/requests", "request", "My requests", ""),
             new SearchPanel.Hit("/approvals", "approval", "Approvals", ""),
             new SearchPanel.Hit("/tasks", "task", "Tasks", ""),

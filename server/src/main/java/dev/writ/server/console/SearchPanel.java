@@ -14,7 +14,7 @@ public record SearchPanel(String query, List<Group> groups) {
 
   public String says() {
     return query.isEmpty()
-        ? "Type a machine, a service, a person or an id."
+        ? "Type a machine, a service, a workload, a policy or an id."
         : groups.isEmpty()
             ? "Nothing that you may see is called or numbered so."
             : "What you may see of this name or id.";

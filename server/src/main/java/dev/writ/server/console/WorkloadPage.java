@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param plan what Writ would put in, in words
  * @param left why it is not mended; null where it is, or where nothing is wrong
  * @param owner who else writes to it; null for nobody
- * @param pullRequest where the change waits in Git; null for nowhere
  */
 record WorkloadPage(
     String key,
@@ -21,7 +20,6 @@ record WorkloadPage(
     List<String> plan,
     List<WorkloadPolicyPage.Left> left,
     @Nullable Owner owner,
-    RemediationPage.@Nullable Link pullRequest,
     List<RemediationRow> remediations) {
 
   /** The Git tool that owns it, and the key that says so. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One policy: how it stands, what hinders it, and what it had done.
  *
  * @param standing null where it was never readable
- * @param trend of its score; null where it was never judged
- * @param conditions what is not as it should be, or worth knowing
+ * @param trendHref the picture of its score over time
+ * @param conditions what is not as it should be; none where all is well
  * @param checks what it demands and how often that is not met
  * @param namespaces of a cluster policy
  * @param left what is wrong and stays so for now
@@ -20,7 +20,7 @@ record WorkloadPolicyPage(
     @Nullable Standing standing,
     State mode,
     String says,
-    @Nullable LineChart trend,
+    String trendHref,
     List<Condition> conditions,
     List<Count> checks,
     String violationsHref,

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The pages about workloads with everything on them that can be there, and with nothing. */
 final class WorkloadSamples {
@@ -29,7 +28,8 @@ final class WorkloadSamples {
         page(
             "overview",
             new WorkloadsPage(
-                "Nothing is judged yet.", List.of(), null, List.of(), List.of(), List.of())));
+                "Nothing is judged yet.", List.of(), List.of(), List.of(), List.of())));
+    pages.put("trend", new Samples.Sample("workloads/trend", Map.of("chart", trend())));
     pages.put(
         "workload-policies",
         page("policies", new WorkloadPoliciesPage("2.", filter("namespace"), policies(), ONE)));
@@ -56,7 +56,6 @@ final class WorkloadSamples {
                 List.of(),
                 List.of(),
                 List.of(),
-                null,
                 null,
                 List.of())));
     pages.put(
@@ -102,19 +101,15 @@ final class WorkloadSamples {
             new HomePage.Tile("violations", "5", "/workloads/violations", true),
             new HomePage.Tile("being mended", "2", "/workloads/remediations?state=WATCHING", false),
             new HomePage.Tile("let pass", "1", "/workloads/exemptions", false)),
-        trend(),
+        List.of(row("sandbox-prod", "no answer since 10 min", 56), row(HOSTILE, "", 90)),
         List.of(
-            row("sandbox-prod", "no answer since 10 min", 56, "0.0,24.0 120.0,4.0"),
-            row(HOSTILE, "", 90, null)),
-        List.of(
-            row("payments", "sandbox-prod", 34, null),
-            row("staging", "local", 61, null),
-            row("production", "local", 95, null)),
+            row("payments", "sandbox-prod", 34),
+            row("staging", "local", 61),
+            row("production", "local", 95)),
         mended().subList(0, 2));
   }
 
-  private static WorkloadsPage.Row row(
-      String name, String about, int score, @Nullable String spark) {
+  private static WorkloadsPage.Row row(String name, String about, int score) {
     return new WorkloadsPage.Row(
         name,
         about,
@@ -123,8 +118,7 @@ final class WorkloadSamples {
         3,
         "/workloads/violations?cluster=local",
         2,
-        "/workloads/policies?cluster=local",
-        spark);
+        "/workloads/policies?cluster=local");
   }
 
   private static LineChart trend() {
@@ -171,7 +165,7 @@ final class WorkloadSamples {
         HEALTHY,
         ENFORCES,
         "3 violations across 1 pods — Healthy (90)",
-        trend(),
+        POLICY + "/trend",
         List.of(
             new WorkloadPolicyPage.Condition(
                 new State("conflict", "wait", "warning"),
@@ -229,7 +223,6 @@ final class WorkloadSamples {
         left(),
         new WorkloadPage.Owner(
             "argocd", "argocd.argoproj.io/tracking-id", "webapp:apps/Deployment", "workload"),
-        new RemediationPage.Link("Pull request", "Open the pull request", "/elsewhere"),
         mended());
   }
 

@@ -64,6 +64,42 @@ public final class RemediationLists {
     return wish.of(items, total);
   }
 
+  /**
+   * Those whose workload's key has a text in it, or whose id begins with it; newest first.
+   *
+   * @param places {@code cluster/namespace} of all that may be seen
+   * @param text in lower case
+   */
+  public static Page<Remediation> called(
+      Handle handle, Collection<String> places, String text, Page.Wish wish) {
+    String wanted =
+        """
+        FROM workloads_remediations WHERE cluster || '/' || namespace = ANY (:places)
+          AND (strpos(kind || '/' || namespace || '/' || name, :text) > 0
+            OR starts_with(CAST(id AS text), :text))
+        """;
+    long total =
+        handle
+            .createQuery("SELECT count(*) " + wanted)
+            .bind("places", Columns.texts(places))
+            .bind("text", text)
+            .mapTo(Long.class)
+            .one();
+    List<Remediation> items =
+        handle
+            .createQuery(
+                "SELECT * "
+                    + wanted
+                    + "ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset")
+            .bind("places", Columns.texts(places))
+            .bind("text", text)
+            .bind("limit", wish.perPage())
+            .bind("offset", wish.offset())
+            .map(RemediationRows.MAPPER)
+            .list();
+    return wish.of(items, total);
+  }
+
   /** The newest of one workload, the newest first. */
   public static List<Remediation> of(Handle handle, String cluster, WorkloadKey key, int limit) {
     return handle
