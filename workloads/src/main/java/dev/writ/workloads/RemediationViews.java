@@ -11,11 +11,13 @@ import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationLists;
 import dev.writ.workloads.store.RemediationRows;
+import dev.writ.workloads.view.NamespaceEntry;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import dev.writ.workloads.view.SeenRemediation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What was and is done about workloads, as far as the caller may see it. */
@@ -52,21 +54,34 @@ public final class RemediationViews {
     return database.read(handle -> RemediationLists.counts(handle, sight.namespaces().keySet()));
   }
 
+  /** One of them, with what policy said and what happened since. */
   public SeenRemediation require(Caller caller, UUID id) {
-    Sight sight = sight(caller);
     return database.read(
-        handle ->
-            RemediationRows.find(handle, id)
-                .filter(one -> sight.sees(one.cluster(), one.workload().namespace()))
-                .map(
-                    one ->
-                        new SeenRemediation(
-                            one, EventTrail.of(handle, id), RemediationLists.revertOf(handle, id)))
-                .orElseThrow(
-                    () ->
-                        WorkloadsProblems.REMEDIATION_NOT_FOUND
-                            .with("there is no such remediation, or it is hidden from you")
-                            .param("name", id.toString())));
+        handle -> {
+          List<NamespaceEntry> namespaces = NamespaceRows.all(handle);
+          Sight sight = Sight.of(caller, WorkloadsPermissions.READ, namespaces);
+          Remediation one =
+              RemediationRows.find(handle, id)
+                  .filter(row -> sight.sees(row.cluster(), row.workload().namespace()))
+                  .orElseThrow(
+                      () ->
+                          WorkloadsProblems.REMEDIATION_NOT_FOUND
+                              .with("there is no such remediation, or it is hidden from you")
+                              .param("name", id.toString()));
+          Optional<Remediation> undo = RemediationLists.revertOf(handle, id);
+          return new SeenRemediation(
+              one,
+              EventTrail.of(handle, id),
+              undo,
+              one.isRevertible()
+                  && undo.map(RemediationViews::cameToNothing).orElse(true)
+                  && Sight.of(caller, WorkloadsPermissions.REVERT, namespaces)
+                      .sees(one.cluster(), one.workload().namespace()));
+        });
+  }
+
+  private static boolean cameToNothing(Remediation undo) {
+    return undo.state() == RemediationState.CANCELLED || undo.state() == RemediationState.FAILED;
   }
 
   /** The newest of one workload; the caller may see it. */

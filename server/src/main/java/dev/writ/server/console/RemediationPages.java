@@ -3,7 +3,9 @@ package dev.writ.server.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.kernel.approval.TicketViews;
 import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
+import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.server.http.CurrentCall;
@@ -14,13 +16,16 @@ import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import dev.writ.workloads.view.SeenRemediation;
 import dev.writ.workloads.view.WatchedCluster;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
@@ -179,9 +184,36 @@ public class RemediationPages {
             RemediationStory.of(seen, agreed(caller, one, now), now),
             facts(one),
             links(seen),
-            false,
-            !one.state().isOver(),
+            seen.mayRevert(),
+            isMoving(seen),
             trouble));
+  }
+
+  private static boolean isMoving(SeenRemediation seen) {
+    return !seen.remediation().state().isOver()
+        || seen.revertedBy().map(undo -> !undo.state().isOver()).orElse(false);
+  }
+
+  /** Has it taken back; the answer is the page of what takes it back. */
+  @POST
+  @Path("/{id}/revert")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Response revert(
+      @PathParam("id") String id, MultivaluedMap<String, String> fields, @Context UriInfo uri) {
+    UUID remediation = Parameters.id(id);
+    Form form = new Form(fields);
+    try {
+      if (form.find("confirm") == null) {
+        throw KernelProblems.REQUIRED_FIELD_MISSING
+            .with("tick the box to say that the workload may be changed")
+            .param("field", "confirm")
+            .at("/confirm");
+      }
+      Answer answer = room.revert(call.caller(), remediation, form.find("reason"), null);
+      return Frames.go("/workloads/remediations/" + answer.body().path("event_id").asText());
+    } catch (Problem refusal) {
+      return show(remediation, uri, Trouble.of(refusal));
+    }
   }
 
   private static String says(Remediation one) {

@@ -20,7 +20,6 @@ import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;
-import dev.writ.workloads.view.RemediationState;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,9 +128,7 @@ public final class Reversions {
           .with("nothing is ever changed in namespace `" + namespace + "`")
           .param("namespace", namespace);
     }
-    boolean over =
-        row.state() == RemediationState.COMPLETED || row.state() == RemediationState.FAILED;
-    if (!over || row.patched() == null || row.revertOf() != null) {
+    if (!row.isRevertible()) {
       throw WorkloadsProblems.REMEDIATION_NOT_REVERTIBLE
           .with("only what was put in and is there can be taken out; this one is " + row.state())
           .param("state", row.state().name());

@@ -44,4 +44,11 @@ public record Remediation(
     policies = List.copyOf(policies);
     actions = List.copyOf(actions);
   }
+
+  /** Whether something was put in that may still be there, so that it can be taken out again. */
+  public boolean isRevertible() {
+    return revertOf == null
+        && patched != null
+        && (state == RemediationState.COMPLETED || state == RemediationState.FAILED);
+  }
 }

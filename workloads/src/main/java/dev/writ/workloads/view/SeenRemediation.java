@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A remediation with what policy said and what happened since.
  *
  * @param revertedBy the remediation that takes this one back; empty for none
+ * @param mayRevert whether the caller may ask to take it back, and there is something to take back
  */
 public record SeenRemediation(
-    Remediation remediation, EventTrail trail, Optional<Remediation> revertedBy) {
+    Remediation remediation,
+    EventTrail trail,
+    Optional<Remediation> revertedBy,
+    boolean mayRevert) {
 
   /**
    * Which ones are wanted; null for any.
