@@ -29,6 +29,16 @@ class FaultsTest {
   }
 
   @Test
+  void strikesOneObjectByItsName() {
+    cluster.post(MAPS, MAP);
+    cluster.post(MAPS, MAP.replace("name: m", "name: n"));
+    cluster.sandbox().faults().answer(1, 409, "get", "configmaps", "n");
+    assertThat(cluster.get(MAPS + "/m").code()).isEqualTo(200);
+    assertThat(cluster.get(MAPS + "/n").code()).isEqualTo(409);
+    assertThat(cluster.get(MAPS + "/n").code()).isEqualTo(200);
+  }
+
+  @Test
   void tellsABusyClientWhenToComeBack() {
     cluster.sandbox().faults().answer(1, 429, "*", "configmaps");
     Answer answer = cluster.get(MAPS);

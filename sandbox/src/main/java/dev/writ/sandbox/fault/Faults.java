@@ -39,21 +39,29 @@ public final class Faults {
   private static final class Plan {
     private final String verb;
     private final String resource;
+    private final String name;
     private final boolean onlyLaterPages;
     private final Fault fault;
     private int left;
 
     Plan(int times, String verb, String resource, boolean onlyLaterPages, Fault fault) {
+      this(times, verb, resource, "*", onlyLaterPages, fault);
+    }
+
+    Plan(
+        int times, String verb, String resource, String name, boolean onlyLaterPages, Fault fault) {
       this.left = times;
       this.verb = verb;
       this.resource = resource;
+      this.name = name;
       this.onlyLaterPages = onlyLaterPages;
       this.fault = fault;
     }
 
-    boolean meets(String askedVerb, String askedResource, boolean laterPage) {
+    boolean meets(String askedVerb, String askedResource, String askedName, boolean laterPage) {
       return matches(verb, askedVerb)
           && matches(resource, askedResource)
+          && matches(name, askedName)
           && (laterPage || !onlyLaterPages);
     }
   }
@@ -73,6 +81,11 @@ public final class Faults {
   /** Answers the next `times` such requests with an HTTP status, such as 500, 429 or 403. */
   public void answer(int times, int code, String verb, String resource) {
     plans.add(new Plan(times, verb, resource, false, new Refuse(code, 1)));
+  }
+
+  /** As {@link #answer(int, int, String, String)}, where one object is asked for by its name. */
+  public void answer(int times, int code, String verb, String resource, String name) {
+    plans.add(new Plan(times, verb, resource, name, false, new Refuse(code, 1)));
   }
 
   /** Answers the next `times` such requests with 429 and asks to wait for so many seconds. */
@@ -136,11 +149,16 @@ public final class Faults {
                     && matches(rule.namespace(), namespace));
   }
 
-  /** For the server: takes the fault that hits this request, if any. */
-  public synchronized Optional<Fault> next(String verb, String resource, boolean laterPage) {
+  /**
+   * For the server: takes the fault that hits this request, if any.
+   *
+   * @param name empty for a collection
+   */
+  public synchronized Optional<Fault> next(
+      String verb, String resource, String name, boolean laterPage) {
     for (Iterator<Plan> all = plans.iterator(); all.hasNext(); ) {
       Plan plan = all.next();
-      if (plan.meets(verb, resource, laterPage)) {
+      if (plan.meets(verb, resource, name, laterPage)) {
         if (--plan.left <= 0) {
           plans.remove(plan);
         }

@@ -227,7 +227,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
             asked -> {
               counts.countRequest(asked.verb(), asked.resource());
               boolean later = !request.parameter("continue").isEmpty();
-              return faults.next(asked.verb(), asked.resource(), later);
+              return faults.next(asked.verb(), asked.resource(), asked.name(), later);
             });
     if (fault.isPresent() && fault.get() instanceof Cut) {
       context.runOnContext(_ -> http.connection().close());
@@ -423,7 +423,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
               asked.name(),
               asked.subresource());
       counts.countRequest("watch", target.resource());
-      Optional<Fault> fault = faults.next("watch", target.resource(), false);
+      Optional<Fault> fault = faults.next("watch", target.resource(), target.name(), false);
       if (fault.isPresent() && fault.get() instanceof Refuse refuse) {
         throw refused(refuse, Optional.of(target));
       }

@@ -14,19 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class VerdictTest {
   @RegisterExtension static final TestDatabase db = WholeRoom.freshDatabase();
 
-  /** Its probes find fault at once, so that a rollout is watched for eight seconds only. */
-  private static final String QUICK =
-      """
-      apiVersion: devops.stochastic.io/v1
-      kind: DevOpsPolicy
-      metadata: {name: quick, namespace: production}
-      spec:
-        requireLivenessProbe: true
-        requireReadinessProbe: true
-        enforcementMode: enforce
-        defaultProbe: {initialDelaySeconds: 0, periodSeconds: 1}
-      """;
-
   private WholeRoom room;
 
   @BeforeEach
@@ -62,12 +49,12 @@ class VerdictTest {
   @DisplayName(
       "W8: the rollout of each kind is watched to its end; OnDelete ends when it is stored")
   void watchesEachKindToItsEnd() {
-    room.deploy("production", "web", ", ports: [{containerPort: 3000}]");
+    room.deploy("production", "web", WholeRoom.PORT);
     apply("StatefulSet", "rolling", "RollingUpdate");
     apply("StatefulSet", "by-hand", "OnDelete");
     apply("DaemonSet", "rolling", "RollingUpdate");
     apply("DaemonSet", "by-hand", "OnDelete");
-    room.sandbox.apply(QUICK);
+    room.sandbox.apply(WholeRoom.QUICK);
 
     room.awaitRemediations(
         List.of(
@@ -98,9 +85,10 @@ class VerdictTest {
   @Test
   @DisplayName("W22: where rollback is off, what does harm is left, failed once, and told")
   void leavesWhatDoesHarmWhereRollbackIsOff() {
-    room.deploy("production", "web", ", ports: [{containerPort: 3000}]");
+    room.deploy("production", "web", WholeRoom.PORT);
     room.sandbox.apply(
-        QUICK.replace("{initial", "{tcpPort: 9, initial") + "  rollout: {rollback: false}\n");
+        WholeRoom.QUICK.replace("{initial", "{tcpPort: 9, initial")
+            + "  rollout: {rollback: false}\n");
 
     room.awaitRemediations(List.of("deployment/production/web FAILED")::equals);
     JsonNode status =
@@ -118,15 +106,16 @@ class VerdictTest {
   @Test
   @DisplayName("W12: a pod that was mended is seen, though the policy's generation stays")
   void seesWhatWasMended() {
-    room.deploy("production", "web", ", ports: [{containerPort: 3000}]");
-    room.sandbox.apply(QUICK.replace("enforcementMode: enforce", "enforcementMode: audit"));
+    room.deploy("production", "web", WholeRoom.PORT);
+    room.sandbox.apply(
+        WholeRoom.QUICK.replace("enforcementMode: enforce", "enforcementMode: audit"));
     room.awaitStatus("production", "quick", one -> one.path("violations").asInt() == 2);
 
     room.deploy(
         "production",
         "web",
-        ", livenessProbe: {tcpSocket: {port: 3000}}, readinessProbe: {tcpSocket: {port: 3000}},"
-            + " ports: [{containerPort: 3000}]");
+        ", livenessProbe: {tcpSocket: {port: 3000}}, readinessProbe: {tcpSocket: {port: 3000}}"
+            + WholeRoom.PORT);
     JsonNode status =
         room.awaitStatus("production", "quick", one -> one.path("healthScore").asInt() == 100);
     assertThat(status.path("violations").asInt(-1)).isZero();

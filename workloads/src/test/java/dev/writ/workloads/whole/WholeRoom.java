@@ -58,6 +58,22 @@ import org.jspecify.annotations.Nullable;
 
 /** All of the room but its HTTP, over one pretend cluster. */
 final class WholeRoom implements AutoCloseable {
+  /** Its probes find fault at once, so that a rollout is watched for eight seconds only. */
+  static final String QUICK =
+      """
+      apiVersion: devops.stochastic.io/v1
+      kind: DevOpsPolicy
+      metadata: {name: quick, namespace: production}
+      spec:
+        requireLivenessProbe: true
+        requireReadinessProbe: true
+        enforcementMode: enforce
+        defaultProbe: {initialDelaySeconds: 0, periodSeconds: 1}
+      """;
+
+  /** What a container needs to pass the probes that are injected. */
+  static final String PORT = ", ports: [{containerPort: 3000}]";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Sandbox sandbox;
@@ -239,13 +255,17 @@ final class WholeRoom implements AutoCloseable {
 
   /** Patches of workloads that the cluster took and that were no dry runs. */
   List<RequestLog.Entry> patches() {
+    return attempts().stream().filter(one -> !one.dryRun() && one.code() == 200).toList();
+  }
+
+  /** Patches of workloads, refused ones and dry runs included. */
+  List<RequestLog.Entry> attempts() {
     return sandbox.requestLog().entries().stream()
         .filter(
             one ->
                 one.group().equals("apps")
                     && one.verb().equals("patch")
-                    && one.user().contains(ShippedRights.SERVICE_ACCOUNT)
-                    && !one.dryRun())
+                    && one.user().contains(ShippedRights.SERVICE_ACCOUNT))
         .toList();
   }
 
