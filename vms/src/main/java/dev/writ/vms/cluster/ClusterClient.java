@@ -80,7 +80,6 @@ public final class ClusterClient implements AutoCloseable {
             .withRequestTimeout(milliseconds)
             .withRequestRetryBackoffLimit(0)
             .withWatchReconnectLimit(0)
-            .withOnlyHttpWatches(true)
             .build();
     RetryAfter retryAfter = new RetryAfter();
     return new ClusterClient(
@@ -323,6 +322,7 @@ public final class ClusterClient implements AutoCloseable {
     void close();
   }
 
+  /** By WebSocket: over plain HTTP the library breaks off at any character beyond ASCII. */
   public Watching watch(
       Kind kind, String label, String value, String resourceVersion, Listener listener) {
     Watch watch =
