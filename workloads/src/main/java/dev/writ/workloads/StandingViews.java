@@ -243,8 +243,7 @@ public final class StandingViews {
                     .map(pod -> new JudgedWorkload(standing.cluster(), pod.pod().subject())))
         .filter(one -> one.key().toString().contains(text))
         .distinct()
-        .sorted(
-            Comparator.comparing(JudgedWorkload::cluster).thenComparing(JudgedWorkload::key))
+        .sorted(Comparator.comparing(JudgedWorkload::cluster).thenComparing(JudgedWorkload::key))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.workloads.decide.Action;
+import dev.writ.workloads.decide.RolledBack;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.ResourceField;
 import java.util.List;
@@ -28,7 +29,7 @@ record ApplyConfiguration(ObjectNode body) {
   static final String PATCHED_FIELDS = Policy.GROUP + "/patched-fields";
   static final String PATCHED_POLICY = Policy.GROUP + "/patched-policy";
   static final String REMEDIATION = Policy.GROUP + "/remediation";
-  static final String ROLLED_BACK = Policy.GROUP + "/rolled-back";
+  static final String ROLLED_BACK = RolledBack.ANNOTATION;
 
   private static final List<String> LISTS = List.of("containers", "initContainers");
   private static final List<String> FIELDS =
@@ -50,7 +51,7 @@ record ApplyConfiguration(ObjectNode body) {
   /**
    * What Writ owns in an object but for what the actions put there.
    *
-   * @param rolledBack fingerprint of what is not to be tried again
+   * @param rolledBack what is not to be tried again, as {@link RolledBack} has it
    */
   static ApplyConfiguration without(ObjectNode live, List<Action> actions, String rolledBack) {
     ObjectNode template = template(live);

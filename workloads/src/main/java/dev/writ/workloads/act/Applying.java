@@ -2,6 +2,7 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.event.ActionFailure;
+import dev.writ.kernel.store.Json;
 import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.PatchKind;
@@ -9,7 +10,7 @@ import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Plan;
-import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.decide.RolledBack;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The requests to the cluster that put a plan in and take it out; never in a transaction. */
 final class Applying {
@@ -113,12 +113,16 @@ final class Applying {
 
   /** Says what is about to be sent, so that it is known whatever becomes of this process. */
   void sending(Work work, ApplyConfiguration patch) {
+    sending(work.remediation(), patch.body());
+  }
+
+  private void sending(Remediation row, ObjectNode body) {
     workshop
         .database()
         .inTransaction(
             tx -> {
-              RemediationRows.sending(tx, work.remediation().id(), patch.body());
-              return work;
+              RemediationRows.sending(tx, row.id(), body);
+              return row;
             });
   }
 
@@ -196,17 +200,43 @@ final class Applying {
 
   /** Takes out what a remediation put in and marks the template, so that it is not put in again. */
   Undone undo(Sights sights, Work work) {
-    return undo(sights, work.remediation(), work);
+    return undo(sights, new Out(work.remediation(), work, List.of(), false));
   }
 
   /**
-   * As {@link #undo(Sights, Work)}.
+   * Takes out of a workload what a remediation put in there and Writ still owns, because a person
+   * wants it so, and marks the template.
    *
-   * @param row of the workload that it is taken out of
+   * @param row of that wish
    * @param done what put it in
    */
-  Undone undo(Sights sights, Remediation row, Work done) {
-    List<Action> actions = Steps.read(done.steps());
+  Undone revert(Sights sights, Remediation row, Work done) {
+    List<Action> before =
+        workshop
+            .database()
+            .read(handle -> RemediationRows.reverted(handle, row.cluster(), row.uid()))
+            .stream()
+            .flatMap(one -> Steps.read(one.steps()).stream())
+            .toList();
+    return undo(sights, new Out(row, done, before, true));
+  }
+
+  /**
+   * What is taken out.
+   *
+   * @param row that tells of it
+   * @param done what put it in
+   * @param before what people had taken out of the workload before
+   */
+  private record Out(Remediation row, Work done, List<Action> before, boolean byPerson) {
+    List<Action> actions() {
+      return Steps.read(done.steps());
+    }
+  }
+
+  private Undone undo(Sights sights, Out out) {
+    Remediation row = out.row();
+    List<Action> actions = out.actions();
     String why = "";
     for (int tries = 0; tries < TRIES; tries++) {
       if (!sights.mayPatch()) {
@@ -218,19 +248,16 @@ final class Applying {
           return new Undone.NothingLeft("the workload was deleted");
         }
         if (!ApplyConfiguration.owns(live.get(), actions)) {
-          return isMarked(live.get())
+          return isMarked(live.get(), out)
               ? new Undone.Sent(live.get())
               : new Undone.NothingLeft("others took out or took over what was put in");
         }
-        String mark = mark(sights, done, live.get(), actions);
-        return new Undone.Sent(
-            sights
-                .api()
-                .patch(
-                    path(row),
-                    PatchKind.APPLY,
-                    ApplyConfiguration.without(live.get(), actions, mark).body(),
-                    QUERY));
+        ObjectNode body =
+            ApplyConfiguration.without(live.get(), actions, mark(sights, out, live.get())).body();
+        if (out.byPerson()) {
+          sending(row, body);
+        }
+        return new Undone.Sent(sights.api().patch(path(row), PatchKind.APPLY, body, QUERY));
       } catch (ApiFailure failure) {
         why = failure.detail();
         if (failure.isTrouble()) {
@@ -244,24 +271,32 @@ final class Applying {
     return new Undone.NotNow("the object is changed all the time: " + why);
   }
 
-  private static boolean isMarked(ObjectNode live) {
-    return !ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK).isEmpty();
+  /** Whether it was taken out by a patch of before, whose answer got lost. */
+  private static boolean isMarked(ObjectNode live, Out out) {
+    String mark = ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK);
+    String patch = out.row().patch();
+    boolean own =
+        !out.byPerson()
+            || (patch != null
+                && ApplyConfiguration.annotation(Json.read(patch), ApplyConfiguration.ROLLED_BACK)
+                    .equals(mark));
+    return !mark.isEmpty() && own;
   }
 
   /**
-   * The earlier template and what was injected; where the template was changed meanwhile, a dry run
-   * tells which one it will be.
+   * The earlier template and what was injected; where others may have had a hand in it meanwhile, a
+   * dry run tells which template it will be.
    */
-  private static String mark(Sights sights, Work done, ObjectNode live, List<Action> actions) {
-    Remediation row = done.remediation();
-    if (TemplateHash.of(live).equals(done.patchedHash())) {
-      return row.fingerprint();
+  private static String mark(Sights sights, Out out, ObjectNode live) {
+    String fingerprint = out.done().remediation().fingerprint();
+    if (!out.byPerson() && TemplateHash.of(live).equals(out.done().patchedHash())) {
+      return fingerprint;
     }
-    Function<String, ObjectNode> body =
-        mark -> ApplyConfiguration.without(live, actions, mark).body();
-    ObjectNode then =
-        sights.api().patch(path(row), PatchKind.APPLY, body.apply(row.fingerprint()), DRY);
-    return Planner.fingerprint(TemplateHash.of(then), actions);
+    List<Action> actions = out.actions();
+    ObjectNode tried = ApplyConfiguration.without(live, actions, fingerprint).body();
+    return TemplateHash.workload(sights.api().patch(path(out.row()), PatchKind.APPLY, tried, DRY))
+        .map(then -> RolledBack.of(then, actions, out.before()))
+        .orElse(fingerprint);
   }
 
   /** Asks the cluster what it would say to a patch, and gives the patch. */

@@ -8,6 +8,7 @@ import dev.writ.kernel.event.Ending;
 import dev.writ.kernel.event.EventStatus;
 import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.identity.Caller;
+import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
@@ -41,6 +42,22 @@ record Bookkeeping(Workshop workshop) {
     RemediationRows.insert(
         tx, RemediationPayload.begun(event, state, tx.now()), RemediationPayload.steps(event));
     changed(tx, event);
+  }
+
+  /** Keeps which ticket people are asked by; the desk makes it after the row. */
+  void asked(String cluster, WorkloadKey key, Answer answer) {
+    String ticket = answer.body().path("ticket_id").textValue();
+    if (ticket != null) {
+      UUID id = UUID.fromString(answer.body().path("event_id").asText());
+      workshop
+          .database()
+          .inTransaction(
+              tx -> {
+                RemediationRows.ticket(tx, id, UUID.fromString(ticket));
+                return id;
+              });
+      workshop.ledgers().changed(cluster, key, _ -> {});
+    }
   }
 
   void agreed(Tx tx, Agreed work) {

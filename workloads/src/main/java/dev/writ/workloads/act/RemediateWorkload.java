@@ -2,19 +2,16 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.audit.AuditOutcome;
-import dev.writ.kernel.event.Action;
 import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.event.Agreed;
 import dev.writ.kernel.event.Ending;
 import dev.writ.kernel.event.Operation;
-import dev.writ.kernel.event.Run;
 import dev.writ.kernel.event.RunResult;
 import dev.writ.kernel.event.WorkEvent;
-import dev.writ.kernel.identity.Caller;
-import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Rollout;
 import dev.writ.workloads.decide.RolloutCheck;
 import dev.writ.workloads.decide.RolloutCheck.Verdict;
@@ -29,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Where it is stands in its row, written before and after each request to the cluster, so that
  * another worker goes on where one was killed; what was applied bears the id.
  */
-public final class RemediateWorkload implements Action {
-  private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
-
-  private final Workshop workshop;
-  private final Applying applying;
+public final class RemediateWorkload extends WorkloadAction {
   private final Turns turns;
-  private final Bookkeeping bookkeeping;
 
   public RemediateWorkload(Workshop workshop) {
-    this.workshop = workshop;
-    this.applying = new Applying(workshop);
+    super(workshop);
     this.turns = new Turns(workshop);
-    this.bookkeeping = new Bookkeeping(workshop);
   }
 
   @Override
@@ -71,40 +60,14 @@ public final class RemediateWorkload implements Action {
   }
 
   @Override
-  public boolean isVisibleTo(Caller caller, WorkEvent event) {
-    return bookkeeping.isVisible(caller, event);
-  }
-
-  @Override
-  public void onSubmitted(Tx tx, WorkEvent event) {
-    bookkeeping.submitted(tx, event);
-  }
-
-  @Override
-  public void onAgreed(Tx tx, Agreed work) {
-    bookkeeping.agreed(tx, work);
-  }
-
-  @Override
-  public RunResult run(Run run) {
-    UUID id = run.work().event().id();
-    Work work = applying.require(id);
-    Remediation row = work.remediation();
-    if (row.state().isOver()) {
-      return over(row.state(), row.detail() == null ? "called off" : row.detail());
-    }
-    Optional<Sights> sights = workshop.clusters().find(row.cluster()).filter(Sights::mayPatch);
-    if (sights.isEmpty()) {
-      return new RunResult.Snooze(
-          NEXT_LOOK, "another process leads cluster `%s`".formatted(row.cluster()));
-    }
-    return switch (row.state()) {
-      case QUEUED -> start(sights.get(), work);
-      case APPLYING -> resume(sights.get(), work);
-      case WATCHING -> watch(sights.get(), work);
-      case PENDING_APPROVAL -> throw new IllegalStateException("nobody agreed to " + id);
+  RunResult run(WorkEvent event, Sights sights, Work work) {
+    return switch (work.remediation().state()) {
+      case QUEUED -> start(sights, work);
+      case APPLYING -> resume(sights, work);
+      case WATCHING -> watch(sights, work);
+      case PENDING_APPROVAL -> throw new IllegalStateException("nobody agreed to " + event.id());
       case PLANNED, DEFERRED_TO_GIT, COMPLETED, ROLLED_BACK, FAILED, CANCELLED ->
-          throw new IllegalStateException(id + " is over");
+          throw new IllegalStateException(event.id() + " is over");
     };
   }
 
@@ -172,7 +135,7 @@ public final class RemediateWorkload implements Action {
     if (seen.isEmpty() || !seen.get().at("/metadata/uid").asText().equals(row.uid())) {
       return over(RemediationState.COMPLETED, "the workload was deleted while it was watched");
     }
-    List<dev.writ.workloads.decide.Action> actions = Steps.read(work.steps());
+    List<Action> actions = Steps.read(work.steps());
     Rollout rollout =
         RolloutReader.read(seen.get(), sights.newestPods(row.workload()), actions, row.id());
     PolicySpec.Rollout settings = settings(sights, row);
@@ -250,18 +213,14 @@ public final class RemediateWorkload implements Action {
     };
   }
 
-  static RunResult.Done over(RemediationState state, String message) {
-    return new RunResult.Done(Json.object().put("state", state.name()).put("message", message));
-  }
-
   @Override
   public void onEnded(Tx tx, WorkEvent event, Ending ending) {
     if (ending instanceof Ending.Failed(var code, var detail, _)) {
       failed(tx, RemediationRows.find(tx.handle(), event.id()).orElseThrow(), code, detail);
+      bookkeeping.changed(tx, event);
     } else {
-      bookkeeping.ended(tx, event, ending);
+      super.onEnded(tx, event, ending);
     }
-    bookkeeping.changed(tx, event);
   }
 
   private void failed(Tx tx, Remediation row, String code, String detail) {

@@ -264,18 +264,7 @@ public final class Remediations implements Remedies {
                 workload.uid(),
                 List.of(),
                 null));
-    String ticket = answer.body().path("ticket_id").textValue();
-    if (ticket != null) {
-      UUID id = UUID.fromString(answer.body().path("event_id").asText());
-      workshop
-          .database()
-          .inTransaction(
-              tx -> {
-                RemediationRows.ticket(tx, id, UUID.fromString(ticket));
-                return id;
-              });
-      workshop.ledgers().changed(cluster, workload.key(), _ -> {});
-    }
+    bookkeeping.asked(cluster, workload.key(), answer);
   }
 
   private void contend(String cluster, Plan.Patch plan, Instant now) {

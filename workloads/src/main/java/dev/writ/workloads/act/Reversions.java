@@ -8,6 +8,7 @@ import dev.writ.kernel.audit.ResourceRef;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Permission;
 import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.IdempotencyKey;
 import dev.writ.workloads.access.Sight;
@@ -20,7 +21,9 @@ import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,12 @@ public final class Reversions {
 
   private final Workshop workshop;
   private final Desk desk;
+  private final Bookkeeping bookkeeping;
 
   public Reversions(Workshop workshop, Desk desk) {
     this.workshop = workshop;
     this.desk = desk;
+    this.bookkeeping = new Bookkeeping(workshop);
   }
 
   /**
@@ -86,17 +91,20 @@ public final class Reversions {
             () -> {
               require(caller, row);
               requireRevertible(done);
-              return desk.submit(
-                  new Submission(
-                      Operations.REVERT,
-                      caller,
-                      resource,
-                      row.environment(),
-                      payload(done),
-                      reason,
-                      row.uid(),
-                      List.of(),
-                      idempotency));
+              Answer answer =
+                  desk.submit(
+                      new Submission(
+                          Operations.REVERT,
+                          caller,
+                          resource,
+                          row.environment(),
+                          payload(done),
+                          reason,
+                          row.uid(),
+                          List.of(),
+                          idempotency));
+              bookkeeping.asked(row.cluster(), row.workload(), answer);
+              return answer;
             });
   }
 
@@ -128,12 +136,20 @@ public final class Reversions {
           .with("nothing is ever changed in namespace `" + namespace + "`")
           .param("namespace", namespace);
     }
+    if (row.revertOf() != null) {
+      throw notRevertible(row, "this one put nothing in: it reverts `" + row.revertOf() + "`");
+    }
     if (!row.isRevertible()) {
-      throw WorkloadsProblems.REMEDIATION_NOT_REVERTIBLE
-          .with("only what was put in and is there can be taken out; this one is " + row.state())
-          .param("state", row.state().name());
+      throw notRevertible(
+          row, "only what was put in and is there can be taken out; this one is " + row.state());
     }
     requireOwned(row, Steps.read(done.steps()));
+  }
+
+  private static Problem notRevertible(Remediation row, String why) {
+    return WorkloadsProblems.REMEDIATION_NOT_REVERTIBLE
+        .with(why)
+        .param("state", row.state().name());
   }
 
   private void requireOwned(Remediation row, List<Action> actions) {
@@ -157,12 +173,11 @@ public final class Reversions {
     } catch (ApiFailure failure) {
       throw WorkloadsProblems.CLUSTER_UNREACHABLE
           .with("cluster `%s` does not answer: %s".formatted(row.cluster(), failure.detail()))
-          .param("cluster", row.cluster());
+          .param("cluster", row.cluster())
+          .param("since", sinceWhen(sights).toString());
     }
     if (live.isEmpty() || !live.get().at("/metadata/uid").asText().equals(row.uid())) {
-      throw WorkloadsProblems.REMEDIATION_NOT_REVERTIBLE
-          .with("%s is gone from the cluster".formatted(row.workload()))
-          .param("state", row.state().name());
+      throw notRevertible(row, "%s is gone from the cluster".formatted(row.workload()));
     }
     if (!ApplyConfiguration.owns(live.get(), actions)) {
       List<String> owners = OwnedFields.managersOf(live.get(), actions);
@@ -174,6 +189,10 @@ public final class Reversions {
                       .formatted(String.join(", ", owners)))
           .param("owners", owners);
     }
+  }
+
+  private Instant sinceWhen(Sights sights) {
+    return Objects.requireNonNullElseGet(sights.staleSince(), workshop.database()::now);
   }
 
   private static ObjectNode payload(Work done) {

@@ -8,9 +8,11 @@ import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.policy.WorkloadKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker sees of one cluster without asking it: the operator's own view. For any thread. */
 public interface Sights {
@@ -20,6 +22,9 @@ public interface Sights {
    * Whether a patch may be sent: this process leads, and has renewed its lease less than 10 s ago.
    */
   boolean mayPatch();
+
+  /** Since when the cluster does not answer; null while it does. */
+  @Nullable Instant staleSince();
 
   /** The workload as the cluster last told it; all of it but managed fields. */
   Optional<ObjectNode> workload(WorkloadKey key);

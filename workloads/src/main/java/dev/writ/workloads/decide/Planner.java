@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what would set a workload right, and whether Writ may do it. */
 public record Planner(Judge judge, GitOpsKeys.LabelTracking tracking) {
   private static final Duration PODLESS = Duration.ofSeconds(10);
-  private static final String ROLLED_BACK = Policy.GROUP + "/rolled-back";
 
   /**
    * What one policy found in the pods of one workload.
@@ -99,8 +98,9 @@ public record Planner(Judge judge, GitOpsKeys.LabelTracking tracking) {
     if (workload.paused()) {
       return refused(workload, draft, Reason.PAUSED, "its rollout is paused");
     }
-    if (fingerprint(workload.templateHash(), draft.actions())
-        .equals(workload.annotations().get(ROLLED_BACK))) {
+    if (RolledBack.covers(
+        workload.annotations().get(RolledBack.ANNOTATION),
+        fingerprint(workload.templateHash(), draft.actions()))) {
       return refused(
           workload,
           draft,

@@ -183,6 +183,22 @@ public final class RemediationRows {
         .findOne();
   }
 
+  /** What people had taken out of a workload again, oldest first. */
+  public static List<Work> reverted(Handle handle, String cluster, String uid) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM workloads_remediations done WHERE cluster = :cluster AND uid = :uid
+              AND EXISTS (SELECT FROM workloads_remediations
+                WHERE revert_of = done.id AND state = 'COMPLETED')
+            ORDER BY created_at, id
+            """)
+        .bind("cluster", cluster)
+        .bind("uid", uid)
+        .map(WORK)
+        .list();
+  }
+
   /** The newest of a workload, newest first. */
   public static List<Work> newest(Handle handle, String cluster, String uid, int most) {
     return handle

@@ -27,6 +27,7 @@ import dev.writ.kernel.job.EventQueue;
 import dev.writ.kernel.job.JobParts;
 import dev.writ.kernel.job.JobsByHand;
 import dev.writ.kernel.notice.Notices;
+import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Migrations;
@@ -62,6 +63,7 @@ import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.Remediation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -144,7 +146,9 @@ final class House implements AutoCloseable {
             new RemediationMetrics(meters),
             ProtectedNamespaces.STANDARD,
             maxConcurrentRollouts);
-    ActionCatalogue actions = new ActionCatalogue(List.of(new RemediateWorkload(workshop)));
+    ActionCatalogue actions =
+        new ActionCatalogue(
+            List.of(new RemediateWorkload(workshop), new RevertRemediation(workshop)));
     PostgresEvents events = new PostgresEvents();
     EventQueue queue = new EventQueue(List.of());
     JobParts parts =
@@ -318,6 +322,11 @@ final class House implements AutoCloseable {
     return sandbox.counts().requests("patch", "deployments");
   }
 
+  /** Has the last remediation of a workload taken out again, and gives the wish's answer. */
+  Answer revert(Caller caller, String name) {
+    return reversions.revert(caller, last(name).id(), "not on this one", null);
+  }
+
   /** How the policy stands, once all is read. */
   Enforcement enforcement(String policy) {
     int slash = policy.indexOf('/');
@@ -382,6 +391,11 @@ final class House implements AutoCloseable {
     @Override
     public boolean mayPatch() {
       return leads;
+    }
+
+    @Override
+    public @Nullable Instant staleSince() {
+      return null;
     }
 
     @Override
