@@ -3,6 +3,7 @@ package dev.writ.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class SandboxSamplesTest {
         .inNamespace("production")
         .withName("storefront")
         .waitUntilReady(60, TimeUnit.SECONDS);
-    deployments.inNamespace("staging").withName("checkout").waitUntilReady(60, TimeUnit.SECONDS);
+    for (String name : List.of("checkout", "payments", "catalog")) {
+      deployments.inNamespace("staging").withName(name).waitUntilReady(60, TimeUnit.SECONDS);
+    }
     cluster
         .client()
         .apps()

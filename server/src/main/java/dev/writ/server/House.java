@@ -258,7 +258,8 @@ public final class House implements AutoCloseable {
         .forEach((name, cluster) -> watches.add(watch(name, cluster.kubeconfigFile())));
     if (sandbox != null) {
       for (PretendClusters.Running running : sandbox.all()) {
-        WorkloadSamples.bringIn(running.sandbox(), settings.workloads().namespace());
+        WorkloadSamples.bringIn(
+            running.sandbox(), settings.workloads().namespace(), clock.instant());
         watches.add(Operators.Watch.of(running.place().name(), running.sandbox().kubeconfigYaml()));
       }
     }

@@ -2,8 +2,11 @@ package dev.writ.server;
 
 import dev.writ.sandbox.Sandbox;
 import dev.writ.workloads.policy.Definitions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
-/** What a pretend cluster needs to be watched, and two policies that show something at once. */
+/** What a pretend cluster needs to be watched, and three policies that show something at once. */
 final class WorkloadSamples {
   private static final String POLICIES =
       """
@@ -29,6 +32,21 @@ final class WorkloadSamples {
         defaultProbe: {initialDelaySeconds: 5, periodSeconds: 10}
         defaultResources:
           {cpuRequest: 100m, cpuLimit: 500m, memoryRequest: 128Mi, memoryLimit: 256Mi}
+      ---
+      apiVersion: devops.stochastic.io/v1
+      kind: ClusterDevOpsPolicy
+      metadata: {name: pinned-images}
+      spec:
+        namespaceSelector:
+          matchExpressions: [{key: writ.dev/environment, operator: Exists}]
+        forbidLatestTag: true
+        admission: {action: warn}
+        exemptions:
+          - name: reports-until-tomorrow
+            checks: [latest_tag]
+            workloads: [deployment/shop/reports]
+            reason: its pipeline learns to set tags this week
+            expires: "TOMORROW"
       """;
 
   private WorkloadSamples() {}
@@ -39,7 +57,7 @@ final class WorkloadSamples {
    *
    * @param namespace that the Lease is in
    */
-  static void bringIn(Sandbox sandbox, String namespace) {
+  static void bringIn(Sandbox sandbox, String namespace, Instant now) {
     boolean first =
         sandbox
             .find(
@@ -51,7 +69,8 @@ final class WorkloadSamples {
     Definitions.ALL.forEach(definition -> sandbox.apply(definition.toYaml()));
     sandbox.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
     if (first) {
-      sandbox.apply(POLICIES);
+      Instant tomorrow = now.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+      sandbox.apply(POLICIES.replace("TOMORROW", tomorrow.toString()));
     }
   }
 }

@@ -279,7 +279,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       return answer;
     } catch (ApiFailure e) {
       return failure(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       LOG.warn("sandbox: {} {} failed", request.method(), request.path(), e);
       return failure(ApiFailure.of(500, "InternalError", "Internal error occurred: " + e));
     }
