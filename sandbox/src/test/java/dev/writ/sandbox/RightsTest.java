@@ -69,6 +69,18 @@ class RightsTest {
   }
 
   @Test
+  void aRightToListOneNameIsForWhoAsksForThatNameOnly() {
+    bind("ClusterRoleBinding", "", "list, watch], resourceNames: [one");
+    try (KubernetesClient client = clientOf("writ")) {
+      var maps = client.configMaps().inNamespace("default");
+      assertThat(maps.withField("metadata.name", "one").list().getItems()).isEmpty();
+      assertThatThrownBy(() -> maps.withField("metadata.name", "two").list())
+          .hasMessageContaining("forbidden");
+      assertThatThrownBy(() -> maps.list()).hasMessageContaining("forbidden");
+    }
+  }
+
+  @Test
   void aRightCanBeTakenAwayInOneNamespace() {
     cluster.sandbox().faults().forbidIn("kube-system", "list", "configmaps");
     assertThat(cluster.get("/api/v1/namespaces/kube-system/configmaps").code()).isEqualTo(403);

@@ -161,7 +161,7 @@ public final class House implements AutoCloseable {
                   WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOldEvaluations),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
-      workloads.watch(watchedClusters(), operators, clock);
+      workloads.watch(watchedClusters(), operators);
     } catch (RuntimeException failure) {
       close();
       throw failure;

@@ -16,12 +16,10 @@ import dev.writ.workloads.act.Remediations;
 import dev.writ.workloads.act.Reversions;
 import dev.writ.workloads.act.RevertRemediation;
 import dev.writ.workloads.act.Workshop;
-import dev.writ.workloads.operator.ClusterWriters;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.policy.Bundles;
 import dev.writ.workloads.view.WatchedCluster;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -85,12 +83,11 @@ public final class WorkloadsRoom {
    *
    * @param operators that the workshop asks what they see
    */
-  public void watch(List<Operators.Watch> clusters, Operators operators, InstantSource clock) {
+  public void watch(List<Operators.Watch> clusters, Operators operators) {
     operators.start(
         clusters,
         new Remediations(parts.workshop(), parts.desk(), parts.facts()),
         history,
-        api -> new ClusterWriters(api, clock),
         _ -> {});
   }
 

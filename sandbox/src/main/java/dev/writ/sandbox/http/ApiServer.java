@@ -292,7 +292,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
 
   /** An apply that makes an object needs the right to create as well. */
   private void checkRights(Target target, ApiRequest request) {
-    checkRight(target, request.user());
+    checkRight(target.narrowed(request), request.user());
     if (target.verb().equals("patch")
         && target.subresource().isEmpty()
         && request.contentType().equals(Patch.APPLY)
@@ -427,7 +427,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
       if (fault.isPresent() && fault.get() instanceof Refuse refuse) {
         throw refused(refuse, Optional.of(target));
       }
-      checkRight(target, request.user());
+      checkRight(target.narrowed(request), request.user());
       WatchSession session =
           new WatchSession(resources, router.requireKind(target), target, request);
       opening.open(session);

@@ -1,6 +1,7 @@
 package dev.writ.sandbox.http;
 
 import dev.writ.sandbox.api.Authorizer.Access;
+import dev.writ.sandbox.store.FieldSelector;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,20 @@ public record Target(
 
   Access access() {
     return new Access(verb, group, resource(), namespace, name);
+  }
+
+  /** A collection of one name is that object to the authorizer; for everybody else it stays one. */
+  Target narrowed(ApiRequest request) {
+    return List.of("list", "watch", "deletecollection").contains(verb) && name.isEmpty()
+        ? new Target(
+            verb,
+            group,
+            version,
+            namespace,
+            plural,
+            FieldSelector.name(request.parameter("fieldSelector")),
+            subresource)
+        : this;
   }
 
   boolean isWatch() {

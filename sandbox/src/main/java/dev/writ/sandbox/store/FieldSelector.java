@@ -41,6 +41,15 @@ public record FieldSelector(List<Term> terms) {
     return new FieldSelector(terms);
   }
 
+  /** The one name that a selector wants; empty for none, and where it can't be read. */
+  public static String name(String text) {
+    return List.of(text.split(",", -1)).stream()
+        .filter(part -> part.startsWith("metadata.name="))
+        .map(part -> part.substring("metadata.name=".length()).replaceFirst("^=", "").strip())
+        .findFirst()
+        .orElse("");
+  }
+
   public boolean matches(JsonNode object) {
     return terms.stream()
         .allMatch(term -> value(object, term.field()).equals(term.value()) == term.equal());

@@ -36,6 +36,13 @@ public record Resource(
       new Resource(Policy.GROUP, Policy.VERSION, "PolicyAuditResult", "policyauditresults", true);
   public static final Resource POLICY_REPORTS =
       new Resource("wgpolicyk8s.io", "v1alpha2", "PolicyReport", "policyreports", true);
+  public static final Resource DEFINITIONS =
+      new Resource(
+          "apiextensions.k8s.io",
+          "v1",
+          "CustomResourceDefinition",
+          "customresourcedefinitions",
+          false);
   public static final Resource ARGO_APPLICATIONS =
       new Resource("argoproj.io", "v1alpha1", "Application", "applications", true);
   public static final Resource VALIDATING_WEBHOOKS =

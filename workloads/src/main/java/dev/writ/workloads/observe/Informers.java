@@ -5,7 +5,9 @@ import dev.writ.rego.RegoValue;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.Resource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -59,19 +61,32 @@ public final class Informers implements AutoCloseable {
 
   /** Begins to follow a kind; whoever may not, tries again and again. */
   public void follow(Resource resource) {
-    SharedIndexInformer<GenericKubernetesResource> informer =
-        api.watching()
-            .genericKubernetesResources(
-                new ResourceDefinitionContext.Builder()
-                    .withGroup(resource.group())
-                    .withVersion(resource.version())
-                    .withKind(resource.kind())
-                    .withPlural(resource.plural())
-                    .withNamespaced(resource.namespaced())
-                    .build())
-            .inAnyNamespace()
-            .withLimit(PAGE)
-            .runnableInformer(0);
+    follow(resource, kind(resource).withLimit(PAGE).runnableInformer(0));
+  }
+
+  /** As {@link #follow(Resource)}, one object of a kind that has no namespaces. */
+  public void follow(Resource resource, String name) {
+    follow(resource, kind(resource).withField("metadata.name", name).runnableInformer(0));
+  }
+
+  private AnyNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource>>
+      kind(Resource resource) {
+    return api.watching()
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup(resource.group())
+                .withVersion(resource.version())
+                .withKind(resource.kind())
+                .withPlural(resource.plural())
+                .withNamespaced(resource.namespaced())
+                .build())
+        .inAnyNamespace();
+  }
+
+  private void follow(Resource resource, SharedIndexInformer<GenericKubernetesResource> informer) {
     informer.removeNamespaceIndex();
     informer.itemStore(new Stubs());
     informer.addEventHandler(new Relay(resource, sink));

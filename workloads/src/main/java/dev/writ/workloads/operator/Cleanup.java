@@ -24,6 +24,11 @@ final class Cleanup {
     this.api = api;
   }
 
+  /** Whether the policy waits. */
+  static boolean isClaimed(PolicyObject policy) {
+    return policy.finalizers().contains(FINALIZER);
+  }
+
   /**
    * Makes the policy wait, unless it does or is on its way out.
    *
@@ -31,7 +36,7 @@ final class Cleanup {
    *     for then it is told of again
    */
   void claim(PolicyObject policy) {
-    if (policy.deleting() || policy.finalizers().contains(FINALIZER)) {
+    if (policy.deleting() || isClaimed(policy)) {
       return;
     }
     ArrayNode patch = tested(policy);

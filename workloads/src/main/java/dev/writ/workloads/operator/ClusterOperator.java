@@ -75,6 +75,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   // Guarded by this.
   private final ClusterState state;
   private Informers informers;
+  private final Installed installed;
   private boolean hasArgo;
 
   private final Map<String, PolicyStanding> published = new ConcurrentHashMap<>();
@@ -109,6 +110,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     this.clock = parts.clock();
     this.state = new ClusterState(parts);
     this.informers = new Informers(api, new Intake());
+    this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting);
     this.leadership =
         new Leadership(api, clock, parts.namespace(), parts.identity(), this::leadershipChanged);
     this.dispatch = new Dispatch(parts.remedies(), parts.memory(), parts.writers());
@@ -119,6 +121,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   /** Begins to watch, and stands for the lease. */
   public void start() {
     follow();
+    installed.start();
     thread.start();
     leadership.start();
   }
@@ -128,6 +131,13 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     if (leadership.isLeading()) {
       parts.writers().retain(List.of()); // others may have written meanwhile
       dispatch.ask(this::lookForArgo);
+    }
+  }
+
+  private void reporting(boolean possible) {
+    parts.writers().reporting(possible);
+    if (possible) {
+      tell(state::everything);
     }
   }
 
@@ -454,6 +464,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     synchronized (this) {
       informers.close();
     }
+    installed.close();
     dispatch.close();
     api.close();
   }

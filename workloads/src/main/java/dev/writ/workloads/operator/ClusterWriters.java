@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * itself after a failure, 1 s at first and 60 s at most, so a right that is missing for one holds
  * up no other.
  */
-public final class ClusterWriters implements Writers {
+final class ClusterWriters implements Writers {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterWriters.class);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -26,12 +26,23 @@ public final class ClusterWriters implements Writers {
   private final InstantSource clock;
   private final Cleanup cleanup;
   private final StatusWriter status;
+  private final PolicyReports reports;
+  private final AuditResults results;
   private final Map<Attempt, Failing> failing = new ConcurrentHashMap<>();
+  private volatile boolean reporting;
 
   /** What is written of one policy. */
   private enum Output {
-    FINALIZER,
-    STATUS
+    FINALIZER("the finalizer"),
+    STATUS("the status"),
+    REPORTS("a PolicyReport"),
+    RESULT("a PolicyAuditResult");
+
+    private final String words;
+
+    Output(String words) {
+      this.words = words;
+    }
   }
 
   private record Attempt(String policy, Output output) {}
@@ -39,10 +50,18 @@ public final class ClusterWriters implements Writers {
   /** How long it waits since its last failure, and what that was. */
   private record Failing(Duration pause, Instant until, String detail) {}
 
-  public ClusterWriters(ClusterApi api, InstantSource clock) {
+  /**
+   * Makes them.
+   *
+   * @param house the namespace for what is made for policies that have none
+   * @param resultWritten told of each PolicyAuditResult
+   */
+  ClusterWriters(ClusterApi api, InstantSource clock, String house, Runnable resultWritten) {
     this.clock = clock;
     this.cleanup = new Cleanup(api);
     this.status = new StatusWriter(api, clock);
+    this.reports = new PolicyReports(api, clock);
+    this.results = new AuditResults(api, clock, house, resultWritten);
   }
 
   @Override
@@ -55,15 +74,24 @@ public final class ClusterWriters implements Writers {
               cleanup.claim(standing.object());
               return Duration.ZERO;
             }),
-        tried(new Attempt(policy, Output.STATUS), () -> status.write(standing)));
+        tried(new Attempt(policy, Output.STATUS), () -> status.write(standing)),
+        tried(
+            new Attempt(policy, Output.REPORTS),
+            () -> reporting ? reports.write(standing) : Duration.ZERO),
+        tried(new Attempt(policy, Output.RESULT), () -> results.write(standing)));
   }
 
   @Override
   public void cleanUp(PolicyObject policy) {
+    if (!Cleanup.isClaimed(policy)) {
+      return;
+    }
     var _ =
         tried(
             new Attempt(policy.key(), Output.FINALIZER),
             () -> {
+              reports.delete(policy);
+              results.delete(policy);
               cleanup.release(policy);
               return Duration.ZERO;
             });
@@ -72,7 +100,15 @@ public final class ClusterWriters implements Writers {
   @Override
   public void retain(List<String> policyKeys) {
     status.retain(policyKeys);
+    reports.retain(policyKeys);
+    results.retain(policyKeys);
     failing.keySet().removeIf(attempt -> !policyKeys.contains(attempt.policy));
+  }
+
+  @Override
+  public void reporting(boolean possible) {
+    reports.retain(List.of()); // what was written went with the definition
+    reporting = possible;
   }
 
   /** One kind of writing; says after how long it wants to be told again. */
@@ -100,7 +136,7 @@ public final class ClusterWriters implements Writers {
       if (before == null || !before.detail.equals(failure.detail())) {
         LOG.warn(
             "{} of policy {} could not be written, which is tried again: {}",
-            attempt.output,
+            attempt.output.words,
             attempt.policy,
             failure.detail());
       }

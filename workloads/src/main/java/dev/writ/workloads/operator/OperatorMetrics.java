@@ -114,7 +114,12 @@ public final class OperatorMetrics {
     return new OperatorListener() {
       @Override
       public void stands(PolicyStanding standing) {
-        standings.put(new Where(cluster, standing.object().key()), standing);
+        Where where = new Where(cluster, standing.object().key());
+        if (standing.object().deleting()) { // others' finalizers may keep it for long
+          standings.remove(where);
+        } else {
+          standings.put(where, standing);
+        }
         refreshPolicies();
       }
 

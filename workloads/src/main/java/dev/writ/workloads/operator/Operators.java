@@ -40,7 +40,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
    *
    * @param protectedToo names of namespaces that are protected beside those that always are
    * @param argoEverywhere whether Argo CD tracks by the label that Helm sets too
-   * @param namespace that the Lease is in
+   * @param namespace that the Lease is in, and results of policies that have none
    * @param process name of this process, such as its pod's
    * @param handsOver whether the mutating webhook stands where injected fields meet their owners'
    */
@@ -79,15 +79,10 @@ public final class Operators implements ClustersSeen, AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param writers makes what writes into a cluster
    * @param changed told of the cluster's name whenever something of it stands otherwise
    */
   public void start(
-      List<Watch> watches,
-      Remedies remedies,
-      Memory memory,
-      Function<ClusterApi, Writers> writers,
-      Consumer<String> changed) {
+      List<Watch> watches, Remedies remedies, Memory memory, Consumer<String> changed) {
     OperatorMetrics metrics = new OperatorMetrics(registry, watches.size() > 1);
     Judge judge = new Judge(untouchable());
     for (Watch watch : watches) {
@@ -103,7 +98,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
                   identity,
                   remedies,
                   memory,
-                  writers.apply(api),
+                  new ClusterWriters(api, clock, settings.namespace(), metrics::auditResultWritten),
                   settings.handsOver(),
                   new Telling(metrics.loop(watch.name()), watch.name(), changed)));
       metrics.leadership(watch.name(), operator::isLeading);

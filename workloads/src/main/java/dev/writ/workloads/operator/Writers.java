@@ -20,6 +20,9 @@ public interface Writers {
   /** The policy is on its way out: what was made for it goes, then the finalizer. */
   void cleanUp(PolicyObject policy);
 
+  /** Whether the cluster knows PolicyReports; until it is told it does not. */
+  void reporting(boolean possible);
+
   /** Which policies there are; what was kept for others is forgotten. */
   void retain(List<String> policyKeys);
 }

@@ -161,7 +161,7 @@ public final class Definitions {
             Field.of("message", "In a sentence.", TEXT));
     return Fields.of(
         Field.required("policyName", "The policy that judged.", TEXT),
-        Field.of("clusterName", "Where more than one cluster is looked after.", TEXT),
+        Field.of("clusterName", "By which Writ knows the cluster.", TEXT),
         Field.required("timestamp", "When it judged.", Text.dateTime()),
         Field.required("healthScore", "0 to 100.", INT),
         Field.required("totalViolations", "Violations that count.", LONG),

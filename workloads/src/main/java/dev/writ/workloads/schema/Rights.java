@@ -70,17 +70,22 @@ public final class Rights {
               List.of("policyauditresults"),
               "create",
               "delete",
-              "list",
-              "watch"),
+              "list"),
           cluster(
               "where this CRD is installed, results are reported by it",
               "wgpolicyk8s.io",
               List.of("policyreports"),
               "create",
               "delete",
-              "get",
               "list",
               "patch"),
+          cluster(
+                  "whether it is installed is known from a watch on it alone",
+                  "apiextensions.k8s.io",
+                  List.of("customresourcedefinitions"),
+                  "list",
+                  "watch")
+              .named("policyreports.wgpolicyk8s.io"),
           cluster(
               "what was done stands beside the workload it was done to",
               "",

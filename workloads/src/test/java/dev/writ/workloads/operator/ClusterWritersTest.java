@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.testkit.SettableClock;
 import dev.writ.workloads.Seed;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.view.PolicyObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ClusterWritersTest {
   private final Written cluster = new Written("production", "staging");
   private final SettableClock clock = new SettableClock(Standings.NOW);
-  private final ClusterWriters writers = new ClusterWriters(cluster.api, clock);
+  private final ClusterWriters writers =
+      new ClusterWriters(cluster.api, clock, "writ-system", () -> {});
 
   @AfterEach
   void close() {
@@ -35,13 +39,63 @@ class ClusterWritersTest {
   }
 
   @Test
-  @DisplayName("W15: a policy that is deleted goes")
-  void letsADeletedPolicyGo() {
+  @DisplayName("W15: a policy that is deleted goes, with all that was made for it")
+  void letsADeletedPolicyGo() throws IOException {
+    cluster.definePolicyReports();
+    writers.reporting(true);
     PolicyObject policy = cluster.policy(Seed.FIRST);
+    write(policy);
+    assertThat(made()).containsExactly("writ-default-policy", "default-policy-1795694400000");
+
+    cluster.api.delete(PolicyPaths.of(policy));
+    cluster.sandbox.faults().forbid("delete", "policyauditresults");
+    writers.cleanUp(cluster.now(policy));
+    assertThat(cluster.now(policy).finalizers())
+        .as("it waits for what was made for it")
+        .containsExactly(Cleanup.FINALIZER);
+
+    cluster.sandbox.faults().clear();
+    clock.advance(Duration.ofSeconds(1));
+    writers.cleanUp(cluster.now(policy));
+    assertThat(made()).isEmpty();
+    assertThat(cluster.api.find(PolicyPaths.of(policy))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("W15: finalizers of others stay, and nothing is asked while they do")
+  void leavesAPolicyToOtherFinalizers() {
+    PolicyObject policy =
+        cluster.policy(
+            Seed.FIRST.replace(
+                "  namespace: production\n", "  namespace: production\n  finalizers: [a/b]\n"));
     write(policy);
     cluster.api.delete(PolicyPaths.of(policy));
     writers.cleanUp(cluster.now(policy));
-    assertThat(cluster.api.find(PolicyPaths.of(policy))).isEmpty();
+    PolicyObject waiting = cluster.now(policy);
+    assertThat(waiting.finalizers()).containsExactly("a/b");
+
+    cluster.sandbox.counts().reset();
+    writers.cleanUp(waiting);
+    assertThat(cluster.sandbox.counts().asked()).isEmpty();
+  }
+
+  private List<String> made() {
+    return Stream.of(Resource.POLICY_REPORTS, Resource.AUDIT_RESULTS)
+        .flatMap(kind -> cluster.names(kind, "production").stream())
+        .toList();
+  }
+
+  @Test
+  void reportsOnlyWhereReportsAreKnown() throws IOException {
+    PolicyObject policy = cluster.policy(Seed.FIRST);
+    write(policy);
+    assertThat(cluster.sandbox.counts().asked()).noneMatch(one -> one.contains("policyreports"));
+
+    cluster.definePolicyReports();
+    writers.reporting(true);
+    write(policy);
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "production"))
+        .containsExactly("writ-default-policy");
   }
 
   @Test

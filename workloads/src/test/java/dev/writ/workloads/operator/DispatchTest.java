@@ -44,6 +44,9 @@ class DispatchTest {
 
             @Override
             public void retain(List<String> policyKeys) {}
+
+            @Override
+            public void reporting(boolean possible) {}
           });
 
   @AfterEach

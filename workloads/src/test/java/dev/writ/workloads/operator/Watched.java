@@ -187,5 +187,8 @@ final class Watched implements AutoCloseable {
 
     @Override
     public void retain(List<String> policyKeys) {}
+
+    @Override
+    public void reporting(boolean possible) {}
   }
 }

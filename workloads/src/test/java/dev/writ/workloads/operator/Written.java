@@ -8,8 +8,12 @@ import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.view.PolicyObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A sandbox that a test's writers write into, with a connection to look what came of it. */
 final class Written implements AutoCloseable {
@@ -20,6 +24,13 @@ final class Written implements AutoCloseable {
     Watched.install(sandbox);
     for (String name : namespaces) {
       sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(name));
+    }
+  }
+
+  void definePolicyReports() throws IOException {
+    try (InputStream definition = getClass().getResourceAsStream("/policyreports.yaml")) {
+      sandbox.apply(
+          new String(Objects.requireNonNull(definition).readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

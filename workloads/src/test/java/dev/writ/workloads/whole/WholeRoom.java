@@ -33,7 +33,6 @@ import dev.writ.workloads.act.Remediations;
 import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.deploy.ShippedRights;
 import dev.writ.workloads.observe.Namespace;
-import dev.writ.workloads.operator.ClusterWriters;
 import dev.writ.workloads.operator.Memory;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.operator.Operators.Watch;
@@ -163,12 +162,7 @@ final class WholeRoom implements AutoCloseable {
             Duration.ofSeconds(4),
             Duration.ofSeconds(5)),
         List.of());
-    operators.start(
-        List.of(Watch.of("local", kubeconfig)),
-        remediations,
-        new Forgetful(),
-        api -> new ClusterWriters(api, clock),
-        _ -> {});
+    operators.start(List.of(Watch.of("local", kubeconfig)), remediations, new Forgetful(), _ -> {});
   }
 
   /** Somebody who may do everything. */
