@@ -9,7 +9,8 @@
 
 # The cache is only good for a JVM that runs with the flags it was made with.
 writ_cli_flags=(
-  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx512m # a short life needs no more
+  -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData # a short life needs no more
+  -Xmx1g # for 32 MiB of manifests; 5,000 of them need a third of it
   -Xlog:disable           # a cache that does not fit is passed over without a word
   -Djdk.console=java.base # the plain console: the other one loads a line editor
 )

@@ -40,6 +40,10 @@ public final class Bench {
               "room workloads: pods evaluated, a pod that changes, objects judged",
               WorkloadsSpeed::measure),
           new Measure(
+              "scan",
+              "`writ workloads scan` of 1,000 and 5,000 manifests, as a process",
+              WorkloadsScans::measure),
+          new Measure(
               "dbt", "room dbt: a manifest to a verdict, warm and as a process", DbtSpeed::measure),
           new Measure(
               "process",

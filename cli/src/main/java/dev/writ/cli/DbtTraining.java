@@ -3,11 +3,8 @@ package dev.writ.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A dbt project that is checked while the AOT cache is made: a bit of everything, so that a check
@@ -59,21 +56,17 @@ final class DbtTraining {
       String[] check = {"dbt", "check", "--project-dir", project.toString()};
       for (Shell shell : shells) {
         Writ.run(shell, check);
-        Writ.run(shell, with(check, "--format", "json", "--impact"));
-        Writ.run(shell, with(check, "--format", "github"));
-        Writ.run(shell, with(check, "--report", "sarif=" + project.resolve("w.sarif")));
-        Writ.run(shell, with(check, "--report", "junit=" + project.resolve("w.xml")));
+        Writ.run(shell, Training.with(check, "--format", "json", "--impact"));
+        Writ.run(shell, Training.with(check, "--format", "github"));
+        Writ.run(shell, Training.with(check, "--report", "sarif=" + project.resolve("w.sarif")));
+        Writ.run(shell, Training.with(check, "--report", "junit=" + project.resolve("w.xml")));
         Writ.run(shell, "dbt", "explain", "E201");
         Writ.run(shell, "dbt", "explain", "policy", "--project-dir", project.toString());
         Writ.run(shell, "dbt", "--help");
       }
     } finally {
-      remove(project);
+      Training.remove(project);
     }
-  }
-
-  private static String[] with(String[] words, String... more) {
-    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
   /** Models with right and wrong names, with and without tests and descriptions. */
@@ -106,13 +99,5 @@ final class DbtTraining {
       "test_metadata": {"name": "not_null", "kwargs": {"column_name": "id"}},
       "depends_on": {"nodes": ["model.shop.stg_t%1$d"]}}"""
         .formatted(number);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

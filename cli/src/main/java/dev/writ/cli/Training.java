@@ -10,10 +10,14 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the JVM watches when the AOT cache is made: the commands that people type most, answered by
@@ -43,6 +47,7 @@ final class Training {
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
       train(url);
       DbtTraining.train(shell(url, Terminal.NONE), shell(url, PERSON));
+      WorkloadsTraining.train(shell(url, Terminal.NONE), shell(url, PERSON));
     } finally {
       server.stop(0); // its thread would keep a failed training alive for ever
     }
@@ -74,6 +79,19 @@ final class Training {
         InstantSource.system(),
         length -> {},
         () -> "training");
+  }
+
+  /** The words of a command and some more. */
+  static String[] with(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** One answer that reads as a list, a task and a machine alike. */

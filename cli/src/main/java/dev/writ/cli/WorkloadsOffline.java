@@ -18,7 +18,10 @@ final class WorkloadsOffline {
     } catch (Misuse misuse) {
       writ.complain("writ: " + misuse.getMessage());
       return Exit.USAGE;
-    } catch (Exception | StackOverflowError | OutOfMemoryError crash) {
+    } catch (OutOfMemoryError full) {
+      writ.complain("writ: the manifests do not fit into the memory; name fewer at once");
+      return CRASHED;
+    } catch (Exception | StackOverflowError crash) {
       writ.complain("writ: a defect of the command line itself: " + crash);
       writ.complain("  next: please report it with this trace");
       crash.printStackTrace(writ.shell().err());

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ public final class YamlReader {
   private static final int MOST_ALIASES_PARSED = 100_000;
 
   private static final int MOST_ALIASED_NODES = 100_000;
+
+  /** Longer ones are seldom said twice. */
+  private static final int LONGEST_KEPT = 40;
+
   private static final Set<Tag> TAGS =
       Set.of(
           Tag.STR,
@@ -68,6 +73,12 @@ public final class YamlReader {
       new IdentityHashMap<>();
   private final Set<org.yaml.snakeyaml.nodes.Node> open =
       java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Keys and texts; documents of one file say the same again and again, it is held once. */
+  private final Map<String, String> keys = new HashMap<>();
+
+  private final Map<String, RegoValue> texts = new HashMap<>();
+
   private int document;
   private int nodes;
   private int aliased;
@@ -381,7 +392,7 @@ public final class YamlReader {
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
         merge(tuple.getValueNode(), merged);
       } else if (tuple.getKeyNode() instanceof ScalarNode key) {
-        String name = key.getValue();
+        String name = keys.computeIfAbsent(key.getValue(), same -> same);
         if (!written.add(name)) {
           problems.add(
               new Problem(
@@ -441,7 +452,9 @@ public final class YamlReader {
       RegoValue number = number(text.replace("_", ""), tag.equals(Tag.INT));
       return number == null ? RegoValue.of(text) : number;
     }
-    return RegoValue.of(text);
+    return text.length() > LONGEST_KEPT
+        ? RegoValue.of(text)
+        : texts.computeIfAbsent(text, RegoValue::of);
   }
 
   /** Null for what Kubernetes takes as text: sexagesimals, infinities and what is not a number. */
