@@ -13,9 +13,44 @@ final class WorkloadsScans {
   private static final int RUNS = 5;
   private static final double KIBIBYTES_IN_MEBIBYTE = 1024;
 
+  private record Cost(double seconds, double mebibytes) {}
+
+  private WorkloadsScans() {}
+
+  static List<Figure> measure() throws Exception {
+    Path folder = Files.createTempDirectory("writ-bench-scan");
+    try {
+      Cost one = scan(write(folder.resolve("1000"), 1_000, 1));
+      Cost files = scan(write(folder.resolve("5000"), 5_000, 1));
+      Cost whole = scan(write(folder.resolve("whole"), 5_000, 5_000));
+      return List.of(
+          Figure.told("1,000 files of one manifest", one.seconds(), "s"),
+          Figure.told("the same: its memory", one.mebibytes(), "MiB"),
+          Figure.atMost("5,000 files of one manifest", files.seconds(), "s", 5),
+          Figure.atMost("the same: its memory", files.mebibytes(), "MiB", 512),
+          Figure.atMost("one file of 5,000 manifests", whole.seconds(), "s", 5),
+          Figure.atMost("the same: its memory", whole.mebibytes(), "MiB", 512));
+    } finally {
+      Processes.remove(folder);
+    }
+  }
+
+  private static Path write(Path folder, int manifests, int inAFile) throws IOException {
+    Files.createDirectories(folder);
+    for (int first = 0; first < manifests; first += inAFile) {
+      List<String> documents = new ArrayList<>();
+      for (int i = first; i < first + inAFile; i++) {
+        documents.add(manifest(i));
+      }
+      Files.writeString(
+          folder.resolve("manifest-%05d.yaml".formatted(first)), String.join("---\n", documents));
+    }
+    return folder;
+  }
+
   /** As Helm prints it: what is asked for in one container, nothing of it in the other. */
-  private static final String MANIFEST =
-      """
+  private static String manifest(int number) {
+    return """
       # Source: shop/templates/deployment.yaml
       apiVersion: apps/v1
       kind: Deployment
@@ -70,41 +105,8 @@ final class WorkloadsScans {
             volumes:
               - name: config
                 configMap: {name: proxy}
-      """;
-
-  private record Cost(double seconds, double mebibytes) {}
-
-  private WorkloadsScans() {}
-
-  static List<Figure> measure() throws Exception {
-    Path folder = Files.createTempDirectory("writ-bench-scan");
-    try {
-      Cost one = scan(write(folder.resolve("1000"), 1_000, 1));
-      Cost files = scan(write(folder.resolve("5000"), 5_000, 1));
-      Cost whole = scan(write(folder.resolve("whole"), 5_000, 5_000));
-      return List.of(
-          Figure.told("1,000 files of one manifest", one.seconds(), "s"),
-          Figure.told("the same: its memory", one.mebibytes(), "MiB"),
-          Figure.atMost("5,000 files of one manifest", files.seconds(), "s", 5),
-          Figure.atMost("the same: its memory", files.mebibytes(), "MiB", 512),
-          Figure.atMost("one file of 5,000 manifests", whole.seconds(), "s", 5),
-          Figure.atMost("the same: its memory", whole.mebibytes(), "MiB", 512));
-    } finally {
-      Processes.remove(folder);
-    }
-  }
-
-  private static Path write(Path folder, int manifests, int inAFile) throws IOException {
-    Files.createDirectories(folder);
-    for (int first = 0; first < manifests; first += inAFile) {
-      List<String> documents = new ArrayList<>();
-      for (int i = first; i < first + inAFile; i++) {
-        documents.add(MANIFEST.formatted(i, i % 20));
-      }
-      Files.writeString(
-          folder.resolve("manifest-%05d.yaml".formatted(first)), String.join("---\n", documents));
-    }
-    return folder;
+      """
+        .formatted(number, number % 20);
   }
 
   /** Medians; the first run is not counted, for the files are not yet in the memory then. */

@@ -1,6 +1,7 @@
 package dev.writ.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.writ.cli.rest.Answer;
 import dev.writ.cli.rest.Api;
 import dev.writ.cli.rest.Json;
 import dev.writ.cli.rest.Refused;
@@ -351,6 +352,29 @@ final class WorkloadsCommands {
         "no remediations here",
         "next: a policy with `enforcementMode: enforce` asks for some; see docs/workloads");
     return Exit.DONE;
+  }
+
+  @Command(
+      name = "revert",
+      description = {
+        "Take a remediation back: what it injected is removed again, as far as it is still Writ's.",
+        "The same change is not made again until the template or the policy's values change."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  writ workloads revert 5c1f00d2 --reason 'the port is not for probes' --wait"
+      })
+  int revert(
+      @Parameters(paramLabel = "REMEDIATION", description = "Id, or its last characters.")
+          String id,
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")
+          @Nullable String reason,
+      @Mixin WaitOptions wait) {
+    Api api = writ.api();
+    Resource resource = Resource.of(REMEDIATIONS.text(), id(api, id), "revert");
+    Answer answer = api.submit("POST", resource, Json.put(Json.object(), "reason", reason));
+    return new Work(writ, api).accepted(answer, wait);
   }
 
   private static String id(Api api, String given) {

@@ -46,8 +46,7 @@ final class WorkloadsTraining {
     Path folder = Files.createTempDirectory("writ-training");
     try {
       Instant soon = shells[0].clock().instant().plus(Duration.ofDays(30));
-      Files.writeString(
-          folder.resolve("policy.yaml"), POLICY.replace("EXPIRES", soon.toString()));
+      Files.writeString(folder.resolve("policy.yaml"), POLICY.replace("EXPIRES", soon.toString()));
       Files.writeString(folder.resolve("all.yaml"), manifests());
       String[] scan = {"workloads", "scan", folder.toString()};
       String[] fix = {"workloads", "fix", folder.toString(), "--diff"};

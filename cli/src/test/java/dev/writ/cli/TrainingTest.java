@@ -47,7 +47,7 @@ class TrainingTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .allSatisfy(line -> assertThat(line).startsWith("remains: "));
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("missing_liveness", "custom/registry", "<testsuite", "            livenessProbe:");
+        .contains("missing_liveness", "custom/registry", "<testsuite", "+        livenessProbe:");
   }
 
   private static final class Silence implements Shell.Prompt {

@@ -2,7 +2,9 @@ package dev.writ.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cli.rest.Json;
 import dev.writ.cli.view.Terminal;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -392,6 +394,58 @@ class WorkloadsServerTest {
                 """
                     .formatted(R1),
                 ""));
+  }
+
+  @Test
+  void takesARemediationBackAndFollowsIt() throws IOException {
+    server
+        .answers(
+            "POST /api/v1/workloads/remediations/" + R1 + "/revert",
+            202,
+            "{\"event_id\":\"e1\",\"status\":\"PROCESSING\"}")
+        .answers(
+            "GET /api/v1/tasks/e1",
+            200,
+            """
+            {"task_id":"e1","operation":"REVERT_REMEDIATION","status":"COMPLETED",
+             "resource":{"name":"deployment/production/web-app"}}
+            """);
+
+    Person.Said said =
+        alice.types("workloads", "revert", R1, "--reason", "the port is wrong", "--wait");
+
+    assertThat(said)
+        .isEqualTo(
+            new Person.Said(
+                0,
+                """
+                status     COMPLETED
+                operation  REVERT_REMEDIATION
+                resource   deployment/production/web-app
+                task       e1
+                """,
+                ""));
+    assertThat(server.received().getFirst().json())
+        .isEqualTo(Json.object().put("reason", "the port is wrong"));
+    assertThat(server.received().getFirst().header("Idempotency-Key")).isEqualTo("key-1");
+  }
+
+  @Test
+  void tellsWhyARemediationCannotBeTakenBack() {
+    server.answers(
+        "POST /api/v1/workloads/remediations/" + R1 + "/revert",
+        409,
+        """
+        {"code":"WORKLOADS_REMEDIATION_NOT_REVERTIBLE",
+         "detail":"it is WATCHING; wait for its end"}
+        """);
+
+    assertThat(alice.types("workloads", "revert", R1))
+        .isEqualTo(
+            new Person.Said(
+                1,
+                "",
+                "writ: it is WATCHING; wait for its end (WORKLOADS_REMEDIATION_NOT_REVERTIBLE)\n"));
   }
 
   @Test
