@@ -7,7 +7,6 @@ import dev.writ.kernel.Kernel;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
-import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.KernelRoles;
@@ -23,29 +22,23 @@ import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.sandbox.fault.RequestLog;
 import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsRoles;
 import dev.writ.workloads.act.Ledgers;
-import dev.writ.workloads.act.RemediateWorkload;
 import dev.writ.workloads.act.RemediationMetrics;
-import dev.writ.workloads.act.Remediations;
 import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.deploy.ShippedRights;
-import dev.writ.workloads.observe.Namespace;
-import dev.writ.workloads.operator.Memory;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.operator.Operators.Watch;
-import dev.writ.workloads.view.PolicyStanding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +73,7 @@ final class WholeRoom implements AutoCloseable {
   final RunningClock clock = new RunningClock();
   final Kernel kernel;
   final Database database;
+  final WorkloadsRoom workloads;
   private final Operators operators;
   private final boolean ownsSandbox;
 
@@ -87,8 +81,7 @@ final class WholeRoom implements AutoCloseable {
     return TestDatabase.filledBy(
             "kernel and workloads",
             owner ->
-                new Migrations(owner, List.of(Migrations.KERNEL, "db/workloads/changelog.yaml"))
-                    .up())
+                new Migrations(owner, List.of(Migrations.KERNEL, WorkloadsRoom.CHANGELOG)).up())
         .freshForEachTest();
   }
 
@@ -146,14 +139,20 @@ final class WholeRoom implements AutoCloseable {
                 meters),
             List.of(
                 new Kernel.Room(
-                    List.of(new RemediateWorkload(workshop)),
-                    PolicyText.shipped(
-                        WholeRoom.class, "workloads", "policy.rego", "policy_test.rego"),
+                    WorkloadsRoom.actions(workshop),
+                    WorkloadsRoom.POLICY,
                     List.of(),
                     WorkloadsPermissions.ALL,
                     WorkloadsRoles.ALL,
-                    Set.of())));
-    Remediations remediations = new Remediations(workshop, kernel.desk(), kernel.facts());
+                    Set.of(Sight.NAMESPACE))));
+    workloads =
+        new WorkloadsRoom(
+            new WorkloadsRoom.Parts(
+                workshop,
+                kernel.desk(),
+                kernel.facts(),
+                Duration.ofDays(400),
+                () -> List.copyOf(operators.all())));
     kernel.start(
         new JobSettings(
             "test-" + UUID.randomUUID().toString().substring(0, 8),
@@ -162,7 +161,7 @@ final class WholeRoom implements AutoCloseable {
             Duration.ofSeconds(4),
             Duration.ofSeconds(5)),
         List.of());
-    operators.start(List.of(Watch.of("local", kubeconfig)), remediations, new Forgetful(), _ -> {});
+    workloads.watch(List.of(Watch.of("local", kubeconfig)), operators);
   }
 
   /** Somebody who may do everything. */
@@ -319,22 +318,5 @@ final class WholeRoom implements AutoCloseable {
     if (ownsSandbox) {
       sandbox.close();
     }
-  }
-
-  /** No history is kept; that is tested beside its rows. */
-  private static final class Forgetful implements Memory {
-    @Override
-    public Map<String, Instant> exemptionsSeen(String cluster) {
-      return Map.of();
-    }
-
-    @Override
-    public void keep(PolicyStanding standing) {}
-
-    @Override
-    public void forget(String cluster, String policy) {}
-
-    @Override
-    public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {}
   }
 }
