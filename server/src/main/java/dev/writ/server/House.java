@@ -121,7 +121,8 @@ public final class House implements AutoCloseable {
                   CLUSTER_ANSWERS_WITHIN));
       Workshop workshop =
           new Workshop(database, clusters, new VmsMetrics(meters), labels(), "writ-dryrun");
-      Operators operators = opened(operators(meters));
+      WorkloadAdmission admission = new WorkloadAdmission(settings);
+      Operators operators = opened(operators(admission, meters));
       dev.writ.workloads.act.Workshop remedies = remedies(operators, meters);
       kernel =
           opened(
@@ -162,6 +163,7 @@ public final class House implements AutoCloseable {
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
       workloads.watch(watchedClusters(), operators);
+      opened(admission).open(operators, workloads, clock, meters);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -203,14 +205,14 @@ public final class House implements AutoCloseable {
         Set.of(Sight.PROJECT));
   }
 
-  private Operators operators(MeterRegistry meters) {
+  private Operators operators(WorkloadAdmission admission, MeterRegistry meters) {
     return new Operators(
         new Operators.Settings(
             Set.copyOf(settings.workloads().protectedNamespaces().orElse(List.of())),
             settings.gitops().argoLabelTracking(),
             settings.workloads().namespace(),
             workerName(),
-            () -> false),
+            admission::handsOver),
         clock,
         meters);
   }
@@ -251,6 +253,9 @@ public final class House implements AutoCloseable {
     List<Operators.Watch> watches = new ArrayList<>();
     if (!settings.operator().enabled()) {
       return watches;
+    }
+    if (settings.workloads().thisCluster()) {
+      watches.add(Operators.Watch.ofThisPod(WorkloadAdmission.THIS_CLUSTER));
     }
     settings
         .workloads()

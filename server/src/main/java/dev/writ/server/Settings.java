@@ -1,5 +1,6 @@
 package dev.writ.server;
 
+import dev.writ.workloads.admission.Registration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -215,6 +216,14 @@ public interface Settings {
     Map<String, WorkloadsCluster> clusters();
 
     @Meaning(
+        "Watch the cluster that this server runs in, too, by its ServiceAccount; it is shown as"
+            + " `local`.")
+    @WithDefault("false")
+    boolean thisCluster();
+
+    Admission admission();
+
+    @Meaning(
         "Names of namespaces in which nothing is judged or changed, beside those of the system.")
     Optional<List<String>> protectedNamespaces();
 
@@ -229,6 +238,59 @@ public interface Settings {
     @Meaning("How long it is kept how policies for workloads stood.")
     @WithDefault("P400D")
     Duration keepEvaluations();
+  }
+
+  /** Whether API servers ask about what comes in, and how they find the way. */
+  interface Admission {
+    @Meaning(
+        "Listen for API servers, and tell those of the watched clusters to ask about each object"
+            + " that comes in. Where this is not set, only the pretend clusters ask.")
+    Optional<Boolean> enabled();
+
+    @Meaning(
+        "Address to listen on for API servers; that of `writ.bind` where it is not set. Where only"
+            + " pretend clusters ask it is 127.0.0.1.")
+    Optional<String> bind();
+
+    @Meaning(
+        "Port to listen on for API servers. Where only pretend clusters ask, any free one is"
+            + " taken.")
+    @WithDefault("8443")
+    int port();
+
+    @Meaning(
+        "What API servers do while no server of Writ answers: `ignore` lets in, `fail` refuses.")
+    @WithDefault("ignore")
+    Registration.FailurePolicy failurePolicy();
+
+    @Meaning(
+        "Service in `writ.workloads.namespace` by which the API server of the cluster that Writ"
+            + " runs in calls.")
+    @WithDefault("writ")
+    String service();
+
+    @Meaning("Port of that Service.")
+    @WithDefault("443")
+    int servicePort();
+
+    @Meaning(
+        "Address by which the API servers of all other clusters call, such as"
+            + " `https://writ.example.com:8443`.")
+    Optional<String> url();
+
+    @Meaning(
+        "Certificate of the listener with its chain, a PEM file that is read again each minute, such"
+            + " as one of a mounted Secret. Without it Writ issues its own, by an authority that it"
+            + " keeps in Secret `writ-workloads-admission`.")
+    Optional<Path> certificate();
+
+    @Meaning("Private key of that certificate, an unencrypted PEM file.")
+    Optional<Path> key();
+
+    @Meaning(
+        "Authorities by which API servers know that certificate, a PEM file; not needed for one"
+            + " that they know by themselves.")
+    Optional<Path> authority();
   }
 
   /** One cluster. */

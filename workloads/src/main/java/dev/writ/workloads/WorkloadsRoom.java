@@ -16,6 +16,7 @@ import dev.writ.workloads.act.Remediations;
 import dev.writ.workloads.act.Reversions;
 import dev.writ.workloads.act.RevertRemediation;
 import dev.writ.workloads.act.Workshop;
+import dev.writ.workloads.admission.Recorder;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.policy.Bundles;
 import dev.writ.workloads.view.WatchedCluster;
@@ -89,6 +90,11 @@ public final class WorkloadsRoom {
         new Remediations(parts.workshop(), parts.desk(), parts.facts()),
         history,
         _ -> {});
+  }
+
+  /** Keeps what the API server of a cluster is answered at admission. */
+  public Recorder.Sink admissions(String cluster) {
+    return new AdmissionLog(cluster, parts.workshop().database(), parts.workshop().audit());
   }
 
   /** How things stand now. */

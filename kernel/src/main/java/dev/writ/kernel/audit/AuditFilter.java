@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which rows of the audit log are wanted; null narrows nothing.
  *
- * @param performedBy {@code user:<id>} or {@code system:<job>}
+ * @param performedBy {@code user:<id>}, {@code user:<cluster>/<name>} or {@code system:<job>}
  * @param from at or after this instant
  * @param to before this instant
  */

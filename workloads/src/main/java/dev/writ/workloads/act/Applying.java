@@ -11,10 +11,12 @@ import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.RolledBack;
+import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,12 @@ final class Applying {
       Map.of("fieldManager", ApplyConfiguration.MANAGER);
   private static final Map<String, String> DRY =
       Map.of("fieldManager", ApplyConfiguration.MANAGER, "dryRun", "All");
+
+  /** As the API server spells them. */
+  private static final List<String> OURS =
+      List.of(
+          ".metadata.annotations." + Policy.GROUP + "/",
+          ".spec.template.metadata.annotations." + Policy.GROUP + "/");
 
   private final Workshop workshop;
 
@@ -151,8 +159,7 @@ final class Applying {
         return new Sent.NotNow("this process leads no more");
       }
       try {
-        return new Sent.Taken(
-            sights.api().patch(path(row), PatchKind.APPLY, patch(work, live).body(), QUERY));
+        return new Sent.Taken(send(sights, path(row), patch(work, live).body(), QUERY));
       } catch (ApiFailure failure) {
         boolean again = failure.isConflict() && tries < TRIES;
         if (!again && !failure.isTrouble()) {
@@ -257,7 +264,7 @@ final class Applying {
         if (out.byPerson()) {
           sending(row, body);
         }
-        return new Undone.Sent(sights.api().patch(path(row), PatchKind.APPLY, body, QUERY));
+        return new Undone.Sent(send(sights, path(row), body, QUERY));
       } catch (ApiFailure failure) {
         why = failure.detail();
         if (failure.isTrouble()) {
@@ -294,7 +301,7 @@ final class Applying {
     }
     List<Action> actions = out.actions();
     ObjectNode tried = ApplyConfiguration.without(live, actions, fingerprint).body();
-    return TemplateHash.workload(sights.api().patch(path(out.row()), PatchKind.APPLY, tried, DRY))
+    return TemplateHash.workload(send(sights, path(out.row()), tried, DRY))
         .map(then -> RolledBack.of(then, actions, out.before()))
         .orElse(fingerprint);
   }
@@ -304,14 +311,34 @@ final class Applying {
       Sights sights, Plan.Patch plan, List<String> policies, UUID id, ObjectNode live) {
     ObjectNode body = ApplyConfiguration.with(live, plan.draft().actions(), policies, id).body();
     WorkloadKey key = plan.workload().key();
-    var _ =
-        sights
-            .api()
-            .patch(
-                Resource.ofWorkload(key.kind()).path(key.namespace(), key.name()),
-                PatchKind.APPLY,
-                body,
-                DRY);
+    String path = Resource.ofWorkload(key.kind()).path(key.namespace(), key.name());
+    var _ = send(sights, path, body, DRY);
     return body;
+  }
+
+  /**
+   * Applies, and never takes a field from anybody, but for Writ's own annotations: what admission
+   * wrote there belongs to whoever sent the object. The object's version is applied along, so the
+   * second request meets the same object as the first.
+   */
+  private static ObjectNode send(
+      Sights sights, String path, ObjectNode body, Map<String, String> query) {
+    try {
+      return sights.api().patch(path, PatchKind.APPLY, body, query);
+    } catch (ApiFailure failure) {
+      if (!isOverOurAnnotations(failure)) {
+        throw failure;
+      }
+      Map<String, String> forced = new LinkedHashMap<>(query);
+      forced.put("force", "true");
+      return sights.api().patch(path, PatchKind.APPLY, body, forced);
+    }
+  }
+
+  static boolean isOverOurAnnotations(ApiFailure failure) {
+    return failure.isConflict()
+        && !failure.contested().isEmpty()
+        && failure.contested().stream()
+            .allMatch(field -> OURS.stream().anyMatch(field::startsWith));
   }
 }

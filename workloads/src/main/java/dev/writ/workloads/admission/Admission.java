@@ -1,95 +1,161 @@
 package dev.writ.workloads.admission;
 
 import dev.writ.workloads.cluster.ApiFailure;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the listener in good credentials and API servers in the know.
+ * Listens, keeps the listener in good credentials and API servers in the know.
  *
  * <pre>{@code
- * Admission admission = Admission.listen(host, port, source, Map.of("local", webhook));
- * admission.register(List.of(new Registration(api, door, "writ-system", FailurePolicy.IGNORE)));
- * … // each minute
- * admission.renew();
+ * Admission admission =
+ *     new Admission(
+ *         new Listener(host, port),
+ *         source,
+ *         Map.of("local", webhook),
+ *         port -> List.of(new Registration(api, door, "writ-system", FailurePolicy.IGNORE)));
+ * admission.start();
  * }</pre>
  */
 public final class Admission implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-  private final CredentialSource source;
-  private final AdmissionServer server;
-  private final Map<Registration, String> told = new HashMap<>();
-  private final Set<String> registered = ConcurrentHashMap.newKeySet();
-  private List<Registration> registrations = List.of();
-  private Credentials serving;
+  private static final Duration EVERY = Duration.ofMinutes(1);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
 
-  private Admission(CredentialSource source, Credentials serving, AdmissionServer server) {
-    this.source = source;
-    this.serving = serving;
-    this.server = server;
-  }
+  private final Listener listener;
+  private final CredentialSource source;
+  private final Map<String, Webhook> webhooks;
+  private final IntFunction<List<Registration>> toTell;
+  private final Set<String> registered = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("admission").daemon().factory());
+
+  // Guarded by this.
+  private @Nullable AdmissionServer server;
+  private @Nullable Credentials serving;
+  private List<Registration> registrations = List.of();
+  private boolean closed;
 
   /**
-   * Begins to answer; no API server asks yet.
+   * Where it listens.
    *
    * @param port 0 for any free one
-   * @param webhooks by the name of the cluster that asks
-   * @throws RuntimeException where there are no credentials or the port can't be had
    */
-  public static Admission listen(
-      String host, int port, CredentialSource source, Map<String, Webhook> webhooks) {
-    Credentials serving = source.current();
-    return new Admission(source, serving, AdmissionServer.start(host, port, serving, webhooks));
-  }
+  public record Listener(String host, int port) {}
 
-  public int port() {
-    return server.port();
-  }
-
-  /** Has these API servers ask; one that can't be told now is told by {@link #renew}. */
-  public synchronized void register(List<Registration> all) {
-    registrations = List.copyOf(all);
-    renew();
+  /**
+   * Does nothing yet.
+   *
+   * @param webhooks by the name of the cluster that asks
+   * @param toTell the API servers that are told to ask, given the port it listens on
+   */
+  public Admission(
+      Listener listener,
+      CredentialSource source,
+      Map<String, Webhook> webhooks,
+      IntFunction<List<Registration>> toTell) {
+    this.listener = listener;
+    this.source = source;
+    this.webhooks = Map.copyOf(webhooks);
+    this.toTell = toTell;
   }
 
   /**
-   * Renews what is due, without a restart: API servers learn of a new authority before they meet a
-   * certificate by it. To be called each minute; asks nobody where nothing is due.
+   * Begins to answer, tells API servers to ask, and goes on looking after both each minute. A
+   * cluster that does not answer now is tried again, also where it is the one that keeps the
+   * credentials.
+   *
+   * @throws RuntimeException where the port can't be had, or credentials that are given can't be
+   *     read
    */
-  public synchronized void renew() {
+  public void start() {
+    boolean well;
     try {
-      Credentials next = source.current();
-      registrations.forEach(one -> tell(one, next.bundlePem()));
-      if (!next.equals(serving)) {
-        server.use(next);
-        serving = next;
-      }
-    } catch (RuntimeException defect) {
-      LOG.error("admission's credentials can't be renewed; those there are stay", defect);
+      well = look();
+    } catch (ApiFailure silent) {
+      LOG.warn("admission has no credentials yet, which is tried again: {}", silent.detail());
+      well = false;
+    }
+    lookAgain(well);
+  }
+
+  private void lookAgain(boolean well) {
+    Duration delay = well ? EVERY : AFTER_TROUBLE;
+    var _ = timer.schedule(() -> lookAgain(renew()), delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Renews what is due, without a restart, and tells API servers once more: what they were told may
+   * have been deleted. Each process does so; they all say the same.
+   *
+   * @return whether all is as it should be
+   */
+  boolean renew() {
+    try {
+      return look();
+    } catch (RuntimeException trouble) {
+      LOG.error("admission's credentials can't be renewed, which is tried again", trouble);
+      return false;
     }
   }
 
-  private void tell(Registration registration, String bundlePem) {
-    if (bundlePem.equals(told.get(registration))) {
-      return;
+  private synchronized boolean look() {
+    if (closed) {
+      return true;
     }
+    Credentials next = source.current();
+    AdmissionServer running = server;
+    if (running == null) {
+      running = AdmissionServer.start(listener.host(), listener.port(), next, webhooks);
+      server = running;
+      serving = next;
+      registrations = toTell.apply(running.port());
+    }
+    // They learn of a new authority before they meet a certificate by it.
+    boolean all = true;
+    for (Registration one : registrations) {
+      all &= tell(one, next.bundlePem());
+    }
+    if (!next.equals(serving)) {
+      running.use(next);
+      serving = next;
+    }
+    return all;
+  }
+
+  private boolean tell(Registration registration, String bundlePem) {
     String cluster = registration.api().name();
     try {
       registration.register(bundlePem);
-      told.put(registration, bundlePem);
-      registered.add(cluster);
+      if (registered.add(cluster)) {
+        LOG.info("cluster `{}` asks Writ at admission", cluster);
+      }
+      return true;
     } catch (ApiFailure failure) {
       LOG.warn(
           "cluster `{}` can't be told whom to ask at admission; it is tried again: {}",
           cluster,
           failure.detail());
+      return false;
     }
+  }
+
+  /** The port it listens on; empty as long as it does not. */
+  public synchronized OptionalInt port() {
+    return server == null ? OptionalInt.empty() : OptionalInt.of(server.port());
   }
 
   /** Whether a cluster was told to ask. */
@@ -97,9 +163,19 @@ public final class Admission implements AutoCloseable {
     return registered.contains(cluster);
   }
 
-  /** Stops to answer. API servers do as their failure policy says from then on. */
+  /**
+   * Stops to answer. API servers go on asking, since other processes answer them; where there is
+   * none they do as the failure policy says.
+   */
   @Override
   public void close() {
-    server.close();
+    timer.shutdownNow();
+    synchronized (this) {
+      closed = true;
+      if (server != null) {
+        server.close();
+        server = null;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.writ.workloads.cluster;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The API server said no, or nothing. */
@@ -8,6 +9,7 @@ public final class ApiFailure extends RuntimeException {
 
   private final int status;
   private final String reason;
+  private final List<String> contested;
 
   /**
    * Makes one.
@@ -16,9 +18,28 @@ public final class ApiFailure extends RuntimeException {
    * @param reason the API server's word, such as {@code Conflict}; empty where it had none
    */
   public ApiFailure(int status, String reason, String message, @Nullable Throwable cause) {
+    this(status, reason, message, List.of(), cause);
+  }
+
+  private ApiFailure(
+      int status,
+      String reason,
+      String message,
+      List<String> contested,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.status = status;
     this.reason = reason;
+    this.contested = List.copyOf(contested);
+  }
+
+  /**
+   * A refusal with its Status.
+   *
+   * @param contested fields that others own, as the causes of the Status name them
+   */
+  static ApiFailure answered(int status, String reason, String message, List<String> contested) {
+    return new ApiFailure(status, reason, message, contested, null);
   }
 
   /** HTTP status, 0 where there was no answer. */
@@ -38,6 +59,14 @@ public final class ApiFailure extends RuntimeException {
   /** The object was changed since it was read, or somebody else owns a field. */
   public boolean isConflict() {
     return status == 409 && !reason.equals("AlreadyExists");
+  }
+
+  /**
+   * The fields of a server-side apply that others own, such as {@code
+   * .metadata.annotations.example.com/owner}; empty where it was refused for anything else.
+   */
+  public List<String> contested() {
+    return contested;
   }
 
   public boolean isAbsent() {

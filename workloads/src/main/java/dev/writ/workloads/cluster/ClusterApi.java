@@ -17,6 +17,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -188,8 +190,14 @@ public final class ClusterApi implements AutoCloseable {
     try {
       JsonNode status = JSON.readTree(text);
       if (status instanceof ObjectNode && status.hasNonNull("message")) {
-        return new ApiFailure(
-            code, status.path("reason").asText(), status.path("message").asText(), null);
+        List<String> contested = new ArrayList<>();
+        for (JsonNode cause : status.at("/details/causes")) {
+          if (cause.path("reason").asText().equals("FieldManagerConflict")) {
+            contested.add(cause.path("field").asText());
+          }
+        }
+        return ApiFailure.answered(
+            code, status.path("reason").asText(), status.path("message").asText(), contested);
       }
     } catch (JsonProcessingException noStatus) {
       // a proxy's page, which says nothing to anybody

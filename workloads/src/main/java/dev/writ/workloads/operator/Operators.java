@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,14 +42,15 @@ public final class Operators implements ClustersSeen, AutoCloseable {
    * @param argoEverywhere whether Argo CD tracks by the label that Helm sets too
    * @param namespace that the Lease is in, and results of policies that have none
    * @param process name of this process, such as its pod's
-   * @param handsOver whether the mutating webhook stands where injected fields meet their owners'
+   * @param handsOver by cluster, whether the mutating webhook stands where injected fields meet
+   *     their owners'
    */
   public record Settings(
       Set<String> protectedToo,
       boolean argoEverywhere,
       String namespace,
       String process,
-      BooleanSupplier handsOver) {}
+      Predicate<String> handsOver) {}
 
   /**
    * A cluster that is to be watched.
@@ -99,7 +100,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
                   remedies,
                   memory,
                   new ClusterWriters(api, clock, settings.namespace(), metrics::auditResultWritten),
-                  settings.handsOver(),
+                  () -> settings.handsOver().test(watch.name()),
                   new Telling(metrics.loop(watch.name()), watch.name(), changed)));
       metrics.leadership(watch.name(), operator::isLeading);
       running.put(watch.name(), operator);

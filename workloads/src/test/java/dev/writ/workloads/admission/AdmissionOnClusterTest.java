@@ -94,9 +94,8 @@ class AdmissionOnClusterTest {
       new SelfIssued(
           new SecretAuthority(api, "writ-system"), List.of("127.0.0.1"), InstantSource.system());
   private final Admission admission =
-      Admission.listen(
-          "127.0.0.1",
-          0,
+      new Admission(
+          new Admission.Listener("127.0.0.1", 0),
           source,
           Map.of(
               "local",
@@ -107,22 +106,19 @@ class AdmissionOnClusterTest {
                   InstantSource.system(),
                   recorder,
                   meters,
-                  Tags.empty())));
+                  Tags.empty())),
+          port ->
+              List.of(
+                  new Registration(
+                      api,
+                      new Door.Url("https://127.0.0.1:" + port),
+                      "writ-system",
+                      FailurePolicy.FAIL)));
 
   @BeforeEach
   void begin() {
     sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: production}\n");
-    register();
-  }
-
-  private void register() {
-    admission.register(
-        List.of(
-            new Registration(
-                api,
-                new Door.Url("https://127.0.0.1:" + admission.port()),
-                "writ-system",
-                FailurePolicy.FAIL)));
+    admission.start();
   }
 
   @AfterEach
@@ -306,7 +302,7 @@ class AdmissionOnClusterTest {
     String path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/";
     String version =
         kubectl.get(path + "writ-workloads").json().at("/metadata/resourceVersion").asText();
-    register();
+    assertThat(admission.renew()).isTrue();
     JsonNode stored = kubectl.get(path + "writ-workloads").json();
 
     assertThat(stored.at("/metadata/resourceVersion").asText()).isEqualTo(version);

@@ -113,7 +113,7 @@ final class WholeRoom implements AutoCloseable {
     operators =
         new Operators(
             new Operators.Settings(
-                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", () -> false),
+                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", _ -> false),
             clock,
             meters);
     ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
