@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a pretend cluster needs to be watched, and three policies that show something at once. */
+/**
+ * What a pretend cluster needs to be watched, and three policies that show something at once. At
+ * admission the first denies what is worst and warns of the rest, and the second lets everything
+ * in, so that there is something to repair.
+ */
 final class WorkloadSamples {
   private static final String POLICIES =
       """
@@ -19,6 +23,7 @@ final class WorkloadSamples {
         requireReadinessProbe: true
         maxRestartCount: 3
         forbidPendingDuration: 300
+        admission: {minSeverity: high}
       ---
       apiVersion: devops.stochastic.io/v1
       kind: DevOpsPolicy
@@ -29,6 +34,7 @@ final class WorkloadSamples {
         requireReadinessProbe: true
         maxRestartCount: 3
         enforcementMode: enforce
+        admission: {action: warn}
         defaultProbe: {initialDelaySeconds: 5, periodSeconds: 10}
         defaultResources:
           {cpuRequest: 100m, cpuLimit: 500m, memoryRequest: 128Mi, memoryLimit: 256Mi}

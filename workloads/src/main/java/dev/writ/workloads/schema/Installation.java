@@ -241,9 +241,10 @@ public record Installation(String namespace, String image) {
             - {name: WRIT_TLS_CERTIFICATE, value: /etc/writ/tls/tls.crt}
             - {name: WRIT_TLS_KEY, value: /etc/writ/tls/tls.key}
             - {name: QUARKUS_LOG_CONSOLE_LEVEL, value: INFO}
-            - name: WRIT_POD_NAME
-              valueFrom: {fieldRef: {fieldPath: metadata.name}}
-            - name: WRIT_POD_NAMESPACE
+            # Watched by the ServiceAccount; its API server asks at admission by the Service.
+            - {name: WRIT_WORKLOADS_THIS_CLUSTER, value: "true"}
+            - {name: WRIT_WORKLOADS_ADMISSION_ENABLED, value: "true"}
+            - name: WRIT_WORKLOADS_NAMESPACE
               valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
             - name: WRIT_DATABASE_URL
               valueFrom: {secretKeyRef: {name: writ, key: database-url}}

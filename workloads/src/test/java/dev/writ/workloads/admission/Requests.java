@@ -25,11 +25,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param url without a path
  * @param token empty for none
  */
-record Requests(HttpClient http, String url, String token) {
+public record Requests(HttpClient http, String url, String token) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Trusts the authorities of this bundle only. */
-  static Requests to(String url, String bundlePem, String token) {
+  public static Requests to(String url, String bundlePem, String token) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -52,8 +52,8 @@ record Requests(HttpClient http, String url, String token) {
   }
 
   /** What came back. */
-  record Reply(int status, String body, List<String> warnings) {
-    JsonNode json() {
+  public record Reply(int status, String body, List<String> warnings) {
+    public JsonNode json() {
       try {
         return JSON.readTree(body);
       } catch (IOException e) {
@@ -61,12 +61,12 @@ record Requests(HttpClient http, String url, String token) {
       }
     }
 
-    String message() {
+    public String message() {
       return json().path("message").asText();
     }
   }
 
-  Reply send(String method, String path, String contentType, String body) {
+  public Reply send(String method, String path, String contentType, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", contentType)
@@ -85,21 +85,21 @@ record Requests(HttpClient http, String url, String token) {
     }
   }
 
-  Reply post(String path, String yaml) {
+  public Reply post(String path, String yaml) {
     return send("POST", path, "application/yaml", yaml);
   }
 
-  Reply get(String path) {
+  public Reply get(String path) {
     return send("GET", path, "application/json", "");
   }
 
   /** As {@code kubectl apply} does with an object that is there. */
-  Reply strategic(String path, String json) {
+  public Reply strategic(String path, String json) {
     return send("PATCH", path, "application/strategic-merge-patch+json", json);
   }
 
   /** As {@code kubectl apply --server-side --force-conflicts} does. */
-  Reply force(String path, String manager, String yaml) {
+  public Reply force(String path, String manager, String yaml) {
     return send(
         "PATCH",
         path + "?fieldManager=" + manager + "&force=true",

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,7 @@ final class WholeRoom implements AutoCloseable {
   final WorkloadsRoom workloads;
   private final Operators operators;
   private final boolean ownsSandbox;
+  private volatile @Nullable Door door;
 
   static TestDatabase freshDatabase() {
     return TestDatabase.filledBy(
@@ -113,7 +115,7 @@ final class WholeRoom implements AutoCloseable {
     operators =
         new Operators(
             new Operators.Settings(
-                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", _ -> false),
+                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", this::handsOver),
             clock,
             meters);
     ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
@@ -162,6 +164,22 @@ final class WholeRoom implements AutoCloseable {
             Duration.ofSeconds(5)),
         List.of());
     workloads.watch(List.of(Watch.of("local", kubeconfig)), operators);
+  }
+
+  /** Has the API server ask at admission from now on. */
+  void admit() {
+    door = Door.open(this, operators.loop("local").orElseThrow(), operators.untouchable());
+  }
+
+  /** Has it ask no more. */
+  void admitNoMore() {
+    Objects.requireNonNull(door).close();
+    door = null;
+  }
+
+  private boolean handsOver(String cluster) {
+    Door standing = door;
+    return standing != null && standing.isRegistered(cluster);
   }
 
   /** Somebody who may do everything. */
@@ -313,6 +331,9 @@ final class WholeRoom implements AutoCloseable {
 
   @Override
   public void close() {
+    if (door != null) {
+      admitNoMore();
+    }
     operators.close();
     kernel.close();
     if (ownsSandbox) {
