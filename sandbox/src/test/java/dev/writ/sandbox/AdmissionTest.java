@@ -3,8 +3,10 @@ package dev.writ.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.SandboxFixture.Answer;
 import dev.writ.sandbox.json.Json;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,120 @@ class AdmissionTest {
                   assertThat(condition.getMessage())
                       .isEqualTo(
                           "admission webhook \"policy.writ.test\" denied the request: no pods here"));
+    }
+  }
+
+  @Test
+  void sendsOptionsOfTheOperationAndTheTimeThereIs() {
+    try (var webhook = new PretendWebhook(request -> PretendWebhook.allow())) {
+      install(webhook, VALIDATING, "Fail");
+      CLUSTER.post(deployments() + "?fieldManager=hand", deployment(""));
+      CLUSTER.patch(
+          deployments() + "/web?dryRun=All&fieldManager=hand",
+          "application/merge-patch+json",
+          "{\"spec\":{\"replicas\":0}}");
+      List<JsonNode> options =
+          webhook.requests().stream()
+              .map(request -> request.path("options"))
+              .filter(one -> one.path("fieldManager").asText().equals("hand"))
+              .toList();
+      assertThat(options)
+          .extracting(JsonNode::toString)
+          .containsExactly(
+              "{\"apiVersion\":\"meta.k8s.io/v1\",\"kind\":\"CreateOptions\","
+                  + "\"fieldManager\":\"hand\"}",
+              "{\"apiVersion\":\"meta.k8s.io/v1\",\"kind\":\"UpdateOptions\","
+                  + "\"fieldManager\":\"hand\",\"dryRun\":[\"All\"]}");
+      assertThat(webhook.queries()).containsOnly("timeout=5s");
+    }
+  }
+
+  @Test
+  void asksBeforeADeletionWhichNobodyPatches() {
+    try (var webhook =
+        new PretendWebhook(
+            request ->
+                request.path("operation").asText().equals("DELETE")
+                    ? PretendWebhook.deny("stays")
+                    : PretendWebhook.allow())) {
+      CLUSTER
+          .sandbox()
+          .apply(
+              webhook
+                  .configuration(VALIDATING, namespace, "Fail")
+                  .replace("[CREATE, UPDATE]", "[CREATE, DELETE]"));
+      CLUSTER.post(pods(), pod("x:1"));
+
+      Answer answer = CLUSTER.send("DELETE", pods() + "/p", "application/json", "");
+
+      assertThat(answer.code()).isEqualTo(403);
+      assertThat(answer.message())
+          .isEqualTo("admission webhook \"policy.writ.test\" denied the request: stays");
+      assertThat(CLUSTER.get(pods() + "/p").code()).isEqualTo(200);
+      JsonNode asked = webhook.requests().getLast();
+      assertThat(asked.path("object").isNull()).isTrue();
+      assertThat(asked.at("/oldObject/metadata/name").asText()).isEqualTo("p");
+      assertThat(asked.at("/options/kind").asText()).isEqualTo("DeleteOptions");
+    }
+  }
+
+  @Test
+  void wordsARefusalThatSaysLittle() {
+    assertThat(refusal(PretendWebhook.deny("")).message()).endsWith(" without explanation");
+    ObjectNode reasoned = PretendWebhook.deny("");
+    ((ObjectNode) reasoned.path("status")).put("reason", "NotYours").put("code", 200);
+    Answer answer = refusal(reasoned);
+    assertThat(answer.code()).isEqualTo(400);
+    assertThat(answer.message()).endsWith(" denied the request: NotYours");
+  }
+
+  private Answer refusal(ObjectNode response) {
+    try (var webhook = new PretendWebhook(_ -> response)) {
+      install(webhook, VALIDATING, "Fail");
+      return CLUSTER.post(pods(), pod("x:1"));
+    }
+  }
+
+  @Test
+  void takesNoPatchOfAnUnknownType() {
+    try (var webhook =
+        new PretendWebhook(_ -> PretendWebhook.patch("[]").put("patchType", "MergePatch"))) {
+      install(webhook, MUTATING, "Fail");
+      Answer answer = CLUSTER.post(pods(), pod("x:1"));
+      assertThat(answer.code()).isEqualTo(500);
+      assertThat(answer.message()).contains("response.patchType");
+    }
+  }
+
+  @Test
+  void asksAgainWhereALaterWebhookChangedTheObject() {
+    String set = "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"by\":\"later\"}}]";
+    try (var first = new PretendWebhook(_ -> PretendWebhook.allow());
+        var later =
+            new PretendWebhook(
+                request ->
+                    request.at("/object/metadata/labels/by").isMissingNode()
+                        ? PretendWebhook.patch(set)
+                        : PretendWebhook.allow())) {
+      CLUSTER
+          .sandbox()
+          .apply(
+              first
+                  .configuration(MUTATING, namespace, "Fail")
+                  .replace("failurePolicy:", "reinvocationPolicy: IfNeeded\n    failurePolicy:"));
+      CLUSTER
+          .sandbox()
+          .apply(
+              later
+                  .configuration(MUTATING, namespace, "Fail")
+                  .replace("name: " + namespace + "}", "name: " + namespace + "-later}"));
+
+      CLUSTER.post(pods(), pod("x:1"));
+
+      assertThat(first.requests())
+          .extracting(request -> request.at("/object/metadata/labels/by").asText())
+          .containsExactly("", "later");
+      assertThat(later.requests()).hasSize(1);
     }
   }
 

@@ -158,6 +158,34 @@ class KubectlTest {
   }
 
   @Test
+  void printsWhatWebhooksWarnOfAndDeny() throws IOException, InterruptedException {
+    try (var webhook =
+        new PretendWebhook(
+            request -> {
+              if (request.at("/object/metadata/name").asText().equals("bad")) {
+                return PretendWebhook.deny("not here");
+              }
+              var response = PretendWebhook.allow();
+              response
+                  .putArray("warnings")
+                  .add("it says \"größer — C:\\\"")
+                  .add("twice")
+                  .add("twice");
+              return response;
+            })) {
+      CLUSTER
+          .sandbox()
+          .apply(webhook.configuration("ValidatingWebhookConfiguration", namespace, "Fail"));
+      assertThat(run("", "run", "good", "--image=web:1").err())
+          .isEqualTo("Warning: it says \"größer — C:\\\"\nWarning: twice\n");
+      assertThat(run("", "run", "bad", "--image=web:1").err())
+          .isEqualTo(
+              "Error from server: admission webhook \"policy.writ.test\" denied the request:"
+                  + " not here\n");
+    }
+  }
+
+  @Test
   void rollsDeploymentsOutAndBack() throws IOException, InterruptedException {
     kubectl("create", "deployment", "web", "--image=web:1", "--replicas=2");
     assertThat(kubectl("rollout", "status", "deployment/web", "--timeout=60s"))

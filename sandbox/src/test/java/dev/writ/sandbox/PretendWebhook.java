@@ -25,6 +25,7 @@ final class PretendWebhook implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Certificates certificates = Certificates.generate(Instant.now());
   private final Queue<JsonNode> requests = new ConcurrentLinkedQueue<>();
+  private final Queue<String> queries = new ConcurrentLinkedQueue<>();
   private final HttpServer server;
 
   /**
@@ -43,9 +44,11 @@ final class PretendWebhook implements AutoCloseable {
         vertx
             .createHttpServer(options)
             .requestHandler(
-                http ->
-                    http.body()
-                        .onSuccess(body -> http.response().end(reply(body.toString(), answer))))
+                http -> {
+                  queries.add(String.valueOf(http.query()));
+                  http.body()
+                      .onSuccess(body -> http.response().end(reply(body.toString(), answer)));
+                })
             .listen(0)
             .toCompletionStage()
             .toCompletableFuture()
@@ -85,6 +88,11 @@ final class PretendWebhook implements AutoCloseable {
 
   List<JsonNode> requests() {
     return List.copyOf(requests);
+  }
+
+  /** What stood behind the `?` of each address it was asked at. */
+  List<String> queries() {
+    return List.copyOf(queries);
   }
 
   /** A configuration that sends it the pods and Deployments of one namespace. */

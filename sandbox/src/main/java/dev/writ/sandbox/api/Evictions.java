@@ -29,7 +29,7 @@ public final class Evictions {
       spend(namespace, pod, dryRun);
     }
     DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
-    resources.delete(pods, namespace, name, dryRun ? options.withDryRun() : options);
+    resources.remove(pods, namespace, name, dryRun ? options.withDryRun() : options);
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
     return status.put("status", "Success").put("code", 201);

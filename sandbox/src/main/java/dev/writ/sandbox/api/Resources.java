@@ -214,8 +214,27 @@ public final class Resources {
     return write(kind, namespace, name, subresource, writer, live -> patch.applied(live, kind));
   }
 
-  /** Marks or removes an object. */
+  /** Marks or removes an object, as a controller does. */
   public Deletion delete(Kind kind, String namespace, String name, DeleteOptions options) {
+    return delete(kind, namespace, name, options, Writer.controller("kube-controller-manager"));
+  }
+
+  /** Marks or removes an object; webhooks are asked before. */
+  public Deletion delete(
+      Kind kind, String namespace, String name, DeleteOptions options, Writer writer) {
+    ObjectNode live = require(kind, namespace, name);
+    checkUid(kind, name, live, options.uid());
+    checkVersion(kind, name, live, options.resourceVersion());
+    Question question =
+        new Question(kind, "", "DELETE", namespace, name, null, live, writer.dry(options.dryRun()));
+    if (webhooks.areAsked(question)) {
+      webhooks.askAboutDeletion(question);
+    }
+    return remove(kind, namespace, name, options);
+  }
+
+  /** As {@link #delete}, of what was agreed to in another way, such as by an eviction. */
+  Deletion remove(Kind kind, String namespace, String name, DeleteOptions options) {
     while (true) {
       ObjectNode live =
           store

@@ -42,10 +42,13 @@ final class WebhookLine {
     if (url.isEmpty()) {
       throw new Unreachable("the sandbox calls webhooks by clientConfig.url only");
     }
+    int seconds = hook.path("timeoutSeconds").asInt(10);
+    // The webhook is told how long it has, as an API server does.
+    url += (url.contains("?") ? "&" : "?") + "timeout=" + seconds + "s";
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url))
-              .timeout(Duration.ofSeconds(hook.path("timeoutSeconds").asInt(10)))
+              .timeout(Duration.ofSeconds(seconds))
               .header("Content-Type", "application/json")
               .POST(BodyPublishers.ofString(Json.write(review)))
               .build();
@@ -61,7 +64,7 @@ final class WebhookLine {
       Thread.currentThread().interrupt();
       throw new Unreachable("interrupted");
     } catch (IOException | IllegalArgumentException e) {
-      throw new Unreachable("Post \"" + url + "\": " + e);
+      throw new Unreachable("failed to call webhook: Post \"" + url + "\": " + e);
     }
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the webhooks that MutatingWebhookConfigurations and ValidatingWebhookConfigurations name by
  * URL, as Kubernetes documents it: rules, namespaceSelector, objectSelector, failurePolicy,
- * timeout, sideEffects, dry run, warnings. Mutating ones go first, in the order of their names.
+ * timeout, sideEffects, dry run, warnings, reinvocationPolicy. Mutating ones go first, in the order
+ * of their names. Not here: matchConditions, and matchPolicy `Equivalent` across versions.
  */
 public final class Webhooks {
 
@@ -44,6 +45,8 @@ public final class Webhooks {
       return new Question(kind, subresource, operation, namespace, name, next, old, writer);
     }
   }
+
+  private static final String REVIEW_VERSION = "admission.k8s.io/v1";
 
   private final ObjectStore store;
   private final Kind mutating;
@@ -66,20 +69,41 @@ public final class Webhooks {
         && !(hooks(mutating, question).isEmpty() && hooks(validating, question).isEmpty());
   }
 
-  /** The object as the mutating webhooks want it; throws when one refuses. */
+  /**
+   * The object as the mutating webhooks want it; throws when one refuses. Where one changed it,
+   * those before that say `reinvocationPolicy: IfNeeded` are asked once more.
+   */
   ObjectNode mutated(Question question, ObjectNode object) {
+    List<JsonNode> hooks = hooks(mutating, question);
     ObjectNode now = object;
-    for (JsonNode hook : hooks(mutating, question)) {
-      JsonNode response = ask(hook, question.with(now));
-      String patch = response.path("patch").asText("");
-      if (!patch.isEmpty()) {
-        now = patched(now, patch, hook);
+    int lastChange = -1;
+    for (int i = 0; i < hooks.size(); i++) {
+      ObjectNode next = mutated(hooks.get(i), question.with(now), now);
+      if (!next.equals(now)) {
+        lastChange = i;
+        now = next;
+      }
+    }
+    for (JsonNode hook : hooks.subList(0, Math.max(lastChange, 0))) {
+      if (hook.path("reinvocationPolicy").asText().equals("IfNeeded")) {
+        now = mutated(hook, question.with(now), now);
       }
     }
     return now;
   }
 
-  private static ObjectNode patched(ObjectNode object, String patch, JsonNode hook) {
+  private ObjectNode mutated(JsonNode hook, Question question, ObjectNode object) {
+    JsonNode response = ask(hook, question);
+    String patch = response.path("patch").asText("");
+    return patch.isEmpty()
+        ? object
+        : patched(object, patch, response.path("patchType").asText(), hook);
+  }
+
+  private static ObjectNode patched(ObjectNode object, String patch, String type, JsonNode hook) {
+    if (!type.equals("JSONPatch")) {
+      throw failed(hook, "webhook returned response.patch but not response.patchType: JSONPatch");
+    }
     try {
       byte[] bytes = Base64.getDecoder().decode(patch);
       JsonNode operations = Json.parse(new String(bytes, StandardCharsets.UTF_8));
@@ -90,6 +114,16 @@ public final class Webhooks {
     } catch (IOException | JsonPatchException | IllegalArgumentException e) {
       throw failed(hook, "the patch cannot be applied: " + e.getMessage());
     }
+  }
+
+  /** Asks about an object that is to go, which nobody can change; throws when one refuses. */
+  void askAboutDeletion(Question question) {
+    for (JsonNode hook : hooks(mutating, question)) {
+      if (ask(hook, question).has("patch")) {
+        throw failed(hook, "a deletion can't be patched");
+      }
+    }
+    validate(question);
   }
 
   /** Throws when a validating webhook refuses. */
@@ -177,10 +211,7 @@ public final class Webhooks {
     String uid = UUID.randomUUID().toString();
     JsonNode response;
     try {
-      response = line.ask(hook, review(uid, question)).path("response");
-      if (!response.path("uid").asText().equals(uid)) {
-        throw new WebhookLine.Unreachable("expected response.uid=\"" + uid + "\"");
-      }
+      response = response(line.ask(hook, review(uid, question)), uid);
     } catch (WebhookLine.Unreachable e) {
       if (hook.path("failurePolicy").asText("Fail").equals("Ignore")) {
         return Json.object();
@@ -204,23 +235,40 @@ public final class Webhooks {
             + why);
   }
 
+  private static JsonNode response(JsonNode review, String uid) throws WebhookLine.Unreachable {
+    String version = review.path("apiVersion").asText();
+    String kind = review.path("kind").asText();
+    if (!version.equals(REVIEW_VERSION) || !kind.equals("AdmissionReview")) {
+      throw new WebhookLine.Unreachable(
+          "expected webhook response of %s, Kind=AdmissionReview, got %s, Kind=%s"
+              .formatted(REVIEW_VERSION, version, kind));
+    }
+    JsonNode response = review.path("response");
+    if (!response.path("uid").asText().equals(uid)) {
+      throw new WebhookLine.Unreachable(
+          "expected response.uid=\"%s\", got \"%s\"".formatted(uid, response.path("uid").asText()));
+    }
+    return response;
+  }
+
+  /** What a webhook may leave out: code 400, and its reason in place of a message. */
   private static ApiFailure denied(JsonNode hook, JsonNode status) {
-    String message = status.path("message").asText("");
     String reason = status.path("reason").asText("");
-    int code = status.path("code").asInt(reason.isEmpty() ? 400 : 403);
+    String why = status.path("message").asText("");
+    why = why.isEmpty() ? reason : why;
+    int code = status.path("code").asInt();
     return ApiFailure.of(
-        code >= 400 && code < 600 ? code : 400,
-        reason.isEmpty() && code == 403 ? "Forbidden" : reason.isEmpty() ? "BadRequest" : reason,
-        "admission webhook \""
-            + hook.path("name").asText()
-            + "\" denied the request"
-            + (message.isEmpty() ? " without explanation" : ": " + message));
+        code < 400 ? 400 : code,
+        reason,
+        "admission webhook \"%s\" denied the request%s"
+            .formatted(
+                hook.path("name").asText(), why.isEmpty() ? " without explanation" : ": " + why));
   }
 
   private static ObjectNode review(String uid, Question question) {
     Kind kind = question.kind();
     ObjectNode review =
-        Json.object().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+        Json.object().put("apiVersion", REVIEW_VERSION).put("kind", "AdmissionReview");
     ObjectNode request = review.putObject("request").put("uid", uid);
     for (String prefix : List.of("kind", "requestKind")) {
       request
@@ -248,7 +296,25 @@ public final class Webhooks {
     request.set("object", question.object());
     request.set("oldObject", question.old());
     request.put("dryRun", question.writer().dryRun());
-    request.putObject("options").put("fieldManager", question.writer().manager());
+    request.set("options", options(question));
     return review;
+  }
+
+  /** A patch is an update by then, or the creation of what was not there. */
+  private static ObjectNode options(Question question) {
+    String kind =
+        switch (question.operation()) {
+          case "CREATE" -> "CreateOptions";
+          case "DELETE" -> "DeleteOptions";
+          default -> "UpdateOptions";
+        };
+    ObjectNode options = Json.object().put("apiVersion", "meta.k8s.io/v1").put("kind", kind);
+    if (!question.operation().equals("DELETE")) {
+      options.put("fieldManager", question.writer().manager());
+    }
+    if (question.writer().dryRun()) {
+      options.putArray("dryRun").add("All");
+    }
+    return options;
   }
 }

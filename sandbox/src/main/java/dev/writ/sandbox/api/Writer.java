@@ -18,4 +18,9 @@ public record Writer(
   public static Writer controller(String name) {
     return new Writer(User.controller(name), name, false, false, warning -> {});
   }
+
+  /** The same, where nothing is to be stored if `dry`. */
+  Writer dry(boolean dry) {
+    return new Writer(user, manager, dry, strict, warnings);
+  }
 }

@@ -394,9 +394,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
   }
 
   private static void send(HttpServerResponse response, ApiResponse answer, List<String> warnings) {
-    for (String warning : warnings) {
-      response.headers().add("Warning", "299 - \"" + warning.replace("\"", "\\\"") + '"');
-    }
+    WarningHeader.of(warnings).forEach(value -> response.headers().add("Warning", value));
     response
         .setStatusCode(answer.code())
         .putHeader("Content-Type", answer.contentType())

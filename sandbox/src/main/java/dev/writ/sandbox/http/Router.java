@@ -202,7 +202,8 @@ public final class Router {
 
   private ApiResponse delete(Kind kind, Target target, ApiRequest request) {
     Deletion deletion =
-        resources.delete(kind, target.namespace(), target.name(), deleteOptions(request));
+        resources.delete(
+            kind, target.namespace(), target.name(), deleteOptions(request), request.writer());
     if (!deletion.gone()) {
       return written(200, deletion.object(), kind, request);
     }
@@ -223,7 +224,7 @@ public final class Router {
     Listing listing = resources.list(kind, target.namespace());
     List<ObjectNode> chosen = listing.items().stream().filter(selection::matches).toList();
     for (ObjectNode object : chosen) {
-      resources.delete(kind, Meta.namespace(object), Meta.name(object), options);
+      resources.delete(kind, Meta.namespace(object), Meta.name(object), options, request.writer());
     }
     return ApiResponse.negotiated(
         200,

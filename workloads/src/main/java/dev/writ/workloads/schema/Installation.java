@@ -202,6 +202,7 @@ public record Installation(String namespace, String image) {
         matchLabels:
           app.kubernetes.io/name: writ
       strategy:
+        type: RollingUpdate
         rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
       template:
         metadata:
