@@ -39,6 +39,7 @@ writ_cli_train() {
 writ_cli() {
   local java=$1 jar=$2 cache=${2%.jar}.aot terminal=
   shift 2
+  [ -e /dev/fd/0 ] || exec </dev/null # else the first file that the JVM opens would be read as it
   if [ -t 0 ]; then terminal+=in,; fi
   if [ -t 2 ]; then terminal+=err,; fi
   if [ -t 1 ]; then

@@ -64,7 +64,7 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     }
     Instant now = reading.now(shell);
     Scan.Policies policies = reading.policies(shell);
-    Manifests manifests = reading.manifests(shell);
+    Manifests manifests = reading.manifests(writ);
     if (!diff && !write && manifests.texts().size() > 1) {
       throw new Misuse(
           "there are %d files; name one, or use --diff or --write"

@@ -1,6 +1,7 @@
 package dev.writ.cli;
 
 import dev.writ.cli.WorkloadsOffline.Misuse;
+import dev.writ.cli.view.Progress;
 import dev.writ.workloads.offline.Manifests;
 import dev.writ.workloads.offline.Scan;
 import dev.writ.workloads.policy.Bundles;
@@ -55,8 +56,11 @@ final class WorkloadsReading {
     return now == null ? shell.clock().instant() : now;
   }
 
-  Manifests manifests(Shell shell) {
-    return Manifests.read(paths, shell.in());
+  /** What is meant; on a terminal the file that is read stands on standard error meanwhile. */
+  Manifests manifests(Writ writ) {
+    try (Progress progress = writ.progress()) {
+      return Manifests.read(paths, writ.shell().in(), name -> progress.show("reading " + name));
+    }
   }
 
   /** The policies that judge; what is wrong with their file is a misuse. */

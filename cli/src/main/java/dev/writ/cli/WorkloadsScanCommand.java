@@ -88,18 +88,24 @@ final class WorkloadsScanCommand implements Callable<Integer> {
     if (obstacle != null) {
       throw new Misuse("`%s` can't be written: %s".formatted(output, obstacle));
     }
-    Scan scan = Scan.of(reading.manifests(shell), reading.policies(shell), reading.now(shell));
+    Scan.Policies policies = reading.policies(shell);
+    Scan scan = Scan.of(reading.manifests(writ), policies, reading.now(shell));
     WorkloadsOffline.complain(writ, scan);
     if (output != null) {
       TextFile.replace(output, out -> format.write(scan, out));
+      writ.complain("wrote %s: %s".formatted(output, scan.tally().message()));
     } else {
       format.write(scan, new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8));
     }
     if (!scan.problems().isEmpty()) {
       return Exit.USAGE;
     }
-    boolean refused = fails(scan) || scan.tally().health().value() < minScore;
-    return refused ? Exit.REFUSED_OR_FAILED : Exit.DONE;
+    int score = scan.tally().health().value();
+    if (score < minScore) {
+      writ.complain("writ: the score of %d is below --min-score %d".formatted(score, minScore));
+      return Exit.REFUSED_OR_FAILED;
+    }
+    return fails(scan) ? Exit.REFUSED_OR_FAILED : Exit.DONE;
   }
 
   private boolean fails(Scan scan) {

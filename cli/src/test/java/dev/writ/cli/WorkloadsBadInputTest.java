@@ -114,6 +114,24 @@ class WorkloadsBadInputTest {
   }
 
   @Test
+  @DisplayName("Bad input: text, such as kubectl's table, is no object")
+  void text() throws IOException {
+    Files.writeString(bad, "NAME   READY   STATUS\nweb-1  1/1     Running\n");
+    assertTold(":1:1: this is text, not an object; kubectl prints objects with -o yaml");
+  }
+
+  @Test
+  @DisplayName("Bad input: an empty pipe, because the command before it failed")
+  void emptyPipe() {
+    assertThat(Person.newcomer(folder).types("workloads", "scan", "-"))
+        .isEqualTo(
+            new Person.Said(
+                2,
+                "0 violations across 0 pods — Healthy (100)\n",
+                "writ: standard input is empty; did the command before the pipe fail?\n"));
+  }
+
+  @Test
   @DisplayName("Bad input: kinds without pods, definitions, empty documents are passed over")
   void kindsWithoutPods() throws IOException {
     Files.writeString(

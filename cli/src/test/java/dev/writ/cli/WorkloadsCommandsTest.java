@@ -2,6 +2,7 @@ package dev.writ.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.writ.cli.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,5 +105,48 @@ class WorkloadsCommandsTest {
     assertThat(said.err())
         .contains("`nope` is not there")
         .contains(bad + ":2:1: the key `a` is there twice");
+  }
+
+  @Test
+  void tellsHowThingsStandWhereTheReportGoesIntoAFile() throws IOException {
+    Path report = folder.resolve("reports/w.sarif");
+
+    assertThat(
+            says(
+                "workloads",
+                "scan",
+                web.toString(),
+                "--format",
+                "sarif",
+                "--output",
+                report.toString()))
+        .isEqualTo(
+            new Person.Said(
+                1, "", "wrote %s: 1 violations across 1 pods — Healthy (98)\n".formatted(report)));
+    assertThat(report).content().contains("\"missing_readiness\"");
+  }
+
+  @Test
+  void tellsThatTheScoreIsTooLow() {
+    Person.Said said =
+        says("workloads", "scan", web.toString(), "--fail-on", "none", "--min-score", "99");
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).isEqualTo("writ: the score of 98 is below --min-score 99\n");
+    assertThat(
+            says("workloads", "scan", web.toString(), "--fail-on", "none", "--min-score", "98")
+                .code())
+        .isZero();
+  }
+
+  @Test
+  void showsOnATerminalWhatIsReadAndWipesIt() {
+    Person.Said said =
+        Person.newcomer(folder)
+            .on(new Terminal(false, false, true, 80, false))
+            .types("workloads", "scan", web.toString());
+
+    assertThat(said.err()).endsWith("\r\u001b[K").doesNotContain("\n");
+    assertThat(said.out()).endsWith("1 violations across 1 pods — Healthy (98)\n");
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,11 +58,20 @@ public record Manifests(
    * @param in what {@code -} stands for
    */
   public static Manifests read(List<String> paths, InputStream in) {
-    Reading reading = new Reading();
+    return read(paths, in, name -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param begun is told the name of each file that is begun
+   */
+  public static Manifests read(List<String> paths, InputStream in, Consumer<String> begun) {
+    Reading reading = new Reading(begun);
     for (String path : paths) {
       try {
         if (path.equals(STANDARD_INPUT)) {
-          reading.bytes("standard input", in.readNBytes(MOST_BYTES + 1));
+          reading.standardInput(in);
         } else {
           reading.path(path, Path.of(path));
         }
@@ -74,7 +84,7 @@ public record Manifests(
 
   /** Reads texts that are there already, by name. */
   public static Manifests of(Map<String, String> texts) {
-    Reading reading = new Reading();
+    Reading reading = new Reading(name -> {});
     texts.forEach(reading::text);
     return reading.manifests();
   }
@@ -86,6 +96,11 @@ public record Manifests(
     private final Map<String, Namespace> namespaces = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final Consumer<String> begun;
+
+    Reading(Consumer<String> begun) {
+      this.begun = begun;
+    }
 
     Manifests manifests() {
       return new Manifests(texts, objects, policies, namespaces, problems, warnings);
@@ -93,6 +108,17 @@ public record Manifests(
 
     void problem(String message) {
       problems.add(new Problem("", message, null));
+    }
+
+    /** Nothing at all is what a pipe brings when the command before it failed. */
+    void standardInput(InputStream in) throws IOException {
+      begun.accept("standard input");
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length == 0) {
+        problem("standard input is empty; did the command before the pipe fail?");
+      } else {
+        bytes("standard input", bytes);
+      }
     }
 
     void path(String given, Path path) throws IOException {
@@ -125,6 +151,7 @@ public record Manifests(
       if (texts.containsKey(name)) {
         return;
       }
+      begun.accept(name);
       try (InputStream in = Files.newInputStream(path)) {
         bytes(name, in.readNBytes(MOST_BYTES + 1));
       } catch (IOException e) {
@@ -153,6 +180,12 @@ public record Manifests(
       String kind = document.textAt("kind");
       if (kind != null && kind.endsWith("List") && document.at("items") instanceof Node.Sequence) {
         document.itemsAt("items").forEach(this::take);
+      } else if (document instanceof Node.Scalar) {
+        problems.add(
+            new Problem(
+                "",
+                "this is text, not an object; kubectl prints objects with -o yaml",
+                document.span()));
       } else if (PolicyParser.isPolicy(document)) {
         PolicyParser.Parsed parsed = PolicyParser.parse(document);
         parsed.policy().ifPresent(policies::add);
