@@ -81,9 +81,44 @@
   }
   setInterval(tellTimes, 10000);
 
+  // A part of a page that names a stream looks again when the stream says so. It listens only while it is looked
+  // at: browsers open few connections to a place.
+  let stream = null;
+  function listen() {
+    const part = document.visibilityState === "visible" ? document.querySelector("[data-live]") : null;
+    const address = part ? part.dataset.live : null;
+    if (stream && stream.address !== address) {
+      stream.source.close();
+      stream = null;
+    }
+    if (address && !stream) {
+      stream = { address, source: new EventSource(address) };
+      stream.source.addEventListener("changed", lookAgain);
+    }
+  }
+  const lookAgain = () => htmx.trigger(document.body, "live");
+  document.addEventListener("DOMContentLoaded", listen);
+  document.addEventListener("visibilitychange", () => {
+    listen();
+    if (stream) lookAgain();
+  });
+
+  // Who stands on a link of a part that looks again stands on the same link afterwards.
+  let stoodOn = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const on = document.activeElement;
+    stoodOn = event.target !== document.body && event.target.contains(on) ? on.getAttribute("href") : null;
+  });
+
   // A page that was swapped in starts where a page that was loaded would: at its heading.
   document.addEventListener("htmx:afterSettle", (event) => {
     tellTimes();
+    listen();
+    if (stoodOn) {
+      const link = document.querySelector('main a[href="' + CSS.escape(stoodOn) + '"]');
+      if (link) link.focus({ preventScroll: true });
+      stoodOn = null;
+    }
     if (event.target === document.body) {
       const main = document.querySelector("main");
       if (main) main.focus({ preventScroll: true });

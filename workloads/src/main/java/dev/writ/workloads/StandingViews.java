@@ -15,9 +15,11 @@ import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.policy.WorkloadKey;
+import dev.writ.workloads.store.Changes;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.JudgedWorkload;
 import dev.writ.workloads.view.PolicyStanding;
+import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.ScoreLine;
 import dev.writ.workloads.view.SeenPolicy;
 import dev.writ.workloads.view.SeenViolation;
@@ -245,6 +247,16 @@ public final class StandingViews {
         .distinct()
         .sorted(Comparator.comparing(JudgedWorkload::cluster).thenComparing(JudgedWorkload::key))
         .toList();
+  }
+
+  /** What differs whenever anything that the room shows does; for nobody in particular. */
+  Pulse pulse() {
+    List<? extends WatchedCluster> clusters = watched.get();
+    List<String> names = clusters.stream().map(WatchedCluster::name).toList();
+    return new Pulse(
+        standings(null),
+        clusters.stream().map(one -> one.name() + " " + one.staleSince()).toList(),
+        database.read(handle -> Changes.last(handle, names)).orElse(null));
   }
 
   private SeenWorkload workload(WatchedCluster cluster, Sight sight, WorkloadKey key) {

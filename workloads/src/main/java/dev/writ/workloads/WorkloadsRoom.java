@@ -19,6 +19,7 @@ import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.admission.Recorder;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.policy.Bundles;
+import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.WatchedCluster;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +125,11 @@ public final class WorkloadsRoom {
   public Answer revert(
       Caller caller, UUID id, @Nullable String reason, @Nullable IdempotencyKey idempotency) {
     return reversions.revert(caller, id, reason, idempotency);
+  }
+
+  /** What differs whenever anything that the room shows does; it may be asked every second. */
+  public Pulse pulse() {
+    return standings.pulse();
   }
 
   /** Names of the policies that Writ brings along. */
