@@ -25,6 +25,11 @@ public final class HistoryViews {
     this.sights = sights;
   }
 
+  /** The same of one environment; null for all. */
+  public HistoryViews in(@Nullable String environment) {
+    return new HistoryViews(database, caller -> sights.apply(caller).in(environment));
+  }
+
   /**
    * How a policy stood, newest first; empty where the caller may not see it.
    *

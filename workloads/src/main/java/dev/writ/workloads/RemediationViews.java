@@ -19,15 +19,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What was and is done about workloads, as far as the caller may see it. */
 public final class RemediationViews {
   private static final int SHOWN_OF_A_WORKLOAD = 20;
 
   private final Database database;
+  private final @Nullable String environment;
 
-  RemediationViews(Database database) {
+  RemediationViews(Database database, @Nullable String environment) {
     this.database = database;
+    this.environment = environment;
+  }
+
+  /** The same of one environment; null for all. */
+  public RemediationViews in(@Nullable String one) {
+    return new RemediationViews(database, one);
   }
 
   /** Newest first. */
@@ -90,6 +98,7 @@ public final class RemediationViews {
   }
 
   private Sight sight(Caller caller) {
-    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all));
+    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all))
+        .in(environment);
   }
 }

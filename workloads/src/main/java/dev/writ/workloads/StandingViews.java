@@ -47,19 +47,28 @@ public final class StandingViews {
   private final Database database;
   private final Supplier<List<? extends WatchedCluster>> watched;
   private final RemediationViews remediations;
+  private final @Nullable String environment;
 
   StandingViews(
       Database database,
       Supplier<List<? extends WatchedCluster>> watched,
-      RemediationViews remediations) {
+      RemediationViews remediations,
+      @Nullable String environment) {
     this.database = database;
     this.watched = watched;
     this.remediations = remediations;
+    this.environment = environment;
+  }
+
+  /** The same of one environment; null for all. */
+  public StandingViews in(@Nullable String one) {
+    return new StandingViews(database, watched, remediations, one);
   }
 
   /** What the caller may read. */
   Sight sight(Caller caller) {
-    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all));
+    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all))
+        .in(environment);
   }
 
   /** Which clusters are watched, by name; for whoever may read anything in the room. */

@@ -69,8 +69,8 @@ public final class WorkloadsRoom {
     Workshop workshop = parts.workshop();
     Database database = workshop.database();
     this.history = new History(database, workshop.audit(), parts.keepEvaluations());
-    this.remediations = new RemediationViews(database);
-    this.standings = new StandingViews(database, parts.watched(), remediations);
+    this.remediations = new RemediationViews(database, null);
+    this.standings = new StandingViews(database, parts.watched(), remediations, null);
     this.past = new HistoryViews(database, standings::sight);
     this.reversions = new Reversions(workshop, parts.desk());
   }

@@ -13,6 +13,8 @@ import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.JudgedWorkload;
+import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.ScoreLine;
 import dev.writ.workloads.view.SeenViolation;
 import dev.writ.workloads.view.SeenWorkload;
@@ -173,6 +175,33 @@ class StandingViewsTest {
     assertThat(seen.policies()).containsExactly("cluster/tags", "production/default-policy");
     assertThat(seen.violations()).hasSize(4);
     assertThat(seen.remediations()).isEmpty();
+  }
+
+  @Test
+  void showsOneEnvironmentAlone() {
+    StandingViews tested = house.room.standings().in("test");
+    assertThat(tested.policies(house.alice, null, null)).isEmpty();
+    assertThat(tested.scores(house.alice, ScoreLine.By.NAMESPACE, null))
+        .containsExactly(new ScoreLine("local", "staging", new Score(100, 1), 0, 0));
+    assertThat(house.room.standings().in("prod").policies(house.alice, null, null))
+        .extracting(seen -> seen.standing().object().key())
+        .containsExactly("production/default-policy");
+  }
+
+  @Test
+  void findsWorkloadsByAPartOfTheirKey() {
+    assertThat(house.room.standings().workloadsCalled(house.alice, "production/we"))
+        .containsExactly(new JudgedWorkload("local", WorkloadKey.of("Pod", "production", "web")));
+    Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
+    assertThat(house.room.standings().workloadsCalled(tester, "production/we")).isEmpty();
+  }
+
+  @Test
+  void feelsOtherwiseWheneverAPolicyStandsOtherwise() {
+    Pulse before = house.room.pulse();
+    assertThat(house.room.pulse()).isEqualTo(before);
+    house.watch("other", house.standing("other", Seed.FIRST, ServerRoom.bad("production", "web")));
+    assertThat(house.room.pulse()).isNotEqualTo(before);
   }
 
   @Test

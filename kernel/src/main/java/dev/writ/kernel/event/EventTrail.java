@@ -47,8 +47,9 @@ public record EventTrail(@Nullable Ruled decision, List<Step> steps) {
    * @param code of the action
    * @param by name of who did it
    * @param outcome {@code SUCCESS}, {@code REFUSED} or {@code FAILED}
+   * @param reason that was given; null for none
    */
-  public record Step(Instant at, String code, String by, String outcome) {}
+  public record Step(Instant at, String code, String by, String outcome, @Nullable String reason) {}
 
   /** Reads it; empty for an id that no event has. */
   public static EventTrail of(Handle handle, UUID eventId) {
@@ -66,8 +67,9 @@ public record EventTrail(@Nullable Ruled decision, List<Step> steps) {
         handle
             .createQuery(
                 """
-                SELECT performed_at, action_code, performed_by_name, outcome FROM kernel_audit
-                WHERE event_id = :id ORDER BY id""")
+                SELECT performed_at, action_code, performed_by_name, outcome,
+                  params ->> 'reason' AS reason
+                FROM kernel_audit WHERE event_id = :id ORDER BY id""")
             .bind("id", eventId)
             .map(
                 (row, _) ->
@@ -75,7 +77,8 @@ public record EventTrail(@Nullable Ruled decision, List<Step> steps) {
                         Columns.instant(row, "performed_at"),
                         row.getString("action_code"),
                         row.getString("performed_by_name"),
-                        row.getString("outcome")))
+                        row.getString("outcome"),
+                        row.getString("reason")))
             .list();
     return new EventTrail(decision, steps);
   }

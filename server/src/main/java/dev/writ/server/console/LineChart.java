@@ -3,6 +3,7 @@ package dev.writ.server.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /**
  * A few lines over time, drawn as SVG by the page. Pure.
@@ -39,6 +40,25 @@ public record LineChart(String says, String top, List<Line> lines) {
     if (values.size() == 1) {
       points.add(point(width, values.getFirst(), highest, height));
     }
+    return String.join(" ", points);
+  }
+
+  /**
+   * The points of a polyline in the picture's size, each at its place among equal spans of time.
+   *
+   * @param values from 0, by the number of their span, the first of which is 1; at least one
+   * @param spans in the whole picture
+   * @param highest value at the upper edge
+   */
+  static String points(SortedMap<Integer, Double> values, int spans, double highest) {
+    List<String> points = new ArrayList<>();
+    values.forEach(
+        (span, value) -> {
+          if (points.isEmpty()) {
+            points.add(point((span - 1.0) / spans * WIDTH, value, highest, HEIGHT));
+          }
+          points.add(point((double) span / spans * WIDTH, value, highest, HEIGHT));
+        });
     return String.join(" ", points);
   }
 

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.view.PolicyStanding;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is not as it should be with a policy, as its status in the cluster says it. Pure. */
+/** What is not as it should be with a policy, as its cluster and its status there say it. Pure. */
 final class PolicyConditions {
   /** What each condition should be; one that is not listed is only told. */
   private static final Map<String, String> SOUND =
@@ -26,8 +27,17 @@ final class PolicyConditions {
   private PolicyConditions() {}
 
   /** The conditions that are not as they should be; empty where all is well. */
-  static List<WorkloadPolicyPage.Condition> amiss(PolicyStanding standing) {
+  static List<WorkloadPolicyPage.Condition> amiss(PolicyStanding standing, Instant now) {
     List<WorkloadPolicyPage.Condition> amiss = new ArrayList<>();
+    Instant stale = standing.stale();
+    if (stale != null) {
+      amiss.add(
+          new WorkloadPolicyPage.Condition(
+              new State("stale", "wait", "clock"),
+              Said.of(
+                  "cluster `%s` last answered %s; this is how things stood then"
+                      .formatted(standing.cluster(), When.of(stale, now).words()))));
+    }
     for (JsonNode one : conditions(standing)) {
       String type = one.path("type").asText();
       String status = one.path("status").asText();
@@ -35,6 +45,11 @@ final class PolicyConditions {
         amiss.add(
             new WorkloadPolicyPage.Condition(state(type), Said.of(one.path("message").asText())));
       }
+    }
+    for (String warning : standing.object().warnings()) {
+      amiss.add(
+          new WorkloadPolicyPage.Condition(
+              new State("warning", "wait", "warning"), Said.of(warning)));
     }
     return amiss;
   }

@@ -80,6 +80,7 @@ public class RemediationPages {
     String wanted = Frames.text(state);
     Page<Remediation> found =
         room.remediations()
+            .in(Frames.text(uri.getQueryParameters().getFirst("environment")))
             .list(
                 caller,
                 new SeenRemediation.Filter(
@@ -181,7 +182,13 @@ public class RemediationPages {
             new WorkloadRows(now).remediation(one),
             says(one),
             patch(caller, one),
-            RemediationStory.of(seen, agreed(caller, one, now), now),
+            RemediationStory.of(
+                seen,
+                agreed(caller, one, now),
+                seen.revertedBy()
+                    .map(undo -> room.remediations().require(caller, undo.id()))
+                    .orElse(null),
+                now),
             facts(one),
             links(seen),
             seen.mayRevert(),
@@ -221,7 +228,7 @@ public class RemediationPages {
         one.revertOf() == null
             ? Words.count(one.actions().size(), "injection")
             : "Takes an earlier change back";
-    return one.detail() == null ? what + "." : what + ". " + one.detail();
+    return one.detail() == null ? what + "." : what + ". " + one.detail() + ".";
   }
 
   /** What a revert takes out is what the other one put in. */

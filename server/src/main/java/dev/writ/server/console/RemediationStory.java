@@ -6,10 +6,15 @@ import dev.writ.workloads.view.SeenRemediation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what became of a remediation, from the plan to the end. Pure. */
 final class RemediationStory {
   private static final String HOUSE = "Writ";
+
+  /** The name under which the room asks for work. */
+  private static final String ROOM = "workloads";
 
   private final SeenRemediation seen;
   private final Remediation remediation;
@@ -25,29 +30,41 @@ final class RemediationStory {
    * All steps, the first one first.
    *
    * @param agreed what people said about it; none where nobody was asked, or where it is hidden
+   * @param undo what takes it back; null for nothing
    */
-  static List<Step> of(SeenRemediation seen, List<Step> agreed, Instant now) {
-    return new RemediationStory(seen, now).steps(agreed);
+  static List<Step> of(
+      SeenRemediation seen, List<Step> agreed, @Nullable SeenRemediation undo, Instant now) {
+    return new RemediationStory(seen, now).steps(agreed, undo);
   }
 
-  private List<Step> steps(List<Step> agreed) {
+  private List<Step> steps(List<Step> agreed, @Nullable SeenRemediation undo) {
     List<Step> steps = new ArrayList<>();
     steps.add(begun());
     steps.addAll(agreed);
     Instant patched = remediation.patched();
-    if (patched != null) {
+    if (patched != null && !isUndo()) {
       steps.add(step("edit", "busy", "patched the workload", patched, List.of()));
     }
     Instant ended = remediation.ended();
     if (ended != null) {
       steps.add(ended(ended));
     }
-    seen.revertedBy()
-        .ifPresent(
-            undo ->
-                steps.add(
-                    step("minus", "still", "began to take it back", undo.created(), List.of())));
+    if (undo != null) {
+      steps.add(
+          new Step(
+              "minus",
+              "still",
+              askedBy(undo),
+              "asked to take it back",
+              When.of(undo.remediation().created(), now),
+              reason(undo),
+              List.of()));
+    }
     return steps;
+  }
+
+  private boolean isUndo() {
+    return remediation.revertOf() != null;
   }
 
   private Step begun() {
@@ -58,28 +75,45 @@ final class RemediationStory {
           "policy: "
               + State.of(decision.outcome()).word()
               + (decision.reasons().isEmpty() ? "" : ", " + Words.join(decision.reasons()))
-              + " (SHA-256 "
-              + decision.policySha256()
-              + ")");
+              + (decision.degraded() ? ", because the policy could not be asked" : ""));
+      notes.add("SHA-256 of the policy: " + decision.policySha256());
     }
-    String by = seen.trail().steps().isEmpty() ? HOUSE : seen.trail().steps().getFirst().by();
     return new Step(
         "request",
         "still",
-        by,
-        remediation.revertOf() == null
-            ? "planned " + Words.count(remediation.actions().size(), "injection")
-            : "asked to take an earlier change back",
+        askedBy(seen),
+        isUndo()
+            ? "asked to take an earlier change back"
+            : "planned " + Words.count(remediation.actions().size(), "injection"),
         When.of(remediation.created(), now),
-        null,
+        reason(seen),
         notes);
+  }
+
+  private static String askedBy(SeenRemediation one) {
+    return one.trail().steps().stream()
+        .map(EventTrail.Step::by)
+        .findFirst()
+        .filter(by -> !by.equals(ROOM))
+        .orElse(HOUSE);
+  }
+
+  private static @Nullable String reason(SeenRemediation one) {
+    return one.trail().steps().stream()
+        .map(EventTrail.Step::reason)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private Step ended(Instant ended) {
     String detail = remediation.detail();
     List<String> notes = detail == null ? List.of() : List.of(detail);
     return switch (remediation.state()) {
-      case COMPLETED -> step("check", "good", "saw the change do well", ended, notes);
+      case COMPLETED ->
+          isUndo()
+              ? step("check", "good", "took the change out of the workload", ended, List.of())
+              : step("check", "good", "saw the change do well", ended, List.of());
       case ROLLED_BACK ->
           step("warning", "bad", "took the change out again, because it did harm", ended, notes);
       case FAILED -> step("cross", "bad", "gave up", ended, notes);

@@ -65,18 +65,19 @@ public class WorkloadPages {
         "overview",
         "Workloads",
         uri,
-        WorkloadsOverview.of(room, call.caller(), new WorkloadRows(clock.instant())));
+        WorkloadsOverview.of(
+            room, call.caller(), environment(uri), new WorkloadRows(clock.instant())));
   }
 
   /** The scores of all clusters over time, to be put into the overview. */
   @GET
   @Path("/trend")
-  public Response trend() {
+  public Response trend(@QueryParam("environment") @Nullable String environment) {
     return frames.part(
         "workloads/trend",
         "chart",
         WorkloadTrend.of(
-            room.past().trend(call.caller(), WorkloadTrend.SPAN),
+            room.past().in(Frames.text(environment)).trend(call.caller(), WorkloadTrend.SPAN),
             PastEvaluation::cluster,
             clock.instant()));
   }
@@ -91,7 +92,7 @@ public class WorkloadPages {
     Caller caller = call.caller();
     String place = Frames.text(namespace);
     List<SeenPolicy> found =
-        room.standings().policies(caller, Frames.text(cluster), null).stream()
+        room.standings().in(environment(uri)).policies(caller, Frames.text(cluster), null).stream()
             .filter(seen -> place == null || isAbout(seen, place))
             .sorted(Comparator.comparingInt(WorkloadPages::score))
             .toList();
@@ -189,6 +190,7 @@ public class WorkloadPages {
     String passed = Frames.text(exempted);
     Page<SeenViolation> found =
         room.standings()
+            .in(environment(uri))
             .violations(
                 caller,
                 new SeenViolation.Filter(

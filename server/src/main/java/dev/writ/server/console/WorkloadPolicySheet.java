@@ -37,9 +37,9 @@ record WorkloadPolicySheet(SeenPolicy seen, WorkloadRows rows) {
         object.clusterScoped() ? "cluster policy" : object.namespace(),
         evaluation == null ? null : Standing.of(evaluation.tally().health()),
         WorkloadWords.mode(spec),
-        evaluation == null ? "No version of it could be read yet." : evaluation.message() + ".",
+        evaluation == null ? "No version of it could be read yet." : says(evaluation.tally()),
         WorkloadWords.policy(cluster, object.key()) + "/trend",
-        PolicyConditions.amiss(standing),
+        PolicyConditions.amiss(standing, rows.now()),
         evaluation == null ? List.of() : checks(evaluation.tally()),
         WorkloadRows.violationsOf(standing, Map.of()),
         object.clusterScoped() ? namespaces() : List.of(),
@@ -49,6 +49,11 @@ record WorkloadPolicySheet(SeenPolicy seen, WorkloadRows rows) {
         WorkloadRows.touched(cluster, standing.enforcement()),
         exemptions.stream().map(rows::exemption).toList(),
         facts(spec));
+  }
+
+  private static String says(Tally tally) {
+    return "%s across %s."
+        .formatted(Words.count(tally.violations(), "violation"), Words.count(tally.pods(), "pod"));
   }
 
   private List<WorkloadPolicyPage.Count> checks(Tally tally) {

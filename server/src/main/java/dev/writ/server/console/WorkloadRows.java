@@ -13,6 +13,7 @@ import dev.writ.workloads.view.SeenViolation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ record WorkloadRows(Instant now) {
   WorkloadPoliciesPage.Row policy(PolicyStanding standing) {
     PolicyObject object = standing.object();
     Evaluation evaluation = standing.evaluation();
-    List<WorkloadPolicyPage.Condition> amiss = PolicyConditions.amiss(standing);
+    List<WorkloadPolicyPage.Condition> amiss = PolicyConditions.amiss(standing, now);
     return new WorkloadPoliciesPage.Row(
         WorkloadWords.policy(standing.cluster(), object.key()),
         object.name(),
@@ -48,7 +49,7 @@ record WorkloadRows(Instant now) {
    * @param by what else narrows it
    */
   static String violationsOf(PolicyStanding standing, Map<String, String> by) {
-    Map<String, String> all = new java.util.LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
     all.put("cluster", standing.cluster());
     all.put("policy", standing.object().key());
     all.putAll(by);
@@ -82,9 +83,22 @@ record WorkloadRows(Instant now) {
         one.cluster(),
         one.environment(),
         State.of(one.state().name()),
-        one.revertOf() == null ? one.actions() : List.of("takes an earlier change back"),
+        one.revertOf() == null ? briefly(one.actions()) : List.of("takes an earlier change back"),
         one.ticketId() == null ? null : "/approvals/" + one.ticketId(),
         When.of(one.created(), now));
+  }
+
+  /** {@code web: livenessProbe tcpSocket 80, …} and the like, as {@code web: livenessProbe, …}. */
+  private static List<String> briefly(List<String> actions) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (String action : actions) {
+      List<String> words = List.of(action.split(" ", 3));
+      String field = words.size() < 2 ? "" : words.get(1);
+      fields.computeIfAbsent(words.getFirst(), _ -> new ArrayList<>()).add(field);
+    }
+    return fields.entrySet().stream()
+        .map(one -> one.getKey() + " " + Words.join(one.getValue()))
+        .toList();
   }
 
   ExemptionsPage.Row exemption(KnownExemption known) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -39,30 +40,31 @@ final class WorkloadTrend {
     List<LineChart.Line> lines = new ArrayList<>();
     groups.forEach(
         (name, some) -> {
-          List<Double> values = values(some, now);
+          SortedMap<Integer, Double> values = values(some, now);
           if (!values.isEmpty()) {
             lines.add(
                 new LineChart.Line(
                     name,
                     TONES.get(lines.size() % TONES.size()),
-                    LineChart.points(values, WHOLE, LineChart.WIDTH, LineChart.HEIGHT),
-                    Long.toString(Math.round(values.getLast()))));
+                    LineChart.points(values, POINTS, WHOLE),
+                    Long.toString(Math.round(values.lastEntry().getValue()))));
           }
         });
     return new LineChart(
-        "Scores of %s within %d days, from the oldest to the newest."
+        "Scores of %s over the last %d days, the newest at the right."
             .formatted(Words.join(List.copyOf(groups.keySet())), SPAN.toDays()),
         "100",
         List.copyOf(lines));
   }
 
-  /** The pooled score at the end of each of many equal spans that has one. */
-  private static List<Double> values(List<PastEvaluation> past, Instant now) {
+  /** The pooled score at the end of each of many equal spans that has one, by its number from 1. */
+  private static SortedMap<Integer, Double> values(List<PastEvaluation> past, Instant now) {
     Duration step = SPAN.dividedBy(POINTS);
     Map<String, PastEvaluation> latest = new HashMap<>();
-    List<Double> values = new ArrayList<>();
+    SortedMap<Integer, Double> values = new TreeMap<>();
     int next = 0;
-    for (Instant end = now.minus(SPAN).plus(step); !end.isAfter(now); end = end.plus(step)) {
+    for (int span = 1; span <= POINTS; span++) {
+      Instant end = now.minus(SPAN).plus(step.multipliedBy(span));
       while (next < past.size() && !past.get(next).at().isAfter(end)) {
         PastEvaluation one = past.get(next++);
         latest.put(one.cluster() + "/" + one.policy(), one);
@@ -70,7 +72,7 @@ final class WorkloadTrend {
       Instant oldest = end.minus(ALIVE);
       latest.values().removeIf(one -> one.at().isBefore(oldest));
       if (!latest.isEmpty()) {
-        values.add((double) pooled(latest).value());
+        values.put(span, (double) pooled(latest).value());
       }
     }
     return values;

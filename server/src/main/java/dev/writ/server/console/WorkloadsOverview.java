@@ -2,6 +2,7 @@ package dev.writ.server.console;
 
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Page;
+import dev.writ.workloads.StandingViews;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.decide.Classification;
 import dev.writ.workloads.view.Remediation;
@@ -17,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the page that tells how the workloads of all clusters stand. */
 final class WorkloadsOverview {
@@ -29,43 +33,49 @@ final class WorkloadsOverview {
   private final List<SeenPolicy> policies;
   private final List<ScoreLine> clusters;
   private final List<ScoreLine> namespaces;
-  private final Map<String, Instant> silent;
+  private final List<WatchedCluster> watched;
+  private final boolean whole;
   private final Page<Remediation> mending;
   private final WorkloadRows rows;
 
-  private WorkloadsOverview(WorkloadsRoom room, Caller caller, WorkloadRows rows) {
-    this.policies = room.standings().policies(caller, null, null);
-    this.clusters = room.standings().scores(caller, ScoreLine.By.CLUSTER, null);
-    this.namespaces = room.standings().scores(caller, ScoreLine.By.NAMESPACE, null);
-    this.silent = new LinkedHashMap<>();
-    for (WatchedCluster cluster : room.standings().clusters(caller)) {
-      Instant since = cluster.staleSince();
-      if (since != null) {
-        silent.put(cluster.name(), since);
-      }
-    }
+  private WorkloadsOverview(
+      WorkloadsRoom room, Caller caller, @Nullable String environment, WorkloadRows rows) {
+    StandingViews standings = room.standings().in(environment);
+    this.policies = standings.policies(caller, null, null);
+    this.clusters = standings.scores(caller, ScoreLine.By.CLUSTER, null);
+    this.namespaces = standings.scores(caller, ScoreLine.By.NAMESPACE, null);
+    this.watched = standings.clusters(caller);
+    this.whole = environment == null;
     this.mending =
         room.remediations()
+            .in(environment)
             .list(caller, new SeenRemediation.Filter(null, null, null, null, MOVING), FEW);
     this.rows = rows;
   }
 
-  static WorkloadsPage of(WorkloadsRoom room, Caller caller, WorkloadRows rows) {
-    return new WorkloadsOverview(room, caller, rows).page();
+  /**
+   * Makes it.
+   *
+   * @param environment that the person looks at, null for all
+   */
+  static WorkloadsPage of(
+      WorkloadsRoom room, Caller caller, @Nullable String environment, WorkloadRows rows) {
+    return new WorkloadsOverview(room, caller, environment, rows).page();
   }
 
   private WorkloadsPage page() {
     return new WorkloadsPage(
         says(),
-        clusters.isEmpty() ? List.of() : tiles(),
-        clusters.stream().map(this::cluster).toList(),
+        tiles(),
+        !policies.isEmpty(),
+        clusterRows(),
         namespaces.stream().map(this::namespace).toList(),
         mending.items().stream().map(rows::remediation).toList());
   }
 
   private String says() {
-    if (clusters.isEmpty()) {
-      return "Nothing is judged yet.";
+    if (namespaces.isEmpty()) {
+      return "Nothing is judged here yet.";
     }
     long broken = namespaces.stream().filter(line -> line.violations() > 0).count();
     if (broken == 0) {
@@ -96,7 +106,7 @@ final class WorkloadsOverview {
             String.valueOf(mending.total()),
             "/workloads/remediations?state=moving",
             false));
-    long passed = clusters.stream().mapToLong(ScoreLine::exempted).sum();
+    long passed = namespaces.stream().mapToLong(ScoreLine::exempted).sum();
     tiles.add(
         new HomePage.Tile(
             "let pass", String.valueOf(passed), "/workloads/violations?exempted=yes", false));
@@ -117,18 +127,51 @@ final class WorkloadsOverview {
   }
 
   private long violations() {
-    return clusters.stream().mapToLong(ScoreLine::violations).sum();
+    return namespaces.stream().mapToLong(ScoreLine::violations).sum();
+  }
+
+  /** Those that are judged, the worst first, and after them those that are not. */
+  private List<WorkloadsPage.Row> clusterRows() {
+    List<WorkloadsPage.Row> all = new ArrayList<>();
+    clusters.forEach(line -> all.add(cluster(line)));
+    Set<String> judged = clusters.stream().map(ScoreLine::cluster).collect(Collectors.toSet());
+    for (WatchedCluster one : watched) {
+      if (whole && !judged.contains(one.name())) {
+        all.add(
+            new WorkloadsPage.Row(
+                one.name(),
+                about(one),
+                null,
+                0,
+                0,
+                WorkloadWords.list("violations", Map.of("cluster", one.name())),
+                policiesOf(one.name()),
+                WorkloadWords.list("policies", Map.of("cluster", one.name()))));
+      }
+    }
+    return all;
   }
 
   private WorkloadsPage.Row cluster(ScoreLine line) {
-    Instant since = silent.get(line.cluster());
-    long count =
-        policies.stream().filter(one -> one.standing().cluster().equals(line.cluster())).count();
-    return row(
-        line,
-        since == null ? "" : "no answer since " + When.of(since, rows.now()).words(),
-        count,
-        Map.of("cluster", line.cluster()));
+    String about =
+        watched.stream()
+            .filter(one -> one.name().equals(line.cluster()))
+            .findFirst()
+            .map(this::about)
+            .orElse("");
+    return row(line, about, policiesOf(line.cluster()), Map.of("cluster", line.cluster()));
+  }
+
+  private long policiesOf(String cluster) {
+    return policies.stream().filter(one -> one.standing().cluster().equals(cluster)).count();
+  }
+
+  /** What keeps a cluster from being shown as it is now; empty for nothing. */
+  private String about(WatchedCluster cluster) {
+    Instant since = cluster.staleSince();
+    return since != null
+        ? "stale: it last answered " + When.of(since, rows.now()).words()
+        : cluster.isSynced() ? "" : "not seen whole yet";
   }
 
   private WorkloadsPage.Row namespace(ScoreLine line) {

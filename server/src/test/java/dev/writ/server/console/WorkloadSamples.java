@@ -28,7 +28,7 @@ final class WorkloadSamples {
         page(
             "overview",
             new WorkloadsPage(
-                "Nothing is judged yet.", List.of(), List.of(), List.of(), List.of())));
+                "Nothing is judged yet.", List.of(), false, List.of(), List.of(), List.of())));
     pages.put("trend", new Samples.Sample("workloads/trend", Map.of("chart", trend())));
     pages.put(
         "workload-policies",
@@ -101,6 +101,7 @@ final class WorkloadSamples {
             new HomePage.Tile("violations", "5", "/workloads/violations", true),
             new HomePage.Tile("being mended", "2", "/workloads/remediations?state=WATCHING", false),
             new HomePage.Tile("let pass", "1", "/workloads/exemptions", false)),
+        true,
         List.of(row("sandbox-prod", "no answer since 10 min", 56), row(HOSTILE, "", 90)),
         List.of(
             row("payments", "sandbox-prod", 34),

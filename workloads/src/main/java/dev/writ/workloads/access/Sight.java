@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which namespaces of which clusters a caller reaches with one permission.
@@ -37,6 +38,21 @@ public record Sight(boolean clusterWide, Map<String, NamespaceEntry> namespaces)
             .collect(
                 Collectors.toMap(
                     entry -> place(entry.cluster(), entry.name()), Function.identity())));
+  }
+
+  /**
+   * What of it lies in one environment: namespaces only.
+   *
+   * @param environment null for all
+   */
+  public Sight in(@Nullable String environment) {
+    return environment == null
+        ? this
+        : new Sight(
+            false,
+            namespaces.entrySet().stream()
+                .filter(one -> environment.equals(one.getValue().environment()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** Whether the caller reaches a namespace; {@code ""} for what stands in none. */

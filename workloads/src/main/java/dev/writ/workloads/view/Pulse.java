@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param silences since when each watched cluster does not answer, as text
  * @param kept when a row was last changed; null before the first
  */
-public record Pulse(
-    List<PolicyStanding> standings, List<String> silences, @Nullable Instant kept) {
+public record Pulse(List<PolicyStanding> standings, List<String> silences, @Nullable Instant kept) {
   public Pulse {
     standings = List.copyOf(standings);
     silences = List.copyOf(silences);
