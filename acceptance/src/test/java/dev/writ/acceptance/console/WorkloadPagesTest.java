@@ -163,8 +163,7 @@ class WorkloadPagesTest {
 
   private static Locator link(Page page, String within, String name) {
     return page.locator(within)
-        .getByRole(
-            AriaRole.LINK, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static LocatorAssertions.ContainsTextOptions patiently() {

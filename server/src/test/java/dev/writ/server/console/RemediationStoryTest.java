@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class RemediationStoryTest {
   private static final Instant NOW = Instant.parse("2026-11-26T08:00:00Z");
@@ -21,17 +21,21 @@ class RemediationStoryTest {
 
   @Test
   void tellsFromThePlanToTheEnd() {
-    assertThat(told(RemediationStory.of(seen(row(RemediationState.COMPLETED, null)), List.of(), null, NOW)))
+    assertThat(
+            told(
+                RemediationStory.of(
+                    seen(row(RemediationState.COMPLETED, null)), List.of(), null, NOW)))
         .containsExactly(
-            "Writ planned 2 injections", "Writ patched the workload", "Writ saw the change do well");
+            "Writ planned 2 injections",
+            "Writ patched the workload",
+            "Writ saw the change do well");
   }
 
   @Test
   void saysWhyItWasTakenOutAgain() {
     List<Step> steps =
         RemediationStory.of(seen(row(RemediationState.ROLLED_BACK, null)), List.of(), null, NOW);
-    assertThat(steps.getLast().what())
-        .isEqualTo("took the change out again, because it did harm");
+    assertThat(steps.getLast().what()).isEqualTo("took the change out again, because it did harm");
     assertThat(steps.getLast().notes()).containsExactly("container `web` restarted");
   }
 
