@@ -156,7 +156,7 @@ public class SearchPages {
   private static SearchPanel.Hit hit(JudgedWorkload judged) {
     return new SearchPanel.Hit(
         WorkloadWords.object(judged.cluster(), judged.key()),
-        "cluster",
+        "workload",
         judged.key().toString(),
         judged.cluster());
   }
@@ -230,12 +230,12 @@ public class SearchPages {
             new SearchPanel.Hit("/vms", "machine", "Virtual machines", ""),
             new SearchPanel.Hit("/vms/new", "plus", "New machine", ""),
             new SearchPanel.Hit("/vms/services", "layers", "Systems and services", ""),
-            new SearchPanel.Hit("/workloads", "cluster", "Workloads", ""),
-            new SearchPanel.Hit("/workloads/policies", "cluster", "Workload policies", ""),
-            new SearchPanel.Hit("/workloads/violations", "cluster", "Violations", ""),
-            new SearchPanel.Hit("/workloads/remediations", "cluster", "Remediations", ""),
-            new SearchPanel.Hit("/workloads/exemptions", "cluster", "Exemptions", ""),
-            new SearchPanel.Hit("/workloads/bundles", "cluster", "Bundles", ""),
+            new SearchPanel.Hit("/workloads", "workload", "Workloads", ""),
+            new SearchPanel.Hit("/workloads/policies", "workload", "Workload policies", ""),
+            new SearchPanel.Hit("/workloads/violations", "workload", "Violations", ""),
+            new SearchPanel.Hit("/workloads/remediations", "workload", "Remediations", ""),
+            new SearchPanel.Hit("/workloads/exemptions", "workload", "Exemptions", ""),
+            new SearchPanel.Hit("/workloads/bundles", "workload", "Bundles", ""),
             new SearchPanel.Hit("/requests", "request", "My requests", ""),
             new SearchPanel.Hit("/approvals", "approval", "Approvals", ""),
             new SearchPanel.Hit("/tasks", "task", "Tasks", ""),
