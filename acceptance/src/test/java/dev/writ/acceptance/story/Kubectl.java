@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The real kubectl on a house's pretend clusters. */
@@ -21,18 +23,18 @@ final class Kubectl {
   /** What {@code kubectl get vm -A} prints in this context. */
   static String machines(RunningHouse house, String context)
       throws IOException, InterruptedException {
-    Process kubectl =
-        new ProcessBuilder(
-                "kubectl",
-                "--kubeconfig",
-                house.data().resolve("sandbox.kubeconfig").toString(),
-                "--context",
-                context,
-                "get",
-                "vm",
-                "-A")
-            .redirectErrorStream(true)
-            .start();
+    return run(house, "--context", context, "get", "vm", "-A");
+  }
+
+  /** What it prints; it has to succeed. */
+  static String run(RunningHouse house, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("kubectl");
+    command.add("--kubeconfig");
+    command.add(house.data().resolve("sandbox.kubeconfig").toString());
+    command.addAll(List.of(arguments));
+    Process kubectl = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(kubectl.waitFor()).as(printed).isZero();
     return printed;
