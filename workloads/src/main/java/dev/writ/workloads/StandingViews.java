@@ -150,9 +150,7 @@ public final class StandingViews {
       }
     }
     found.sort(SeenViolation.WORST_FIRST);
-    int from = (int) Math.min(wish.offset(), found.size());
-    int to = Math.min(from + wish.perPage(), found.size());
-    return wish.of(found.subList(from, to), found.size());
+    return wish.cut(found);
   }
 
   private List<SeenViolation> all(Sight sight, @Nullable String cluster) {

@@ -34,5 +34,11 @@ public record Page<T>(List<T> items, long total, int page, int perPage) {
     public <T> Page<T> of(List<T> items, long total) {
       return new Page<>(items, total, page, perPage);
     }
+
+    /** The page of a list that is at hand as a whole. */
+    public <T> Page<T> cut(List<T> all) {
+      int from = (int) Math.min(offset(), all.size());
+      return of(all.subList(from, Math.min(from + perPage, all.size())), all.size());
+    }
   }
 }

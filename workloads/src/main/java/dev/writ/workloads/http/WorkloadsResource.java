@@ -52,9 +52,14 @@ public class WorkloadsResource {
   @Path("policies")
   public ObjectNode policies(
       @QueryParam("cluster") @Nullable String cluster,
-      @QueryParam("namespace") @Nullable String namespace) {
-    return Bodies.items(
-        room.standings().policies(call.caller(), Asked.text(cluster), Asked.text(namespace)),
+      @QueryParam("namespace") @Nullable String namespace,
+      @QueryParam("page") @Nullable String page,
+      @QueryParam("per_page") @Nullable String perPage) {
+    return Bodies.page(
+        Asked.page(page, perPage)
+            .cut(
+                room.standings()
+                    .policies(call.caller(), Asked.text(cluster), Asked.text(namespace))),
         Bodies::of);
   }
 
@@ -174,9 +179,15 @@ public class WorkloadsResource {
   @GET
   @Path("exemptions")
   public ObjectNode exemptions(
-      @QueryParam("cluster") @Nullable String cluster, @QueryParam("over") @Nullable String over) {
-    return Bodies.items(
-        room.past().exemptions(call.caller(), Asked.text(cluster), Asked.flag(over, "over")),
+      @QueryParam("cluster") @Nullable String cluster,
+      @QueryParam("over") @Nullable String over,
+      @QueryParam("page") @Nullable String page,
+      @QueryParam("per_page") @Nullable String perPage) {
+    return Bodies.page(
+        Asked.page(page, perPage)
+            .cut(
+                room.past()
+                    .exemptions(call.caller(), Asked.text(cluster), Asked.flag(over, "over"))),
         Bodies::of);
   }
 
