@@ -84,6 +84,14 @@ public final class YamlReader {
   private int aliased;
   private int aliases;
   private int depth;
+
+  /**
+   * Of how many anchored nodes the converted one is part, and of how many not for the first time.
+   */
+  private int sharing;
+
+  private int again;
+
   private @Nullable Span overflow;
 
   /** Which YAML it is. */
@@ -333,7 +341,8 @@ public final class YamlReader {
   }
 
   private Node convert(org.yaml.snakeyaml.nodes.Node node) {
-    Integer known = sizes.get(node);
+    boolean shared = node.getAnchor() != null;
+    Integer known = shared ? sizes.get(node) : null;
     if (known != null) {
       aliased += known;
     }
@@ -342,7 +351,7 @@ public final class YamlReader {
       throw new YAMLException(
           "aliases stand for more than %d nodes; write them out".formatted(MOST_ALIASED_NODES));
     }
-    if (!open.add(node)) {
+    if (shared && !open.add(node)) {
       problems.add(new Problem("", "an alias stands inside of what it stands for", span(node)));
       return new Node.Scalar(RegoValue.NULL, false, span(node));
     }
@@ -356,7 +365,9 @@ public final class YamlReader {
       throw new YAMLException(tooDeep());
     }
     int before = nodes++;
-    Span span = known == null ? span(node) : span(node).asBorrowed();
+    sharing += shared ? 1 : 0;
+    again += known == null ? 0 : 1;
+    Span span = again == 0 ? span(node) : span(node).asBorrowed();
     Node read =
         switch (node) {
           case ScalarNode scalar ->
@@ -371,10 +382,26 @@ public final class YamlReader {
           default -> throw new IllegalStateException("unknown node " + node.getNodeId());
         };
     refuseTag(node);
-    open.remove(node);
     depth -= collection ? 1 : 0;
-    sizes.put(node, nodes - before);
+    again -= known == null ? 0 : 1;
+    if (sharing == 0) {
+      release(node);
+    }
+    if (shared) {
+      sharing--;
+      open.remove(node);
+      sizes.put(node, nodes - before);
+    }
     return read;
+  }
+
+  /** What no alias comes back to need not wait for the end of a document of many megabytes. */
+  private static void release(org.yaml.snakeyaml.nodes.Node converted) {
+    switch (converted) {
+      case SequenceNode sequence -> sequence.getValue().clear();
+      case MappingNode mapping -> mapping.getValue().clear();
+      default -> {}
+    }
   }
 
   private void refuseTag(org.yaml.snakeyaml.nodes.Node node) {

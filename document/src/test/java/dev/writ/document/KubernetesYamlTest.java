@@ -175,6 +175,27 @@ class KubernetesYamlTest {
   }
 
   @Test
+  void countsAnAliasOnceWhateverItStandsFor() {
+    String container = "c: &c {ports: [1], env: [2], probe: {a: {b: 3}}}\n";
+
+    assertThat(problems(container + "all: [" + "*c, ".repeat(50) + "]\n")).isEmpty();
+    assertThat(problems(container + "all: [" + "*c, ".repeat(51) + "]\n"))
+        .containsExactly(
+            "f.yaml:1:4: there are over 50 aliases to lists and objects; write some of them out");
+  }
+
+  @Test
+  void marksAllThatAnAliasReaches() {
+    Node read = only("c: &c {ports: [1]}\nd: *c\ne: {ports: [1]}\n");
+
+    for (String key : List.of("c", "d", "e")) {
+      assertThat(requireNonNull(requireNonNull(read.at(key, "ports")).span()))
+          .as(key)
+          .matches(span -> span.borrowed() == key.equals("d"));
+    }
+  }
+
+  @Test
   void takesTreesOfAnApiServer() {
     Node node =
         Node.of(
