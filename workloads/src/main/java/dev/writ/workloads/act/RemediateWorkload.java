@@ -122,6 +122,7 @@ public final class RemediateWorkload extends WorkloadAction {
                 workshop.audit().append(tx, Bookkeeping.entry(WorkloadsActionCodes.PATCHED, row));
                 Duration sincePlanned = Duration.between(row.created(), tx.now());
                 tx.afterCommit(() -> workshop.metrics().applied(sincePlanned));
+                announcements.patched(tx, row);
               }
               return row;
             });
@@ -234,6 +235,7 @@ public final class RemediateWorkload extends WorkloadAction {
               tx,
               Bookkeeping.entry(WorkloadsActionCodes.ROLLED_BACK, row).withParam("cause", detail));
       tx.afterCommit(() -> workshop.metrics().rolledBack());
+      announcements.rolledBack(tx, row, detail);
     } else {
       workshop
           .audit()
@@ -242,6 +244,7 @@ public final class RemediateWorkload extends WorkloadAction {
               Bookkeeping.entry(WorkloadsActionCodes.PATCH_FAILED, row)
                   .withOutcome(AuditOutcome.FAILED)
                   .withParam("detail", detail));
+      announcements.failed(tx, row, detail);
     }
     tx.afterCommit(() -> workshop.metrics().failed());
   }

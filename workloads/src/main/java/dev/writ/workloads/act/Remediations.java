@@ -71,6 +71,7 @@ public final class Remediations implements Remedies {
   private final Facts facts;
   private final Applying applying;
   private final Bookkeeping bookkeeping;
+  private final Announcements announcements;
 
   /** What is wanted now, by {@code cluster/uid}: what stood in its way before is news no more. */
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
@@ -99,6 +100,7 @@ public final class Remediations implements Remedies {
     this.facts = facts;
     this.applying = new Applying(workshop);
     this.bookkeeping = new Bookkeeping(workshop);
+    this.announcements = new Announcements(workshop.clusters());
   }
 
   // Questions
@@ -283,6 +285,7 @@ public final class Remediations implements Remedies {
         .inTransaction(
             tx -> {
               if (ContentionRows.keep(tx, cluster, workload.uid(), until)) {
+                announcements.contended(tx, cluster, plan, until);
                 facts.tell(
                     tx,
                     Operations.HOUSE,
@@ -374,6 +377,7 @@ public final class Remediations implements Remedies {
             entry(WorkloadsActionCodes.DEFERRED_TO_GIT, cluster, plan, environment)
                 .withParam("tool", tool));
     tx.afterCommit(() -> workshop.metrics().deferred(plan.evidence().tool()));
+    announcements.deferred(tx, cluster, plan);
     return true;
   }
 

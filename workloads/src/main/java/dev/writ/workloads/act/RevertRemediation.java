@@ -82,6 +82,7 @@ public final class RevertRemediation extends WorkloadAction {
                         Bookkeeping.entry(WorkloadsActionCodes.REVERTED, row)
                             .withParam("revert_of", Objects.toString(row.revertOf()))
                             .withParam("requested_by", event.requestedBy().toString()));
+                announcements.reverted(tx, row);
               }
               return row;
             });

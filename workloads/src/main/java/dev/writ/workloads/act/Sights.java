@@ -2,6 +2,7 @@ package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Violation;
@@ -46,6 +47,9 @@ public interface Sights {
 
   /** What the policies that enforce find wrong with the workload's pods. */
   List<Violation> violations(WorkloadKey key);
+
+  /** Tells what happened beside its objects. */
+  EventRecorder events();
 
   /** Tells the operator that a remediation changed, so that it looks again. */
   void changed(WorkloadKey key);

@@ -27,11 +27,13 @@ abstract sealed class WorkloadAction implements Action
   final Workshop workshop;
   final Applying applying;
   final Bookkeeping bookkeeping;
+  final Announcements announcements;
 
   WorkloadAction(Workshop workshop) {
     this.workshop = workshop;
     this.applying = new Applying(workshop);
     this.bookkeeping = new Bookkeeping(workshop);
+    this.announcements = new Announcements(workshop.clusters());
   }
 
   @Override

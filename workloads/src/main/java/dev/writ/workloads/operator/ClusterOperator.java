@@ -7,6 +7,7 @@ import dev.writ.workloads.act.Sights;
 import dev.writ.workloads.admission.Surroundings;
 import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Judge;
@@ -101,6 +102,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
       Remedies remedies,
       Memory memory,
       Writers writers,
+      EventRecorder events,
       BooleanSupplier handsOver,
       OperatorListener listener) {}
 
@@ -452,6 +454,11 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   @Override
+  public EventRecorder events() {
+    return parts.events();
+  }
+
+  @Override
   public void changed(WorkloadKey key) {
     tell(() -> state.changed(key));
   }
@@ -466,6 +473,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     }
     installed.close();
     dispatch.close();
+    parts.events().close();
     api.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.writ.workloads.operator;
 
 import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
@@ -56,10 +57,15 @@ final class ClusterWriters implements Writers {
    * @param house the namespace for what is made for policies that have none
    * @param resultWritten told of each PolicyAuditResult
    */
-  ClusterWriters(ClusterApi api, InstantSource clock, String house, Runnable resultWritten) {
+  ClusterWriters(
+      ClusterApi api,
+      InstantSource clock,
+      EventRecorder events,
+      String house,
+      Runnable resultWritten) {
     this.clock = clock;
     this.cleanup = new Cleanup(api);
-    this.status = new StatusWriter(api, clock);
+    this.status = new StatusWriter(api, clock, new PolicyEvents(events));
     this.reports = new PolicyReports(api, clock);
     this.results = new AuditResults(api, clock, house, resultWritten);
   }

@@ -5,6 +5,7 @@ import dev.writ.workloads.act.ClustersSeen;
 import dev.writ.workloads.act.Remedies;
 import dev.writ.workloads.act.Sights;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Tally;
@@ -88,6 +89,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
     Judge judge = new Judge(untouchable());
     for (Watch watch : watches) {
       ClusterApi api = watch.opening().apply(metrics.requests(watch.name()));
+      EventRecorder events = new EventRecorder(api, clock, identity);
       ClusterOperator operator =
           new ClusterOperator(
               new ClusterOperator.Parts(
@@ -99,7 +101,9 @@ public final class Operators implements ClustersSeen, AutoCloseable {
                   identity,
                   remedies,
                   memory,
-                  new ClusterWriters(api, clock, settings.namespace(), metrics::auditResultWritten),
+                  new ClusterWriters(
+                      api, clock, events, settings.namespace(), metrics::auditResultWritten),
+                  events,
                   () -> settings.handsOver().test(watch.name()),
                   new Telling(metrics.loop(watch.name()), watch.name(), changed)));
       metrics.leadership(watch.name(), operator::isLeading);

@@ -32,14 +32,16 @@ final class StatusWriter {
 
   private final ClusterApi api;
   private final InstantSource clock;
+  private final PolicyEvents events;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
   /** What was written last to a policy. */
   private record Written(String uid, ObjectNode status, Instant at) {}
 
-  StatusWriter(ClusterApi api, InstantSource clock) {
+  StatusWriter(ClusterApi api, InstantSource clock, PolicyEvents events) {
     this.api = api;
     this.clock = clock;
+    this.events = events;
   }
 
   /**
@@ -78,6 +80,7 @@ final class StatusWriter {
         body,
         Map.of("fieldManager", PolicyPaths.MANAGER));
     written.put(object.key(), new Written(object.uid(), status, now));
+    events.tell(object, before.path("conditions"), status.path("conditions"));
     return Duration.ZERO;
   }
 

@@ -40,6 +40,7 @@ import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
@@ -87,6 +88,7 @@ final class House implements AutoCloseable {
   final SettableClock clock = new SettableClock();
   final Sandbox sandbox = Sandbox.start(SandboxSettings.forTests());
   final ClusterApi api = ClusterApi.open("local", sandbox.kubeconfigYaml(), RequestListener.NOBODY);
+  private final EventRecorder events = new EventRecorder(api, clock, "test-1");
   final Database database;
   final Desk desk;
   final Workshop workshop;
@@ -449,6 +451,11 @@ final class House implements AutoCloseable {
     @Override
     public List<Violation> violations(WorkloadKey key) {
       return List.of();
+    }
+
+    @Override
+    public EventRecorder events() {
+      return events;
     }
 
     @Override

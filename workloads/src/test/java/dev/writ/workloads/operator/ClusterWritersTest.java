@@ -18,7 +18,7 @@ class ClusterWritersTest {
   private final Written cluster = new Written("production", "staging");
   private final SettableClock clock = new SettableClock(Standings.NOW);
   private final ClusterWriters writers =
-      new ClusterWriters(cluster.api, clock, "writ-system", () -> {});
+      new ClusterWriters(cluster.api, clock, cluster.events(clock), "writ-system", () -> {});
 
   @AfterEach
   void close() {

@@ -22,7 +22,8 @@ class StatusWriterTest {
 
   private final Written cluster = new Written("production", "staging");
   private final SettableClock clock = new SettableClock(Standings.NOW);
-  private final StatusWriter writer = new StatusWriter(cluster.api, clock);
+  private final StatusWriter writer =
+      new StatusWriter(cluster.api, clock, new PolicyEvents(cluster.events(clock)));
 
   @AfterEach
   void close() {
@@ -92,7 +93,7 @@ class StatusWriterTest {
     PolicyObject policy = cluster.policy(Seed.FIRST);
     write(policy, BAD);
     clock.advance(Duration.ofMinutes(1));
-    new StatusWriter(cluster.api, clock)
+    new StatusWriter(cluster.api, clock, new PolicyEvents(cluster.events(clock)))
         .write(Standings.over(policy, clock.instant(), List.of(GOOD)));
 
     clock.advance(Duration.ofMinutes(1));

@@ -5,6 +5,7 @@ import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.workloads.act.Remedies;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
@@ -41,10 +42,11 @@ final class Watched implements AutoCloseable {
 
   Watched() {
     install(sandbox);
+    ClusterApi api = ClusterApi.open("local", sandbox.kubeconfigYaml(), RequestListener.NOBODY);
     operator =
         new ClusterOperator(
             new ClusterOperator.Parts(
-                ClusterApi.open("local", sandbox.kubeconfigYaml(), RequestListener.NOBODY),
+                api,
                 InstantSource.system(),
                 new Judge(ProtectedNamespaces.STANDARD),
                 false,
@@ -53,6 +55,7 @@ final class Watched implements AutoCloseable {
                 new Noting(requested),
                 new Forgetful(),
                 new Silent(),
+                new EventRecorder(api, InstantSource.system(), "test-1"),
                 () -> false,
                 new Waking()));
     operator.start();

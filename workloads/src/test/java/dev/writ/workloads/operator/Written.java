@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.view.PolicyObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,10 @@ final class Written implements AutoCloseable {
     for (String name : namespaces) {
       sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: %s}\n".formatted(name));
     }
+  }
+
+  EventRecorder events(InstantSource clock) {
+    return new EventRecorder(api, clock, "test-1");
   }
 
   void definePolicyReports() throws IOException {

@@ -135,6 +135,44 @@ class ReportsTest {
     assertThat(room.forbidden()).isEmpty();
   }
 
+  @Test
+  @DisplayName("Events stand beside the workload that was patched and the policy that was accepted")
+  void tellsWhatHappenedBesideIt() {
+    room.deploy("production", "web-app", "");
+    room.sandbox.apply(Seed.SECOND.replace("staging", "production"));
+    room.awaitStatus(
+        "production", "enforce-policy", one -> one.path("remediationsApplied").asInt() == 1);
+    assertThat(events("web-app", "Patched"))
+        .containsExactly(
+            "Applied 3 remediation(s) to deployment/production/web-app for"
+                + " production/enforce-policy");
+    assertThat(events("enforce-policy", "Accepted")).containsExactly("the policy could be read");
+
+    room.sandbox.apply(
+        Seed.SECOND.replace("staging", "production")
+            + "  customRules: [{name: r, rego: \"package p\\ndeny contains\"}]\n");
+    assertThat(events("enforce-policy", "RuleDoesNotCompile")).hasSize(1);
+    assertThat(room.forbidden()).isEmpty();
+  }
+
+  /** What Events of that reason say about it, once there is one. */
+  private List<String> events(String name, String reason) {
+    return WholeRoom.await(
+            () ->
+                admin
+                    .read(
+                        Resource.EVENTS.path("production")
+                            + "?fieldSelector=involvedObject.name%3D"
+                            + name
+                            + ",reason%3D"
+                            + reason)
+                    .path("items"),
+            one -> !one.isEmpty())
+        .valueStream()
+        .map(one -> one.path("message").asText())
+        .toList();
+  }
+
   private JsonNode results() {
     return admin.read(Resource.AUDIT_RESULTS.path("production")).path("items");
   }
