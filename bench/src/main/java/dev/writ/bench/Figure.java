@@ -24,8 +24,11 @@ record Figure(
       return margin(value) >= 1;
     }
 
-    /** How many times over it is met; less than 1 when it is missed. */
+    /** How many times over it is met; less than 1 when it is missed, 1 where both are nothing. */
     double margin(double value) {
+      if (value == bound) {
+        return 1;
+      }
       return atLeast ? value / bound : bound / value;
     }
 

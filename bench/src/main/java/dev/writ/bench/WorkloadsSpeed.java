@@ -7,7 +7,6 @@ import dev.writ.rego.RegoValue;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.PodFindings;
 import dev.writ.workloads.decide.Rulebook;
-import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
@@ -21,12 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Room workloads as far as it is pure: evaluating pods, a pod that changes, objects coming in. */
+/** Room workloads in memory: evaluating pods, a pod that changes, objects coming in, heap. */
 final class WorkloadsSpeed {
   private static final int PODS = 10_000;
   private static final int WARM_UPS = 20;
   private static final int RUNS = 5;
-  private static final int EVENTS = 20_000;
   private static final int REVIEWS = 20_000;
   private static final double NANOS_IN_MILLI = 1e6;
   private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
@@ -79,21 +77,13 @@ final class WorkloadsSpeed {
 
   static List<Figure> measure() throws Exception {
     Policy policy = policy(POLICY.formatted("six"));
-    long before = used();
     Snapshot snapshot = Snapshot.of(pods(), List.of());
-    long kept = used() - before;
     List<Figure> figures = new ArrayList<>();
     figures.add(
         Figure.atMost(
             "10,000 pods of 2 containers, six checks: CPU", evaluate(snapshot, policy), "ms", 200));
-    figures.add(
-        Figure.atMost(
-            "one pod of 10,000 changes, until the new score: p99",
-            change(snapshot, policy),
-            "ms",
-            5));
-    figures.add(
-        Figure.atMost("heap of a cached pod of 2 containers", (double) kept / PODS, "bytes", 2048));
+    figures.addAll(PodEvents.measure());
+    figures.addAll(PodHeap.measure());
     figures.addAll(reviews());
     figures.addAll(AdmissionSpeed.measure());
     return figures;
@@ -113,31 +103,6 @@ final class WorkloadsSpeed {
     }
     Arrays.sort(millis);
     return millis[RUNS / 2];
-  }
-
-  /** The pod is read, judged, and the sums of all pods follow. */
-  private static double change(Snapshot snapshot, Policy policy) {
-    List<PodFindings> all =
-        new ArrayList<>(JUDGE.evaluate(snapshot, policy, Rulebook.EMPTY, NOW).pods());
-    Tally.Sums sums = new Tally.Sums();
-    all.forEach(sums::add);
-    Node[] changed = new Node[] {document(1, "Running", 9), document(1, "Pending", 0)};
-    ObjectReader reader = new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false);
-    double[] millis = new double[EVENTS];
-    for (int event = -EVENTS; event < EVENTS; event++) {
-      long start = System.nanoTime();
-      int at = Math.floorMod(event, PODS);
-      Pod pod = reader.pod(changed[event & 1]).orElseThrow();
-      Snapshot one = Snapshot.of(List.of(pod), List.of());
-      PodFindings found = JUDGE.evaluate(one, policy, Rulebook.EMPTY, NOW).pods().getFirst();
-      sums.remove(all.set(at, found));
-      sums.add(found);
-      require(sums.tally().health().value() > 0);
-      if (event >= 0) {
-        millis[event] = (System.nanoTime() - start) / NANOS_IN_MILLI;
-      }
-    }
-    return percentile(millis);
   }
 
   /** Two policies of five rules each, one of them Rego, on 50 objects in turn. */
@@ -204,11 +169,5 @@ final class WorkloadsSpeed {
     if (!holds) {
       throw new IllegalStateException("who is quick and wrong has not judged");
     }
-  }
-
-  private static long used() {
-    System.gc();
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }

@@ -23,6 +23,12 @@ class FigureTest {
   }
 
   @Test
+  void meetsABarOfNothingByNothingOnly() {
+    assertThat(Figure.atMost("writes", 0, "", 0).line()).contains("met 1.00x");
+    assertThat(Figure.atMost("writes", 1, "", 0).line()).contains("MISSED 0.00x");
+  }
+
+  @Test
   void tellsWhatAPeerTakes() {
     assertThat(Figure.told("10,000 models", 0.5, "s").beside(8.0).line()).contains("16.0x");
   }

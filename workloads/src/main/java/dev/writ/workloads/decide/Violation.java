@@ -26,6 +26,7 @@ public record Violation(
     List<ResourceField> missing) {
 
   public Violation {
+    message = message.intern(); // pods of one workload say the same
     missing = List.copyOf(missing);
   }
 }

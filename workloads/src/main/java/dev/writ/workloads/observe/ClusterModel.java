@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one cluster, kept up to date event by event. It judges nothing, asks nobody, and
- * belongs to one thread at a time.
+ * belongs to one thread at a time; but any thread may read objects for it, so that what waits for
+ * its turn are small facts and no whole objects.
  */
 public final class ClusterModel {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String TEMPLATE_HASH = "pod-template-hash";
 
   private final String cluster;
-  private boolean documents;
-  private ObjectReader reader;
+  private volatile boolean documents;
+  private volatile ObjectReader reader;
 
   private final Map<String, SeenPod> pods = new TreeMap<>();
   private final Map<WorkloadKey, Set<String>> podsOf = new HashMap<>();
@@ -85,7 +86,7 @@ public final class ClusterModel {
   public ClusterModel(String cluster, boolean documents) {
     this.cluster = cluster;
     this.documents = documents;
-    this.reader = new ObjectReader(this::ownerOf, documents);
+    this.reader = new ObjectReader(ClusterModel::notSeen, documents);
   }
 
   /** Whether whole objects are kept. */
@@ -96,37 +97,57 @@ public final class ClusterModel {
   /** From now on whole objects are kept; those that are known already have to be told again. */
   public void keepDocuments() {
     documents = true;
-    reader = new ObjectReader(this::ownerOf, true);
+    reader = new ObjectReader(ClusterModel::notSeen, true);
   }
 
   /** Whose a ReplicaSet is; {@link Owner.Unread} for one that was not seen yet. */
   public Owner ownerOf(String namespace, String name) {
     SeenReplicaSet known = replicaSets.get(namespace + "/" + name);
-    return known == null
-        ? new Owner.Unread("replicaset/%s/%s was not seen yet".formatted(namespace, name))
-        : known.owner();
+    return known == null ? notSeen(namespace, name) : known.owner();
+  }
+
+  private static Owner notSeen(String namespace, String name) {
+    return new Owner.Unread("replicaset/%s/%s was not seen yet".formatted(namespace, name));
+  }
+
+  /** What was read of an object, to be taken in by whom the model belongs to. */
+  @FunctionalInterface
+  public interface Fact {
+    void take(Instant now);
   }
 
   // Pods
 
   /** A pod is there, or another than it was. */
   public void pod(Node object, Instant now) {
-    reader
-        .pod(object)
-        .ifPresent(
-            pod -> {
-              String key = pod.namespace() + "/" + pod.name();
-              String created = object.textAt("metadata", "creationTimestamp");
-              put(
-                  key,
-                  new SeenPod(
+    readPod(object).take(now);
+  }
+
+  /** Reads a pod, by any thread. */
+  public Fact readPod(Node object) {
+    Optional<SeenPod> read =
+        reader
+            .pod(object)
+            .map(
+                pod -> {
+                  String created = object.textAt("metadata", "creationTimestamp");
+                  return new SeenPod(
                       pod,
                       Details.replicaSetOf(object, pod.namespace()),
-                      created == null ? "" : created,
+                      created == null ? "" : created.intern(),
                       Details.isReady(object),
-                      Details.readyContainers(object)),
-                  now);
-            });
+                      Details.readyContainers(object));
+                });
+    return now -> read.ifPresent(seen -> takePod(seen, now));
+  }
+
+  private void takePod(SeenPod seen, Instant now) {
+    Pod pod = seen.pod();
+    SeenReplicaSet known = seen.replicaSet() == null ? null : replicaSets.get(seen.replicaSet());
+    put(
+        pod.namespace() + "/" + pod.name(),
+        known == null ? seen : withOwner(seen, known.owner()),
+        now);
   }
 
   private void put(String key, SeenPod seen, Instant now) {
@@ -175,17 +196,20 @@ public final class ClusterModel {
 
   /** A ReplicaSet is there: its pods belong to whoever controls it. */
   public void replicaSet(Node object, Instant now) {
+    readReplicaSet(object).take(now);
+  }
+
+  /** Reads a ReplicaSet, by any thread. */
+  public Fact readReplicaSet(Node object) {
     String namespace = Details.or(object.textAt("metadata", "namespace"), "default");
     String name = Details.or(object.textAt("metadata", "name"), "");
-    Owner owner = Details.controllerOf(object, namespace, name);
-    long revision = Details.number(object.textsAt("metadata", "annotations").get(REVISION));
-    settle(
+    SeenReplicaSet seen =
         new SeenReplicaSet(
             namespace + "/" + name,
-            owner,
+            Details.controllerOf(object, namespace, name),
             object.textsAt("metadata", "labels").get(TEMPLATE_HASH),
-            revision),
-        now);
+            Details.number(object.textsAt("metadata", "annotations").get(REVISION)));
+    return now -> settle(seen, now);
   }
 
   /** There is no such ReplicaSet, so its pods are nobody's that is patched. */
@@ -203,6 +227,11 @@ public final class ClusterModel {
 
   private void settle(SeenReplicaSet seen, Instant now) {
     SeenReplicaSet before = replicaSets.put(seen.key(), seen);
+    if (before != null
+        && !before.owner().equals(seen.owner())
+        && before.owner() instanceof Owner.Parent former) {
+      drop(replicaSetsOf, former.key(), seen.key());
+    }
     if (seen.owner() instanceof Owner.Parent parent) {
       replicaSetsOf.computeIfAbsent(parent.key(), _ -> new LinkedHashSet<>()).add(seen.key());
     }
@@ -269,19 +298,29 @@ public final class ClusterModel {
 
   /** A Deployment, StatefulSet or DaemonSet is there, or another than it was. */
   public void workload(Node object, Instant now) {
-    reader
-        .workload(object)
-        .ifPresent(
-            workload -> {
-              WorkloadKey key = workload.key();
-              workloads.put(
-                  key,
-                  new SeenWorkload(
-                      workload, object.toValue().toJson(), Details.replicas(object, key.kind())));
-              changedWorkloads.add(key);
-              refresh(key);
-              countPods(key, now);
-            });
+    readWorkload(object).take(now);
+  }
+
+  /** Reads a Deployment, StatefulSet or DaemonSet, by any thread. */
+  public Fact readWorkload(Node object) {
+    Optional<SeenWorkload> read =
+        reader
+            .workload(object)
+            .map(
+                workload ->
+                    new SeenWorkload(
+                        workload,
+                        object.toValue().toJson(),
+                        Details.replicas(object, workload.key().kind())));
+    return now -> read.ifPresent(seen -> takeWorkload(seen, now));
+  }
+
+  private void takeWorkload(SeenWorkload seen, Instant now) {
+    WorkloadKey key = seen.workload().key();
+    workloads.put(key, seen);
+    changedWorkloads.add(key);
+    refresh(key);
+    countPods(key, now);
   }
 
   /** Reads a workload that was asked for, and keeps nothing of it. */
@@ -305,9 +344,9 @@ public final class ClusterModel {
     Workload workload = seen.workload();
     String revision =
         key.kind().equals("deployment")
-            ? replicaSets.values().stream()
-                .filter(
-                    set -> set.owner() instanceof Owner.Parent parent && parent.key().equals(key))
+            ? replicaSetsOf.getOrDefault(key, Set.of()).stream()
+                .map(replicaSets::get)
+                .filter(Objects::nonNull)
                 .max(Comparator.comparingLong(SeenReplicaSet::revision))
                 .map(SeenReplicaSet::hash)
                 .orElse(null)

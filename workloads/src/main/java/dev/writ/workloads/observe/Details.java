@@ -22,7 +22,7 @@ final class Details {
       if (Boolean.TRUE.equals(reference.flagAt("controller"))) {
         String kind = reference.textAt("kind");
         String name = reference.textAt("name");
-        return "ReplicaSet".equals(kind) && name != null ? namespace + "/" + name : null;
+        return "ReplicaSet".equals(kind) && name != null ? (namespace + "/" + name).intern() : null;
       }
     }
     return null;

@@ -223,10 +223,14 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     try {
       event.run();
     } catch (RuntimeException defect) {
-      // One object that breaks the loop must not end it for all others.
-      LOG.error("an object of cluster `{}` could not be read", api.name(), defect);
-      parts.listener().failed(defect);
+      unreadable(defect);
     }
+  }
+
+  /** One object that breaks the loop must not end it for all others. */
+  private void unreadable(RuntimeException defect) {
+    LOG.error("an object of cluster `{}` could not be read", api.name(), defect);
+    parts.listener().failed(defect);
   }
 
   private synchronized long untilNext() {
@@ -332,7 +336,12 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private final class Intake implements Informers.Sink {
     @Override
     public void seen(Resource resource, Sighting object) {
-      tell(() -> state.take(resource, object, clock.instant()));
+      try {
+        ClusterModel.Fact fact = state.read(resource, object);
+        tell(() -> fact.take(clock.instant()));
+      } catch (RuntimeException defect) {
+        unreadable(defect);
+      }
     }
 
     @Override

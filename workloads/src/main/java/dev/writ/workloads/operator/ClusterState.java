@@ -35,8 +35,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cluster as the loop has it: facts, judgements, plans, and what of them is out of date. Takes
  * events, and in {@link #settle} brings everything up to them. For one thread at a time.
+ *
+ * <p>Public for whoever measures the loop without its threads and its network.
  */
-final class ClusterState {
+public final class ClusterState {
   /** Each policy is judged anew this often, whatever happens. */
   static final Duration ROUND = Duration.ofSeconds(30);
 
@@ -58,7 +60,7 @@ final class ClusterState {
   private Instant lastRound = Instant.MIN;
   private boolean namespacesDue;
 
-  ClusterState(ClusterOperator.Parts parts) {
+  public ClusterState(ClusterOperator.Parts parts) {
     this.parts = parts;
     this.cluster = parts.api().name();
     this.judge = parts.judge();
@@ -75,7 +77,7 @@ final class ClusterState {
    * @param unknown ReplicaSets that pods name and no event told of
    * @param namespaces all of them where they are due to be kept, else none
    */
-  record Outcome(
+  public record Outcome(
       List<Wanted> wanted,
       Map<WorkloadKey, Optional<Workload>> withdrawn,
       List<PolicyStanding> standings,
@@ -84,7 +86,7 @@ final class ClusterState {
       List<Namespace> namespaces) {}
 
   /** A plan, and what else the desk wants to know of its workload. */
-  record Wanted(Planned planned, Namespace namespace, int replicas) {}
+  public record Wanted(Planned planned, Namespace namespace, int replicas) {}
 
   ClusterModel model() {
     return model;
@@ -101,17 +103,25 @@ final class ClusterState {
   // What informers tell
 
   /** An object is there, or another than it was. */
-  void take(Resource resource, Sighting object, Instant now) {
+  public void take(Resource resource, Sighting object, Instant now) {
+    read(resource, object).take(now);
+  }
+
+  /** Reads an object, by any thread; what comes of it is taken by whom this belongs to. */
+  ClusterModel.Fact read(Resource resource, Sighting object) {
     Node document = object.document();
-    switch (resource.plural()) {
-      case "pods" -> model.pod(document, now);
-      case "replicasets" -> model.replicaSet(document, now);
-      case "namespaces" -> model.namespace(document);
-      case "poddisruptionbudgets" -> model.budget(document);
-      case "applications" -> model.application(object.name());
-      case "devopspolicies", "clusterdevopspolicies" -> policy(PolicyObjects.of(resource, object));
-      default -> model.workload(document, now);
-    }
+    return switch (resource.plural()) {
+      case "pods" -> model.readPod(document);
+      case "replicasets" -> model.readReplicaSet(document);
+      case "namespaces" -> _ -> model.namespace(document);
+      case "poddisruptionbudgets" -> _ -> model.budget(document);
+      case "applications" -> _ -> model.application(object.name());
+      case "devopspolicies", "clusterdevopspolicies" -> {
+        PolicyObject policy = PolicyObjects.of(resource, object);
+        yield _ -> policy(policy);
+      }
+      default -> model.readWorkload(document);
+    };
   }
 
   /** An object is gone. */
@@ -203,7 +213,7 @@ final class ClusterState {
    *
    * @param stale since when the cluster does not answer; null while it does
    */
-  Outcome settle(@Nullable Instant stale, Instant now) {
+  public Outcome settle(@Nullable Instant stale, Instant now) {
     boolean round = lastRound.equals(Instant.MIN) || !now.isBefore(lastRound.plus(ROUND));
     if (round) {
       lastRound = now;
