@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.testkit.TestDatabase;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -114,14 +113,7 @@ class GateTest {
     room.awaitRemediations(
         states -> {
           assertThat(states.stream().filter(GateTest::isUnderWay).count()).isLessThanOrEqualTo(2);
-          if (room.rows(
-                  """
-                  SELECT count(*) FROM workloads_remediations
-                  WHERE state = 'WATCHING' AND steady_since IS NOT NULL
-                  """)
-              == 2) {
-            room.clock.putForward(Duration.ofSeconds(8));
-          }
+          room.hurry();
           return Collections.frequency(endings(states), "COMPLETED") == 5;
         });
     assertThat(room.patches())

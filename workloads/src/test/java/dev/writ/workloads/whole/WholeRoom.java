@@ -2,20 +2,13 @@ package dev.writ.workloads.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.kernel.Kernel;
-import dev.writ.kernel.audit.ActionCodes;
-import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Grant;
 import dev.writ.kernel.identity.KernelRoles;
 import dev.writ.kernel.identity.Scope;
-import dev.writ.kernel.job.JobSettings;
-import dev.writ.kernel.secret.MasterKeys;
-import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
-import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Migrations;
 import dev.writ.sandbox.Sandbox;
@@ -23,20 +16,11 @@ import dev.writ.sandbox.SandboxSettings;
 import dev.writ.sandbox.fault.RequestLog;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.WorkloadsRoom;
-import dev.writ.workloads.access.Sight;
-import dev.writ.workloads.access.WorkloadsActionCodes;
-import dev.writ.workloads.access.WorkloadsPermissions;
-import dev.writ.workloads.access.WorkloadsRoles;
-import dev.writ.workloads.act.Ledgers;
-import dev.writ.workloads.act.RemediationMetrics;
-import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.deploy.ShippedRights;
 import dev.writ.workloads.operator.Operators;
-import dev.writ.workloads.operator.Operators.Watch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -67,16 +51,19 @@ final class WholeRoom implements AutoCloseable {
   /** What a container needs to pass the probes that are injected. */
   static final String PORT = ", ports: [{containerPort: 3000}]";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String UNSTEADY =
+      "state = 'APPLYING' OR (state = 'WATCHING' AND steady_since IS NULL)";
 
   final Sandbox sandbox;
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final RunningClock clock = new RunningClock();
+  final SimpleMeterRegistry meters;
   final Kernel kernel;
   final Database database;
   final WorkloadsRoom workloads;
-  private final Operators operators;
-  private final boolean ownsSandbox;
+  final Operators operators;
+  private final RoomProcess process;
   private volatile @Nullable Door door;
 
   static TestDatabase freshDatabase() {
@@ -97,73 +84,16 @@ final class WholeRoom implements AutoCloseable {
    * @param policies a folder of approval policies that stand before the shipped ones
    */
   WholeRoom(DataSource pool, @Nullable Path policies) {
-    this(Sandbox.start(SandboxSettings.forTests()), true, pool, policies);
-  }
-
-  /** As another process over the same cluster and the same store. */
-  static WholeRoom beside(WholeRoom other, DataSource pool) {
-    return new WholeRoom(other.sandbox, false, pool, null);
-  }
-
-  private WholeRoom(
-      Sandbox sandbox, boolean ownsSandbox, DataSource pool, @Nullable Path policies) {
-    this.sandbox = sandbox;
-    this.ownsSandbox = ownsSandbox;
+    sandbox = Sandbox.start(SandboxSettings.forTests());
     String kubeconfig = ShippedRights.grant(sandbox);
     sandbox.requestLog().start();
-    database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
-    operators =
-        new Operators(
-            new Operators.Settings(
-                Set.of(), false, ShippedRights.NAMESPACE, "writ-test", this::handsOver),
-            clock,
-            meters);
-    ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
-    Workshop workshop =
-        new Workshop(
-            database,
-            new dev.writ.kernel.audit.PostgresAuditLog(database, codes, meters),
-            operators,
-            new Ledgers(database),
-            new RemediationMetrics(meters),
-            ProtectedNamespaces.STANDARD,
-            20);
-    kernel =
-        new Kernel(
-            new Kernel.Parts(
-                database,
-                clock,
-                new SecureRandom(),
-                new SigningKeys(MasterKeys.parse("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")),
-                codes,
-                List.of("test", "prod"),
-                policies,
-                meters),
-            List.of(
-                new Kernel.Room(
-                    WorkloadsRoom.actions(workshop),
-                    WorkloadsRoom.POLICY,
-                    List.of(),
-                    WorkloadsPermissions.ALL,
-                    WorkloadsRoles.ALL,
-                    Set.of(Sight.NAMESPACE))));
-    workloads =
-        new WorkloadsRoom(
-            new WorkloadsRoom.Parts(
-                workshop,
-                kernel.desk(),
-                kernel.facts(),
-                Duration.ofDays(400),
-                () -> List.copyOf(operators.all())));
-    kernel.start(
-        new JobSettings(
-            "test-" + UUID.randomUUID().toString().substring(0, 8),
-            4,
-            Duration.ofMillis(50),
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(5)),
-        List.of());
-    workloads.watch(List.of(Watch.of("local", kubeconfig)), operators);
+    process =
+        new RoomProcess(pool, kubeconfig, "writ-test", clock, policies, this::handsOver);
+    meters = process.meters;
+    kernel = process.kernel;
+    database = process.database;
+    operators = process.operators;
+    workloads = process.workloads;
   }
 
   /** Has the API server ask at admission from now on. */
@@ -317,6 +247,13 @@ final class WholeRoom implements AutoCloseable {
             });
   }
 
+  /** Where every rollout is steady: lets pass the time for which it is watched under `QUICK`. */
+  void hurry() {
+    if (rows("SELECT count(*) FROM workloads_remediations WHERE " + UNSTEADY) == 0) {
+      clock.putForward(Duration.ofSeconds(8));
+    }
+  }
+
   boolean leads() {
     return operators.all().stream().allMatch(operator -> operator.isLeading());
   }
@@ -334,10 +271,7 @@ final class WholeRoom implements AutoCloseable {
     if (door != null) {
       admitNoMore();
     }
-    operators.close();
-    kernel.close();
-    if (ownsSandbox) {
-      sandbox.close();
-    }
+    process.close();
+    sandbox.close();
   }
 }
