@@ -82,7 +82,9 @@ class StoreAwayTest {
                 one.path("remediationsApplied").asInt() == 7
                     && one.path("notRemediated").isEmpty());
     assertThat(status.path("remediationsFailed").asInt(-1)).isZero();
-    assertThat(room.rows("SELECT count(*) FROM kernel_events WHERE status = 'COMPLETED'"))
+    assertThat(
+            room.rows(
+                "SELECT count(*) FROM kernel_events WHERE kind = 'WORK' AND status = 'COMPLETED'"))
         .isEqualTo(7);
   }
 }
