@@ -92,7 +92,8 @@ public final class Remediations implements Remedies {
       @Nullable NotRemediated obstacle,
       Instant askAgain) {}
 
-  private record Trial(String fingerprint, @Nullable NotRemediated refused, Instant askAgain) {}
+  private record Trial(
+      WorkloadKey key, String fingerprint, @Nullable NotRemediated refused, Instant askAgain) {}
 
   public Remediations(Workshop workshop, Desk desk, Facts facts) {
     this.workshop = workshop;
@@ -503,7 +504,8 @@ public final class Remediations implements Remedies {
       LOG.warn("a dry run of {} can't be recorded now", workload.key(), away);
       return;
     }
-    trials.put(subject, new Trial(fingerprint, refused, now.plus(TRIED_AGAIN_AFTER)));
+    trials.put(
+        subject, new Trial(workload.key(), fingerprint, refused, now.plus(TRIED_AGAIN_AFTER)));
     workshop.ledgers().changed(cluster, workload.key(), sights.get()::changed);
   }
 
@@ -553,6 +555,12 @@ public final class Remediations implements Remedies {
         .entrySet()
         .removeIf(
             one -> one.getKey().startsWith(cluster + "/") && one.getValue().key().equals(key));
+    if (now == null) {
+      trials
+          .entrySet()
+          .removeIf(
+              one -> one.getKey().startsWith(cluster + "/") && one.getValue().key().equals(key));
+    }
     workshop.ledgers().of(cluster).open().values().stream()
         .filter(open -> open.remediation().workload().equals(key))
         .forEach(open -> callOff(open, "there is nothing to do any more"));
@@ -560,6 +568,7 @@ public final class Remediations implements Remedies {
 
   @Override
   public void forget(String cluster, String policy) {
+    trials.keySet().removeIf(one -> one.startsWith(cluster + "/") && one.endsWith("/" + policy));
     workshop.ledgers().of(cluster).open().values().stream()
         .filter(open -> open.remediation().policies().equals(List.of(policy)))
         .forEach(open -> callOff(open, "the policy is gone"));

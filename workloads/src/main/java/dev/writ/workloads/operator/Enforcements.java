@@ -2,6 +2,7 @@ package dev.writ.workloads.operator;
 
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.NotRemediated;
+import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
@@ -44,9 +45,18 @@ final class Enforcements {
         done.applied(),
         done.failed(),
         done.remediated(),
-        done.planned(),
+        done.planned().stream().filter(key -> isTried(object, plans, done, key)).toList(),
         done.deferred(),
         done.rolledBack(),
         List.copyOf(left));
+  }
+
+  /** Whether a dry run still plans something for a workload, and was not refused. */
+  private static boolean isTried(
+      PolicyObject object, Collection<Planned> plans, Enforcement done, String key) {
+    return plans.stream()
+            .filter(planned -> planned.tries().get(object.key()) instanceof Plan.Patch)
+            .anyMatch(planned -> planned.plan().workload().key().toString().equals(key))
+        && done.notRemediated().stream().noneMatch(left -> left.workload().toString().equals(key));
   }
 }

@@ -91,18 +91,21 @@ public final class GenerationRows {
 
   /** Which list of a policy's status a key is for. */
   public enum Listed {
-    REMEDIATED("r.patched_at IS NOT NULL AND r.state NOT IN ('ROLLED_BACK')", "r.patched_at"),
-    PLANNED("r.state = 'PLANNED'", "r.created_at"),
-    ROLLED_BACK("r.state = 'ROLLED_BACK'", "r.ended_at"),
+    REMEDIATED("r.patched_at IS NOT NULL AND r.state NOT IN ('ROLLED_BACK')", "r.patched_at", true),
+    /** Of any generation: the same plan is tried once, whatever becomes of the policy. */
+    PLANNED("r.state = 'PLANNED'", "r.created_at", false),
+    ROLLED_BACK("r.state = 'ROLLED_BACK'", "r.ended_at", true),
     /** A day's at least: what Git owns is handed on once a day, whatever becomes of the policy. */
-    DEFERRED("r.state = 'DEFERRED_TO_GIT'", "r.created_at + interval '24 hours'");
+    DEFERRED("r.state = 'DEFERRED_TO_GIT'", "r.created_at + interval '24 hours'", true);
 
     private final String which;
     private final String when;
+    private final boolean ofGeneration;
 
-    Listed(String which, String when) {
+    Listed(String which, String when, boolean ofGeneration) {
       this.which = which;
       this.when = when;
+      this.ofGeneration = ofGeneration;
     }
   }
 
@@ -115,12 +118,12 @@ public final class GenerationRows {
             SELECT g.policy, r.kind, r.namespace, r.name, max(AT) AS at
             FROM workloads_generations g
             JOIN workloads_remediations r ON r.cluster = g.cluster AND g.policy = ANY (r.policies)
-            WHERE g.cluster = :cluster AND r.revert_of IS NULL AND WHICH AND AT >= g.first_seen
+            WHERE g.cluster = :cluster AND r.revert_of IS NULL AND WHICH AND SINCE
             GROUP BY 1, 2, 3, 4) k) newest
         WHERE place <= :most ORDER BY policy, place DESC
         """
             .replace("WHICH", listed.which)
-            .replace("AT ", listed.when + " ")
+            .replace("SINCE", listed.ofGeneration ? listed.when + " >= g.first_seen" : "true")
             .replace("(AT)", "(" + listed.when + ")");
     Map<String, List<String>> keys = new HashMap<>();
     handle

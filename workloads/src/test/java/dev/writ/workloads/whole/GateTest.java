@@ -54,6 +54,19 @@ class GateTest {
             });
     assertThat(room.deployment("production", "web")).isEqualTo(before);
     assertThat(room.remediations()).containsExactly(KEY + " PLANNED");
+
+    room.sandbox.apply(WholeRoom.QUICK + "  dryRun: true\n  maxRestartCount: 3\n");
+    status =
+        room.awaitStatus("production", "quick", one -> one.path("observedGeneration").asInt() == 2);
+    assertThat(status.path("plannedWorkloads")).hasToString("[\"" + KEY + "\"]");
+    assertThat(room.attempts()).hasSize(1);
+
+    room.deploy(
+        "production",
+        "web",
+        ", livenessProbe: {tcpSocket: {port: 3000}}, readinessProbe: {tcpSocket: {port: 3000}}"
+            + WholeRoom.PORT);
+    room.awaitStatus("production", "quick", one -> !one.has("plannedWorkloads"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +136,7 @@ class KilledHolderTest {
     sandbox.apply(WholeRoom.QUICK + "  rollout: {maxConcurrent: 10}\n");
 
     WholeRoom.await(this::patched, some -> some.size() >= 3);
-    processes.get(first).destroyForcibly().waitFor();
+    Objects.requireNonNull(processes.get(first)).destroyForcibly().waitFor();
     int then = patched().size();
     assertThat(then).isLessThanOrEqualTo(10);
 

@@ -106,11 +106,7 @@ final class RoomProcess implements AutoCloseable {
             Duration.ofSeconds(4),
             Duration.ofSeconds(5)),
         List.of());
-    operators.start(
-        List.of(Watch.of("local", kubeconfig)),
-        remediations,
-        new Forgetful(),
-        _ -> {});
+    operators.start(List.of(Watch.of("local", kubeconfig)), remediations, new Forgetful(), _ -> {});
   }
 
   /**
