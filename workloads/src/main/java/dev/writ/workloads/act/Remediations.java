@@ -135,7 +135,7 @@ public final class Remediations implements Remedies {
         counts.applied(),
         counts.failed(),
         counted ? ledger.keys(Listed.REMEDIATED, key) : List.of(),
-        counted ? ledger.keys(Listed.PLANNED, key) : List.of(),
+        ledger.keys(Listed.PLANNED, key),
         counted ? ledger.keys(Listed.DEFERRED, key) : List.of(),
         counted ? ledger.keys(Listed.ROLLED_BACK, key) : List.of(),
         waiting(cluster, ledger, key));

@@ -5,39 +5,33 @@ import dev.writ.kernel.Kernel;
 import dev.writ.kernel.audit.ActionCodes;
 import dev.writ.kernel.audit.KernelActionCodes;
 import dev.writ.kernel.audit.PostgresAuditLog;
-import dev.writ.kernel.decision.PolicyText;
 import dev.writ.kernel.job.JobSettings;
 import dev.writ.kernel.secret.MasterKeys;
 import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
+import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsRoles;
 import dev.writ.workloads.act.Ledgers;
-import dev.writ.workloads.act.RemediateWorkload;
 import dev.writ.workloads.act.RemediationMetrics;
-import dev.writ.workloads.act.Remediations;
 import dev.writ.workloads.act.Workshop;
 import dev.writ.workloads.deploy.ShippedRights;
-import dev.writ.workloads.observe.Namespace;
-import dev.writ.workloads.operator.Memory;
 import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.operator.Operators.Watch;
-import dev.writ.workloads.view.PolicyStanding;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -48,23 +42,26 @@ final class RoomProcess implements AutoCloseable {
   final Kernel kernel;
   final Database database;
   final Operators operators;
+  final WorkloadsRoom workloads;
 
   /**
    * Starts it.
    *
    * @param name that its hold on the Lease begins with
    * @param policies a folder of approval policies that stand before the shipped ones
+   * @param handsOver whether the mutating webhook stands, by the cluster's name
    */
   RoomProcess(
       DataSource pool,
       String kubeconfig,
       String name,
       InstantSource clock,
-      @Nullable Path policies) {
+      @Nullable Path policies,
+      Predicate<String> handsOver) {
     database = new Database(pool, clock, new Ids(clock, new SecureRandom()));
     operators =
         new Operators(
-            new Operators.Settings(Set.of(), false, ShippedRights.NAMESPACE, name, () -> false),
+            new Operators.Settings(Set.of(), false, ShippedRights.NAMESPACE, name, handsOver),
             clock,
             meters);
     ActionCodes codes = new ActionCodes(KernelActionCodes.ALL, WorkloadsActionCodes.ALL);
@@ -90,14 +87,20 @@ final class RoomProcess implements AutoCloseable {
                 meters),
             List.of(
                 new Kernel.Room(
-                    List.of(new RemediateWorkload(workshop)),
-                    PolicyText.shipped(
-                        RoomProcess.class, "workloads", "policy.rego", "policy_test.rego"),
+                    WorkloadsRoom.actions(workshop),
+                    WorkloadsRoom.POLICY,
                     List.of(),
                     WorkloadsPermissions.ALL,
                     WorkloadsRoles.ALL,
-                    Set.of())));
-    Remediations remediations = new Remediations(workshop, kernel.desk(), kernel.facts());
+                    Set.of(Sight.NAMESPACE))));
+    workloads =
+        new WorkloadsRoom(
+            new WorkloadsRoom.Parts(
+                workshop,
+                kernel.desk(),
+                kernel.facts(),
+                Duration.ofDays(400),
+                () -> List.copyOf(operators.all())));
     kernel.start(
         new JobSettings(
             name + "-" + UUID.randomUUID().toString().substring(0, 8),
@@ -106,7 +109,7 @@ final class RoomProcess implements AutoCloseable {
             Duration.ofSeconds(4),
             Duration.ofSeconds(5)),
         List.of());
-    operators.start(List.of(Watch.of("local", kubeconfig)), remediations, new Forgetful(), _ -> {});
+    workloads.watch(List.of(Watch.of("local", kubeconfig)), operators);
   }
 
   /**
@@ -124,7 +127,7 @@ final class RoomProcess implements AutoCloseable {
     pool.setPassword(given.getFirst());
     String kubeconfig = String.join("\n", given.subList(1, given.size()));
     try (RoomProcess _ =
-        new RoomProcess(pool, kubeconfig, arguments[0], InstantSource.system(), null)) {
+        new RoomProcess(pool, kubeconfig, arguments[0], InstantSource.system(), null, _ -> false)) {
       new CountDownLatch(1).await();
     }
   }
@@ -133,22 +136,5 @@ final class RoomProcess implements AutoCloseable {
   public void close() {
     operators.close();
     kernel.close();
-  }
-
-  /** No history is kept; that is tested beside its rows. */
-  private static final class Forgetful implements Memory {
-    @Override
-    public Map<String, Instant> exemptionsSeen(String cluster) {
-      return Map.of();
-    }
-
-    @Override
-    public void keep(PolicyStanding standing) {}
-
-    @Override
-    public void forget(String cluster, String policy) {}
-
-    @Override
-    public void keepNamespaces(String cluster, Collection<Namespace> namespaces) {}
   }
 }

@@ -87,8 +87,7 @@ final class WholeRoom implements AutoCloseable {
     sandbox = Sandbox.start(SandboxSettings.forTests());
     String kubeconfig = ShippedRights.grant(sandbox);
     sandbox.requestLog().start();
-    process =
-        new RoomProcess(pool, kubeconfig, "writ-test", clock, policies, this::handsOver);
+    process = new RoomProcess(pool, kubeconfig, "writ-test", clock, policies, this::handsOver);
     meters = process.meters;
     kernel = process.kernel;
     database = process.database;
