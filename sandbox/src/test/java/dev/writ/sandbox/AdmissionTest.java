@@ -1,6 +1,7 @@
 package dev.writ.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -247,6 +248,38 @@ class AdmissionTest {
       assertThat(asked.path("object").isNull()).isTrue();
       assertThat(asked.at("/oldObject/metadata/name").asText()).isEqualTo("p");
       assertThat(asked.at("/options/kind").asText()).isEqualTo("DeleteOptions");
+    }
+  }
+
+  @Test
+  void asksAboutASubresourceThatIsNamed() {
+    try (var webhook =
+        new PretendWebhook(
+            request ->
+                request.at("/object/spec/ephemeralContainers").isMissingNode()
+                    ? PretendWebhook.allow()
+                    : PretendWebhook.deny("no looking in"))) {
+      CLUSTER
+          .sandbox()
+          .apply(
+              webhook
+                  .configuration(VALIDATING, namespace, "Fail")
+                  .replace("[pods, deployments]", "[pods/ephemeralcontainers]"));
+      CLUSTER.post(pods(), pod("x:1"));
+
+      Answer answer =
+          CLUSTER.patch(
+              pods() + "/p/ephemeralcontainers",
+              "application/strategic-merge-patch+json",
+              "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"look\",\"image\":\"x:2\"}]}}");
+
+      assertThat(answer.code()).isEqualTo(403);
+      assertThat(webhook.requests())
+          .extracting(
+              request -> request.path("operation").asText(),
+              request -> request.at("/kind/kind").asText(),
+              request -> request.path("subResource").asText())
+          .containsExactly(tuple("UPDATE", "Pod", "ephemeralcontainers"));
     }
   }
 

@@ -186,6 +186,37 @@ class KubectlTest {
   }
 
   @Test
+  void debugsAPodByAnEphemeralContainer() throws IOException, InterruptedException {
+    kubectl("run", "web", "--image=web:1");
+    kubectl("debug", "web", "--image=busybox:1.37", "--container=look", "--attach=false");
+    assertThat(kubectl("get", "pod", "web", "-o", "jsonpath={.spec.ephemeralContainers[*].image}"))
+        .isEqualTo("busybox:1.37");
+    kubectl("label", "pod", "web", "a=b");
+    assertThat(
+            run(
+                    "",
+                    "patch",
+                    "pod",
+                    "web",
+                    "-p",
+                    "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"more\",\"image\":\"x:1\"}]}}")
+                .err())
+        .contains("pod updates may not change fields");
+    assertThat(
+            run(
+                    "",
+                    "patch",
+                    "pod",
+                    "web",
+                    "--subresource=ephemeralcontainers",
+                    "--type=merge",
+                    "-p",
+                    "{\"spec\":{\"ephemeralContainers\":null}}")
+                .err())
+        .contains("existing ephemeral containers \"look\" may not be removed");
+  }
+
+  @Test
   void rollsDeploymentsOutAndBack() throws IOException, InterruptedException {
     kubectl("create", "deployment", "web", "--image=web:1", "--replicas=2");
     assertThat(kubectl("rollout", "status", "deployment/web", "--timeout=60s"))

@@ -26,11 +26,14 @@ final class Intake {
   }
 
   /** Refuses an object that breaks a rule, with all it breaks. */
-  static void check(Kind kind, ObjectNode object, @Nullable ObjectNode old) {
+  static void check(Kind kind, ObjectNode object, @Nullable ObjectNode old, String subresource) {
     List<Violation> found = new ArrayList<>(Names.check(object, kind));
     found.addAll(SchemaCheck.check(object, kind.schema()));
     found.addAll(kind.validations().check(object, old, found));
-    found.addAll(kind.rules().check(object, old));
+    found.addAll(
+        old == null
+            ? kind.rules().check(object, null)
+            : kind.rules().check(object, old, subresource));
     if (old != null
         && Meta.isBeingDeleted(old)
         && !Meta.finalizers(old).containsAll(Meta.finalizers(object))) {

@@ -10,6 +10,7 @@ import dev.writ.sandbox.apply.ManagedFields.Manager;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.kinds.Kinds;
+import dev.writ.sandbox.kinds.PodRules;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Listing;
 import dev.writ.sandbox.store.Meta;
@@ -407,6 +408,8 @@ public final class Resources {
       if (!managed.isMissingNode()) {
         Meta.of(next).set("managedFields", managed);
       }
+    } else if (subresource.equals(PodRules.EPHEMERAL_CONTAINERS)) {
+      next = PodRules.withEphemeralContainers(live, wanted);
     } else if (kind.status()) {
       next.remove("status");
       if (live.has("status")) {
@@ -452,7 +455,7 @@ public final class Resources {
         }
       }
     }
-    Intake.check(kind, next, old);
+    Intake.check(kind, next, old, subresource);
     if (asked) {
       webhooks.validate(question.with(next));
     }

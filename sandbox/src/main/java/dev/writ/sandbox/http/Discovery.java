@@ -7,6 +7,7 @@ import dev.writ.sandbox.http.Extension.Offer;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.kinds.Kinds;
+import dev.writ.sandbox.kinds.PodRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -172,6 +173,7 @@ final class Discovery {
     }
     if (kind.qualified().equals("Pod")) {
       subresources.put("eviction", "Eviction");
+      subresources.put(PodRules.EPHEMERAL_CONTAINERS, "Pod");
     }
     return subresources;
   }

@@ -11,6 +11,7 @@ import dev.writ.sandbox.api.Scale;
 import dev.writ.sandbox.api.Writer;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.kinds.PodRules;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Listing;
 import dev.writ.sandbox.store.Meta;
@@ -101,6 +102,7 @@ public final class Router {
     return switch (target.subresource()) {
       case "" -> object(kind, target, request);
       case "status" -> status(kind, target, request);
+      case PodRules.EPHEMERAL_CONTAINERS -> ephemeralContainers(kind, target, request);
       case "finalize" -> written(200, update(kind, target, request), kind, request);
       case "scale" -> scale(kind, target, request);
       case "eviction" -> evict(kind, target, request);
@@ -133,6 +135,11 @@ public final class Router {
     if (!kind.status()) {
       throw ApiFailure.unknownPath();
     }
+    return part(kind, target, request);
+  }
+
+  /** The whole object is shown, and a part of it can be changed. */
+  private ApiResponse part(Kind kind, Target target, ApiRequest request) {
     return switch (target.verb()) {
       case "get" ->
           written(200, resources.require(kind, target.namespace(), target.name()), kind, request);
@@ -140,6 +147,13 @@ public final class Router {
       case "patch" -> patch(kind, target, request);
       default -> throw methodNotAllowed();
     };
+  }
+
+  private ApiResponse ephemeralContainers(Kind kind, Target target, ApiRequest request) {
+    if (!kind.qualified().equals("Pod")) {
+      throw ApiFailure.unknownPath();
+    }
+    return part(kind, target, request);
   }
 
   private ApiResponse scale(Kind kind, Target target, ApiRequest request) {

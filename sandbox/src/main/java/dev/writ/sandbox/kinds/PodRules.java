@@ -11,7 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Pods and pod templates: the defaults and checks of the API reference that people meet. */
-final class PodRules implements Rules {
+public final class PodRules implements Rules {
+
+  /** The one door by which a pod gets ephemeral containers; `kubectl debug` knocks there. */
+  public static final String EPHEMERAL_CONTAINERS = "ephemeralcontainers";
+
+  private static final String EPHEMERAL = "ephemeralContainers";
+  private static final List<String> NOT_EPHEMERAL =
+      List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle");
+
+  PodRules() {}
 
   // What may change in the spec of a pod that exists.
   private static final List<String> MUTABLE =
@@ -35,7 +44,7 @@ final class PodRules implements Rules {
     Json.putDefault(spec, "dnsPolicy", "ClusterFirst");
     Json.putDefault(spec, "securityContext", Json.object());
     Json.putDefault(spec, "schedulerName", "default-scheduler");
-    for (String list : List.of("initContainers", "containers")) {
+    for (String list : List.of("initContainers", "containers", EPHEMERAL)) {
       for (JsonNode container : spec.path(list)) {
         if (container instanceof ObjectNode object) {
           fillContainer(object);
@@ -89,6 +98,9 @@ final class PodRules implements Rules {
   @Override
   public List<Violation> check(ObjectNode object, @Nullable ObjectNode old) {
     List<Violation> found = new ArrayList<>(checkSpec(object.path("spec"), "spec"));
+    if (old == null && !Json.at(object, "spec", EPHEMERAL).isEmpty()) {
+      found.add(Violation.forbidden("spec." + EPHEMERAL, "cannot be set on create"));
+    }
     if (old != null && !frozen(old).equals(frozen(object))) {
       found.add(
           Violation.forbidden(
@@ -99,6 +111,79 @@ final class PodRules implements Rules {
                   + " (allow it to be set to 1 if it was previously negative)"));
     }
     return found;
+  }
+
+  @Override
+  public List<Violation> check(ObjectNode object, ObjectNode old, String subresource) {
+    return subresource.equals(EPHEMERAL_CONTAINERS)
+        ? checkEphemeral(Json.at(object, "spec"), Json.at(old, "spec", EPHEMERAL))
+        : check(object, old);
+  }
+
+  /** They may be added, and what is there neither goes nor changes. */
+  private static List<Violation> checkEphemeral(JsonNode spec, JsonNode before) {
+    List<Violation> found = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (String list : List.of("initContainers", "containers")) {
+      spec.path(list).forEach(container -> names.add(container.path("name").asText()));
+    }
+    JsonNode containers = spec.path(EPHEMERAL);
+    for (int i = 0; i < containers.size(); i++) {
+      JsonNode container = containers.get(i);
+      String place = "spec." + EPHEMERAL + "[" + i + "]";
+      String name = container.path("name").asText("");
+      if (name.isEmpty()) {
+        found.add(Violation.required(place + ".name", ""));
+      } else if (!names.add(name)) {
+        found.add(Violation.duplicate(place + ".name", container.path("name")));
+      }
+      if (container.path("image").asText("").isEmpty()) {
+        found.add(Violation.required(place + ".image", ""));
+      }
+      NOT_EPHEMERAL.stream()
+          .filter(container::has)
+          .map(
+              field ->
+                  Violation.forbidden(
+                      place + "." + field, "cannot be set for an Ephemeral Container"))
+          .forEach(found::add);
+    }
+    for (JsonNode earlier : before) {
+      JsonNode now = named(containers, earlier.path("name").asText());
+      if (!earlier.equals(now)) {
+        found.add(
+            Violation.forbidden(
+                "spec." + EPHEMERAL,
+                "existing ephemeral containers %s may not be %s"
+                    .formatted(earlier.path("name"), now == null ? "removed" : "changed")));
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable JsonNode named(JsonNode containers, String name) {
+    for (JsonNode container : containers) {
+      if (container.path("name").asText().equals(name)) {
+        return container;
+      }
+    }
+    return null;
+  }
+
+  /** The pod as it lives, with the ephemeral containers of the wanted one. */
+  public static ObjectNode withEphemeralContainers(ObjectNode live, ObjectNode wanted) {
+    ObjectNode next = live.deepCopy();
+    JsonNode containers = Json.at(wanted, "spec", EPHEMERAL);
+    if (containers.isMissingNode()) {
+      Json.child(next, "spec").remove(EPHEMERAL);
+    } else {
+      Json.child(next, "spec").set(EPHEMERAL, containers.deepCopy());
+    }
+    JsonNode managed = Json.at(wanted, "metadata", "managedFields");
+    if (!managed.isMissingNode()) {
+      Json.child(next, "metadata").set("managedFields", managed);
+    }
+    return next;
   }
 
   @Override

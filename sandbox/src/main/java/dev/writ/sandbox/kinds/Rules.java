@@ -21,6 +21,11 @@ public interface Rules {
     return List.of();
   }
 
+  /** Everything that is wrong with a change by way of a subresource. */
+  default List<Violation> check(ObjectNode object, ObjectNode old, String subresource) {
+    return check(object, old);
+  }
+
   /** A refusal as an admission webhook words it. */
   default Optional<String> deny(ObjectNode object, @Nullable ObjectNode old) {
     return Optional.empty();
