@@ -3,6 +3,7 @@ package dev.writ.bench;
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.workloads.act.Remedies;
 import dev.writ.workloads.cluster.ClusterApi;
+import dev.writ.workloads.cluster.EventRecorder;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.observe.Namespace;
@@ -38,6 +39,7 @@ final class LookingOnly {
         new Deaf(),
         new Forgetful(),
         new Silent(),
+        new EventRecorder(api, InstantSource.system(), "bench"),
         () -> false,
         OperatorListener.NOBODY);
   }
