@@ -36,6 +36,7 @@ import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsRoles;
 import dev.writ.workloads.act.Ledgers;
 import dev.writ.workloads.act.RemediationMetrics;
+import dev.writ.workloads.cluster.Kubeconfig;
 import dev.writ.workloads.operator.Operators;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -162,11 +163,19 @@ public final class House implements AutoCloseable {
                   WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOldEvaluations),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
-      workloads.watch(watchedClusters(), operators);
+      startWatching(operators);
       opened(admission).open(operators, workloads, clock, meters);
     } catch (RuntimeException failure) {
       close();
       throw failure;
+    }
+  }
+
+  private void startWatching(Operators operators) {
+    try {
+      workloads.watch(watchedClusters(), operators);
+    } catch (IllegalArgumentException unusable) {
+      throw new StartRefused("writ.workloads.clusters: " + unusable.getMessage(), unusable);
     }
   }
 
@@ -272,13 +281,19 @@ public final class House implements AutoCloseable {
   }
 
   private static Operators.Watch watch(String name, Path kubeconfig) {
+    String setting = "writ.workloads.clusters.%s.kubeconfig-file: ".formatted(name);
+    String text;
     try {
-      return Operators.Watch.of(name, Files.readString(kubeconfig));
+      text = Files.readString(kubeconfig);
     } catch (IOException unreadable) {
       throw new StartRefused(
-          "writ.workloads.clusters.%s.kubeconfig-file: `%s` can't be read: %s"
-              .formatted(name, kubeconfig, unreadable.getMessage()));
+          setting + "`%s` can't be read: %s".formatted(kubeconfig, unreadable.getMessage()));
     }
+    List<String> problems = Kubeconfig.problems(kubeconfig.toString(), text);
+    if (!problems.isEmpty()) {
+      throw new StartRefused(setting + String.join("; ", problems));
+    }
+    return Operators.Watch.of(name, text);
   }
 
   private DbtHouse.Parts dbtParts(MeterRegistry meters) {

@@ -2,6 +2,7 @@ package dev.writ.server;
 
 import dev.writ.kernel.decision.Policies;
 import dev.writ.kernel.problem.Problem;
+import dev.writ.workloads.view.WatchedCluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -79,5 +80,28 @@ class Readiness {
       }
       return answer.build();
     };
+  }
+
+  /** A cluster that does not answer is worth knowing; all else is served, so calls are. */
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck workloads() {
+    return () -> {
+      HealthCheckResponseBuilder answer = HealthCheckResponse.named("workloads").up();
+      for (WatchedCluster cluster : house.workloads().watched()) {
+        answer.withData(cluster.name(), standing(cluster));
+      }
+      return answer.build();
+    };
+  }
+
+  private static String standing(WatchedCluster cluster) {
+    if (cluster.staleSince() != null) {
+      return "does not answer since " + cluster.staleSince();
+    }
+    if (!cluster.isSynced()) {
+      return "was not seen whole yet";
+    }
+    return cluster.isLeading() ? "answers; this server writes there" : "answers";
   }
 }

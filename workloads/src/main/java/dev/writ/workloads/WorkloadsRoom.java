@@ -93,6 +93,11 @@ public final class WorkloadsRoom {
         _ -> {});
   }
 
+  /** The clusters that are watched now. */
+  public List<? extends WatchedCluster> watched() {
+    return parts.watched().get();
+  }
+
   /** Keeps what the API server of a cluster is answered at admission. */
   public Recorder.Sink admissions(String cluster) {
     return new AdmissionLog(cluster, parts.workshop().database(), parts.workshop().audit());

@@ -38,7 +38,8 @@ public final class ApiFailure extends RuntimeException {
    *
    * @param contested fields that others own, as the causes of the Status name them
    */
-  public static ApiFailure answered(int status, String reason, String message, List<String> contested) {
+  public static ApiFailure answered(
+      int status, String reason, String message, List<String> contested) {
     return new ApiFailure(status, reason, message, contested, null);
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -53,10 +54,16 @@ public final class ClusterApi implements AutoCloseable {
    *
    * @param name by which the house knows the cluster, such as {@code local}
    * @param kubeconfig whose current context is used
-   * @throws IllegalArgumentException where it is no kubeconfig
+   * @throws IllegalArgumentException where it can't be used, such as for a certificate that is none
    */
   public static ClusterApi open(String name, String kubeconfig, RequestListener listener) {
-    return open(name, Config.fromKubeconfig(kubeconfig), listener);
+    try {
+      return open(name, Config.fromKubeconfig(kubeconfig), listener);
+    } catch (KubernetesClientException | IllegalArgumentException unusable) {
+      throw new IllegalArgumentException(
+          "the kubeconfig of cluster `%s` can't be used: %s".formatted(name, unusable.getMessage()),
+          unusable);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.writ.workloads.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class ExemptionTest {
             devops.stochastic.io/exempt-until: "2099-01-01"
         spec: {containers: [{name: main, image: "nginx:latest"}]}
         """);
-    Instant until = room.clock.instant().plusSeconds(8).truncatedTo(ChronoUnit.SECONDS);
+    Instant until = room.clock.instant().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     room.sandbox.apply(
         Seed.FIRST
             + """
@@ -77,6 +78,9 @@ class ExemptionTest {
         .contains("pod/production/web")
         .contains("reason");
 
+    room.clock.putForward(
+        Duration.between(room.clock.instant(), until).minus(Duration.ofSeconds(3)));
+    room.settle();
     status =
         room.awaitStatus(
             "production", "default-policy", one -> one.path("violations").asInt() == 3);
@@ -89,5 +93,23 @@ class ExemptionTest {
     assertThat(Instant.parse(status.path("lastEvaluated").asText()))
         .isBetween(until, until.plus(Duration.ofSeconds(15)));
     assertThat(room.attempts()).isEmpty();
+    assertThat(WholeRoom.await(this::audited, rows -> rows.size() >= 3))
+        .containsExactlyInAnyOrder(
+            "WORKLOAD_EXEMPTION_SEEN until-the-registry-moves",
+            "WORKLOAD_EXEMPTION_SEEN annotation of pod/production/web",
+            "WORKLOAD_EXEMPTION_ENDED until-the-registry-moves");
+  }
+
+  private List<String> audited() {
+    return room.database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT action_code || ' ' || resource_name FROM kernel_audit
+                    WHERE action_code LIKE 'WORKLOAD_EXEMPTION_%' ORDER BY id
+                    """)
+                .mapTo(String.class)
+                .list());
   }
 }
