@@ -12,12 +12,19 @@ import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
+import dev.writ.workloads.decide.Action;
+import dev.writ.workloads.decide.Draft;
+import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The row of a piece of work follows the kernel's event: the same id, the same transactions. */
 record Bookkeeping(Workshop workshop) {
@@ -121,5 +128,55 @@ record Bookkeeping(Workshop workshop) {
         .withParam("cluster", row.cluster())
         .withParam("policies", row.policies())
         .withParam("actions", row.actions());
+  }
+
+  /** What is on record of a plan that is not carried out. */
+  static AuditEntry entry(
+      ActionCode code, String cluster, Plan plan, @Nullable String environment) {
+    Workload workload = plan.workload();
+    return AuditEntry.of(code, Operations.HOUSE.actor())
+        .withRoom(Operations.ROOM)
+        .withResource(Operations.resource(workload.uid(), workload.key()))
+        .withEnvironment(environment)
+        .withParam("cluster", cluster)
+        .withParam("policies", plan.draft().policies())
+        .withParam("actions", texts(plan.draft()));
+  }
+
+  static List<String> texts(Draft draft) {
+    return draft.actions().stream().map(Action::toString).toList();
+  }
+
+  /** The row of a plan that nothing more comes of. */
+  static Remediation settled(
+      Tx tx,
+      UUID id,
+      String cluster,
+      Plan plan,
+      @Nullable String environment,
+      RemediationState state,
+      List<String> policies,
+      @Nullable String tool) {
+    Workload workload = plan.workload();
+    List<Action> actions = plan.draft().actions();
+    return new Remediation(
+        id,
+        cluster,
+        workload.key(),
+        workload.uid(),
+        environment,
+        state,
+        policies,
+        texts(plan.draft()),
+        workload.templateHash(),
+        Planner.fingerprint(workload.templateHash(), actions),
+        null,
+        tool,
+        null,
+        null,
+        null,
+        tx.now(),
+        null,
+        tx.now());
   }
 }

@@ -1,33 +1,21 @@
 package dev.writ.workloads.act;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.writ.cluster.GitOpsKeys.Evidence;
-import dev.writ.document.Node;
-import dev.writ.document.YamlWriter;
 import dev.writ.kernel.approval.Desk;
 import dev.writ.kernel.approval.Submission;
-import dev.writ.kernel.audit.ActionCode;
-import dev.writ.kernel.audit.AuditEntry;
 import dev.writ.kernel.event.Facts;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Answer;
 import dev.writ.kernel.store.Json;
-import dev.writ.kernel.store.Tx;
-import dev.writ.rego.RegoValue;
 import dev.writ.workloads.access.WorkloadsActionCodes;
-import dev.writ.workloads.cluster.ApiFailure;
-import dev.writ.workloads.cluster.Resource;
-import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.NotRemediated;
 import dev.writ.workloads.decide.NotRemediated.Reason;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
-import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
-import dev.writ.workloads.policy.Severity;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.ContentionRows;
 import dev.writ.workloads.store.GenerationRows;
@@ -37,17 +25,13 @@ import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.Remediation;
-import dev.writ.workloads.view.RemediationState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,22 +46,18 @@ public final class Remediations implements Remedies {
   /** What policy denied is not asked for again so soon. */
   private static final Duration DENIED_FOR = Duration.ofMinutes(10);
 
-  private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(30);
-  private static final Duration DEFERRED_FOR = Duration.ofHours(24);
   private static final Duration SILENT_FOR = Duration.ofHours(24);
 
   private final Workshop workshop;
   private final Desk desk;
   private final Facts facts;
-  private final Applying applying;
+  private final Deferrals deferrals;
+  private final DryRuns dryRuns;
   private final Bookkeeping bookkeeping;
   private final Announcements announcements;
 
   /** What is wanted now, by {@code cluster/uid}: what stood in its way before is news no more. */
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
-
-  /** Dry runs, by {@code cluster/uid/policy}. */
-  private final Map<String, Trial> trials = new ConcurrentHashMap<>();
 
   /**
    * A plan that is to be carried out.
@@ -92,14 +72,12 @@ public final class Remediations implements Remedies {
       @Nullable NotRemediated obstacle,
       Instant askAgain) {}
 
-  private record Trial(
-      WorkloadKey key, String fingerprint, @Nullable NotRemediated refused, Instant askAgain) {}
-
   public Remediations(Workshop workshop, Desk desk, Facts facts) {
     this.workshop = workshop;
     this.desk = desk;
     this.facts = facts;
-    this.applying = new Applying(workshop);
+    this.deferrals = new Deferrals(workshop, facts);
+    this.dryRuns = new DryRuns(workshop);
     this.bookkeeping = new Bookkeeping(workshop);
     this.announcements = new Announcements(workshop.clusters());
   }
@@ -163,14 +141,7 @@ public final class Remediations implements Remedies {
             }
           }
         });
-    trials.forEach(
-        (subject, trial) -> {
-          if (subject.startsWith(cluster + "/")
-              && subject.endsWith("/" + policy)
-              && trial.refused() != null) {
-            waiting.add(trial.refused());
-          }
-        });
+    waiting.addAll(dryRuns.refused(cluster, policy));
     return waiting;
   }
 
@@ -280,7 +251,7 @@ public final class Remediations implements Remedies {
             .put("uid", workload.uid())
             .put("until", until.toString());
     plan.draft().policies().forEach(payload.putArray("policies")::add);
-    texts(plan.draft()).forEach(payload.putArray("actions")::add);
+    Bookkeeping.texts(plan.draft()).forEach(payload.putArray("actions")::add);
     workshop
         .database()
         .inTransaction(
@@ -299,7 +270,7 @@ public final class Remediations implements Remedies {
                     .audit()
                     .append(
                         tx,
-                        entry(WorkloadsActionCodes.CONTENDED, cluster, plan, null)
+                        Bookkeeping.entry(WorkloadsActionCodes.CONTENDED, cluster, plan, null)
                             .withParam("until", until.toString()));
               }
               return until;
@@ -307,246 +278,15 @@ public final class Remediations implements Remedies {
     bookkeeping.changed(cluster, workload.key());
   }
 
-  private static AuditEntry entry(
-      ActionCode code, String cluster, Plan plan, @Nullable String environment) {
-    Workload workload = plan.workload();
-    return AuditEntry.of(code, Operations.HOUSE.actor())
-        .withRoom(Operations.ROOM)
-        .withResource(Operations.resource(workload.uid(), workload.key()))
-        .withEnvironment(environment)
-        .withParam("cluster", cluster)
-        .withParam("policies", plan.draft().policies())
-        .withParam("actions", texts(plan.draft()));
-  }
-
-  private static List<String> texts(Draft draft) {
-    return draft.actions().stream().map(Action::toString).toList();
-  }
-
   @Override
   public void defer(String cluster, Plan.Defer plan, Namespace namespace) {
-    Workload workload = plan.workload();
-    withdraw(cluster, workload.key(), workload);
-    String fingerprint = Planner.fingerprint(workload.templateHash(), plan.draft().actions());
-    try {
-      boolean told =
-          workshop.database().inTransaction(tx -> defer(tx, cluster, plan, namespace, fingerprint));
-      if (told) {
-        bookkeeping.changed(cluster, workload.key());
-      }
-    } catch (Problem away) {
-      LOG.warn("{} can't be handed to Git now; the next round tries again", workload.key(), away);
-    }
-  }
-
-  private boolean defer(
-      Tx tx, String cluster, Plan.Defer plan, Namespace namespace, String fingerprint) {
-    Workload workload = plan.workload();
-    RemediationRows.lock(tx, cluster);
-    Optional<Remediation> last =
-        RemediationRows.findLast(
-            tx.handle(), cluster, workload.uid(), RemediationState.DEFERRED_TO_GIT, fingerprint);
-    if (last.isPresent() && tx.now().isBefore(last.get().created().plus(DEFERRED_FOR))) {
-      return false;
-    }
-    String tool = plan.evidence().tool().name().toLowerCase(Locale.ROOT);
-    String environment = namespace.labels().get(RemediationPayload.ENVIRONMENT);
-    RemediationRows.insert(
-        tx,
-        ended(
-            tx,
-            tx.newId(),
-            cluster,
-            plan,
-            environment,
-            RemediationState.DEFERRED_TO_GIT,
-            plan.draft().policies(),
-            tool),
-        Steps.of(plan.draft().actions()));
-    facts.tell(
-        tx,
-        Operations.HOUSE,
-        Operations.ROOM,
-        "DEFER_WORKLOAD_TO_GIT",
-        "WORKLOAD_DEFERRED_TO_GIT",
-        Operations.resource(workload.uid(), workload.key()),
-        deferral(cluster, plan, tool));
-    workshop
-        .audit()
-        .append(
-            tx,
-            entry(WorkloadsActionCodes.DEFERRED_TO_GIT, cluster, plan, environment)
-                .withParam("tool", tool));
-    tx.afterCommit(() -> workshop.metrics().deferred(plan.evidence().tool()));
-    announcements.deferred(tx, cluster, plan);
-    return true;
-  }
-
-  private ObjectNode deferral(String cluster, Plan.Defer plan, String tool) {
-    Workload workload = plan.workload();
-    Draft draft = plan.draft();
-    Evidence evidence = plan.evidence();
-    List<Violation> violations =
-        workshop
-            .clusters()
-            .find(cluster)
-            .map(sights -> sights.violations(workload.key()))
-            .orElse(List.of());
-    ObjectNode payload =
-        Json.object()
-            .put("cluster", cluster)
-            .put("workload", workload.key().toString())
-            .put("uid", workload.uid())
-            .put("template_hash", workload.templateHash())
-            .put("tool", tool);
-    payload
-        .putObject("evidence")
-        .put("key", evidence.key())
-        .put("value", evidence.value())
-        .put("on", evidence.on().name().toLowerCase(Locale.ROOT));
-    draft.policies().forEach(payload.putArray("policies")::add);
-    violations.stream()
-        .map(Violation::message)
-        .distinct()
-        .forEach(payload.withArrayProperty("violations")::add);
-    texts(draft).forEach(payload.putArray("actions")::add);
-    payload.set("edits", Steps.of(draft.actions()));
-    payload.put("patch", yaml(draft.actions()));
-    payload.put(
-        "severity",
-        violations.stream()
-            .map(Violation::severity)
-            .max(Severity::compareTo)
-            .orElse(Severity.MEDIUM)
-            .name()
-            .toLowerCase(Locale.ROOT));
-    payload.put("reason", "policies " + String.join(", ", draft.policies()) + " ask for it");
-    payload.put("requested_by", Operations.HOUSE.name());
-    payload.put(
-        "dedup_key",
-        HexFormat.of()
-            .formatHex(
-                Json.sha256(
-                    Json.object()
-                        .put("uid", workload.uid())
-                        .put("template_hash", workload.templateHash())
-                        .set("actions", Steps.of(draft.actions())))));
-    return payload;
-  }
-
-  /** What is to be put in, by the containers' names. */
-  private static String yaml(List<Action> actions) {
-    ObjectNode patch = Json.object();
-    actions.forEach(
-        action -> ApplyConfiguration.put(patch.withObjectProperty(action.container()), action));
-    return YamlWriter.write(Node.of(RegoValue.parseJson(patch.toString())));
-  }
-
-  private static Remediation ended(
-      Tx tx,
-      UUID id,
-      String cluster,
-      Plan plan,
-      @Nullable String environment,
-      RemediationState state,
-      List<String> policies,
-      @Nullable String tool) {
-    Workload workload = plan.workload();
-    List<Action> actions = plan.draft().actions();
-    return new Remediation(
-        id,
-        cluster,
-        workload.key(),
-        workload.uid(),
-        environment,
-        state,
-        policies,
-        texts(plan.draft()),
-        workload.templateHash(),
-        Planner.fingerprint(workload.templateHash(), actions),
-        null,
-        tool,
-        null,
-        null,
-        null,
-        tx.now(),
-        null,
-        tx.now());
+    withdraw(cluster, plan.workload().key(), plan.workload());
+    deferrals.tell(cluster, plan, namespace);
   }
 
   @Override
   public void tryOut(String cluster, Plan.Patch plan, String policy) {
-    Workload workload = plan.workload();
-    String subject = cluster + "/" + workload.uid() + "/" + policy;
-    String fingerprint = Planner.fingerprint(workload.templateHash(), plan.draft().actions());
-    Instant now = workshop.database().now();
-    Trial before = trials.get(subject);
-    if (before != null
-        && before.fingerprint().equals(fingerprint)
-        && (before.refused() == null || now.isBefore(before.askAgain()))) {
-      return;
-    }
-    Optional<Sights> sights = workshop.clusters().find(cluster).filter(Sights::mayPatch);
-    if (sights.isEmpty()) {
-      return;
-    }
-    NotRemediated refused = null;
-    try {
-      tryOut(sights.get(), cluster, plan, policy, fingerprint);
-    } catch (ApiFailure failure) {
-      refused =
-          new NotRemediated(
-              workload.key(),
-              "",
-              Reason.PATCH_FAILED,
-              "Patch failed: " + failure.detail() + " (dry run)");
-    } catch (Problem away) {
-      LOG.warn("a dry run of {} can't be recorded now", workload.key(), away);
-      return;
-    }
-    trials.put(
-        subject, new Trial(workload.key(), fingerprint, refused, now.plus(TRIED_AGAIN_AFTER)));
-    workshop.ledgers().changed(cluster, workload.key(), sights.get()::changed);
-  }
-
-  private void tryOut(
-      Sights sights, String cluster, Plan.Patch plan, String policy, String fingerprint) {
-    Workload workload = plan.workload();
-    boolean known =
-        workshop
-            .database()
-            .read(
-                handle ->
-                    RemediationRows.findLast(
-                            handle, cluster, workload.uid(), RemediationState.PLANNED, fingerprint)
-                        .filter(one -> one.policies().contains(policy)))
-            .isPresent();
-    Optional<ObjectNode> live =
-        known
-            ? Optional.empty()
-            : sights
-                .api()
-                .find(
-                    Resource.ofWorkload(workload.key().kind())
-                        .path(workload.key().namespace(), workload.key().name()));
-    if (live.isEmpty()) {
-      return;
-    }
-    UUID id = workshop.database().newId();
-    ObjectNode body = applying.tryOut(sights, plan, List.of(policy), id, live.get());
-    workshop
-        .database()
-        .inTransaction(
-            tx -> {
-              RemediationRows.insert(
-                  tx,
-                  ended(
-                      tx, id, cluster, plan, null, RemediationState.PLANNED, List.of(policy), null),
-                  Steps.of(plan.draft().actions()));
-              RemediationRows.sending(tx, id, body);
-              workshop.audit().append(tx, entry(WorkloadsActionCodes.PLANNED, cluster, plan, null));
-              return id;
-            });
+    dryRuns.tryOut(cluster, plan, policy);
   }
 
   @Override
@@ -556,10 +296,7 @@ public final class Remediations implements Remedies {
         .removeIf(
             one -> one.getKey().startsWith(cluster + "/") && one.getValue().key().equals(key));
     if (now == null) {
-      trials
-          .entrySet()
-          .removeIf(
-              one -> one.getKey().startsWith(cluster + "/") && one.getValue().key().equals(key));
+      dryRuns.forget(cluster, key);
     }
     workshop.ledgers().of(cluster).open().values().stream()
         .filter(open -> open.remediation().workload().equals(key))
@@ -568,7 +305,7 @@ public final class Remediations implements Remedies {
 
   @Override
   public void forget(String cluster, String policy) {
-    trials.keySet().removeIf(one -> one.startsWith(cluster + "/") && one.endsWith("/" + policy));
+    dryRuns.forget(cluster, policy);
     workshop.ledgers().of(cluster).open().values().stream()
         .filter(open -> open.remediation().policies().equals(List.of(policy)))
         .forEach(open -> callOff(open, "the policy is gone"));
