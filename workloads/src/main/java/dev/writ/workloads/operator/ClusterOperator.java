@@ -114,7 +114,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     this.informers = new Informers(api, new Intake());
     this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting);
     this.leadership =
-        new Leadership(api, clock, parts.namespace(), parts.identity(), this::leadershipChanged);
+        new Leadership(api, parts.namespace(), parts.identity(), this::leadershipChanged);
     this.dispatch = new Dispatch(parts.remedies(), parts.memory(), parts.writers());
     this.thread =
         Thread.ofPlatform().name("workloads-" + api.name()).daemon().unstarted(this::loop);

@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,14 +34,13 @@ final class Leadership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   private final ClusterApi api;
-  private final InstantSource clock;
   private final String identity;
   private final LeaderElectionConfig config;
   private final Runnable changed;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean leading;
   private volatile boolean closed;
-  private volatile Instant renewed = Instant.MIN;
+  private volatile @Nullable Renewal renewed;
   private volatile @Nullable CompletableFuture<?> running;
 
   /**
@@ -53,10 +50,8 @@ final class Leadership implements AutoCloseable {
    * @param identity never that of another process, nor of an earlier life of this one
    * @param changed told after it was won or lost
    */
-  Leadership(
-      ClusterApi api, InstantSource clock, String namespace, String identity, Runnable changed) {
+  Leadership(ClusterApi api, String namespace, String identity, Runnable changed) {
     this.api = api;
-    this.clock = clock;
     this.identity = identity;
     this.changed = changed;
     this.config =
@@ -109,7 +104,23 @@ final class Leadership implements AutoCloseable {
 
   /** Whether a write may go out: nobody else can have the lease while it arrives. */
   boolean isFresh() {
-    return leading && renewed.plus(FRESH).isAfter(clock.instant());
+    Renewal last = renewed;
+    return leading && last != null && last.isFresh();
+  }
+
+  /**
+   * When the lease was written, by both clocks of the machine: one stands still while the machine
+   * is suspended, the other may be put back.
+   */
+  private record Renewal(long nanoTime, long millis) {
+    static Renewal now() {
+      return new Renewal(System.nanoTime(), System.currentTimeMillis());
+    }
+
+    boolean isFresh() {
+      return System.nanoTime() - nanoTime < FRESH.toNanos()
+          && System.currentTimeMillis() - millis < FRESH.toMillis();
+    }
   }
 
   /** Gives the lease back, so that the next one need not wait. */
@@ -139,14 +150,14 @@ final class Leadership implements AutoCloseable {
 
     @Override
     public void create(KubernetesClient client, LeaderElectionRecord record) {
-      Instant before = clock.instant();
+      Renewal before = Renewal.now();
       lease.create(client, record);
       renewed = before;
     }
 
     @Override
     public void update(KubernetesClient client, LeaderElectionRecord record) {
-      Instant before = clock.instant();
+      Renewal before = Renewal.now();
       try {
         lease.update(client, record);
         renewed = before;

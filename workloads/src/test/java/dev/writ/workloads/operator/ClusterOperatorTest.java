@@ -29,7 +29,7 @@ class ClusterOperatorTest {
   private static final String KEY = "production/default-policy";
 
   /** Kinds that are followed. */
-  private static final int KINDS = 9;
+  private static final int KINDS = 10;
 
   private final Watched watched = new Watched();
 

@@ -13,7 +13,9 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class DispatchTest {
   private static final PolicyObject POLICY =
       Standings.object(
@@ -89,8 +91,9 @@ class DispatchTest {
     written.take();
     dispatch.publish(late);
     answer(Duration.ofMillis(1)); // the first is held back, and is old by now
+    answer(Duration.ofMillis(1));
     answer(Duration.ZERO);
-    answer(Duration.ZERO);
+    answer(Duration.ZERO); // for the case that the first was to be told again before the second was
 
     assertThat(written.take()).isSameAs(late);
     assertThat(written.take()).isSameAs(late);

@@ -229,7 +229,20 @@ final class WholeRoom implements AutoCloseable {
   }
 
   List<String> awaitRemediations(Predicate<List<String>> wanted) {
-    return await(this::remediations, wanted);
+    try {
+      return await(this::remediations, wanted);
+    } catch (AssertionError never) {
+      throw new AssertionError(never.getMessage() + " because of " + details(), never);
+    }
+  }
+
+  private List<String> details() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT DISTINCT detail FROM workloads_remediations")
+                .mapTo(String.class)
+                .list());
   }
 
   /** Lets the loop do all that is due. */
