@@ -6,6 +6,7 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.RemediationState;
@@ -71,7 +72,8 @@ public class WorkloadsResource {
       @QueryParam("cluster") @Nullable String cluster) {
     return Bodies.whole(
         room.standings()
-            .requirePolicy(call.caller(), Asked.text(cluster), namespace + "/" + name, false));
+            .requirePolicy(
+                call.caller(), Asked.text(cluster), Policy.key(false, namespace, name), false));
   }
 
   @GET
@@ -80,7 +82,7 @@ public class WorkloadsResource {
       @PathParam("name") String name, @QueryParam("cluster") @Nullable String cluster) {
     return Bodies.whole(
         room.standings()
-            .requirePolicy(call.caller(), Asked.text(cluster), "cluster/" + name, true));
+            .requirePolicy(call.caller(), Asked.text(cluster), Policy.key(true, "", name), true));
   }
 
   @GET

@@ -132,8 +132,8 @@ public final class ClusterState {
       case "namespaces" -> model.namespaceGone(name);
       case "poddisruptionbudgets" -> model.budgetGone(namespace, name);
       case "applications" -> model.applicationGone(name);
-      case "devopspolicies" -> policyGone(namespace + "/" + name);
-      case "clusterdevopspolicies" -> policyGone("cluster/" + name);
+      case "devopspolicies" -> policyGone(Policy.key(false, namespace, name));
+      case "clusterdevopspolicies" -> policyGone(Policy.key(true, "", name));
       default -> model.workloadGone(WorkloadKey.of(resource.kind(), namespace, name));
     }
   }

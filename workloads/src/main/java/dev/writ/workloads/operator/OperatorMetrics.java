@@ -216,7 +216,7 @@ public final class OperatorMetrics {
     int slash = key.indexOf('/');
     return Tags.of(
         "namespace",
-        cluster ? "" : key.substring(0, slash),
+        cluster ? "" : key.substring(key.startsWith(".") ? 1 : 0, slash),
         "policy",
         cluster ? key : key.substring(slash + 1));
   }

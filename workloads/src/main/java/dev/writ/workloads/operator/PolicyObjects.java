@@ -4,6 +4,7 @@ import dev.writ.document.Node;
 import dev.writ.document.Problem;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Informers.Sighting;
+import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
 import dev.writ.workloads.view.PolicyObject;
 import java.util.List;
@@ -20,7 +21,7 @@ final class PolicyObjects {
     Long generation = document.numberAt("metadata", "generation");
     Node status = document.at("status");
     return new PolicyObject(
-        (cluster ? "cluster" : sighting.namespace()) + "/" + sighting.name(),
+        Policy.key(cluster, sighting.namespace(), sighting.name()),
         cluster,
         cluster ? "" : sighting.namespace(),
         sighting.name(),

@@ -24,6 +24,8 @@ public record Policy(
   public static final String GROUP = "devops.stochastic.io";
   public static final String VERSION = "v1";
 
+  private static final String CLUSTER = "cluster";
+
   /**
    * The order in which policies speak where they contradict each other: the oldest first, then by
    * name, then cluster policies before others. One of unknown age comes last.
@@ -43,6 +45,15 @@ public record Policy(
 
   /** {@code namespace/name}, or {@code cluster/name}. */
   public String key() {
-    return (clusterScoped ? "cluster" : namespace) + "/" + name;
+    return key(clusterScoped, namespace, name);
+  }
+
+  /**
+   * As {@link #key()}. A namespace that is itself called {@code cluster} is written {@code
+   * .cluster}, as no namespace can be called, so that no two policies have the same key.
+   */
+  public static String key(boolean clusterScoped, String namespace, String name) {
+    String scope = namespace.equals(CLUSTER) ? "." + CLUSTER : namespace;
+    return (clusterScoped ? CLUSTER : scope) + "/" + name;
   }
 }
