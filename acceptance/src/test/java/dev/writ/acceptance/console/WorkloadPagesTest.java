@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample workloads, from the score to a remediation that is taken back. */
 class WorkloadPagesTest {
   private static final String POLICY = "/workloads/policies/sandbox/production/default-policy";
+  private static final int MOST_BYTES = 100 * 1_024;
 
   @TempDir static Path home;
 
@@ -82,6 +83,7 @@ class WorkloadPagesTest {
         phone.navigate(address);
         browser.requireFit(phone);
         browser.look(phone, "w9-phone" + address.replaceAll("^.*/workloads|[^a-z]+", "-"));
+        assertThat(bytes(phone)).as(address).isLessThan(MOST_BYTES);
       }
       assertThat(browser.complaints()).isEmpty();
     }
@@ -134,6 +136,16 @@ class WorkloadPagesTest {
   private static void isHiddenFromWhoMayNotRead(Page page, RunningHouse house) {
     signIn(page, house, "nick");
     assertThat(page.request().get(house.url() + POLICY).status()).isEqualTo(404);
+  }
+
+  private static int bytes(Page page) {
+    return ((Number)
+            page.evaluate(
+                """
+                () => [...performance.getEntriesByType('navigation'),
+                  ...performance.getEntriesByType('resource')]
+                  .reduce((sum, one) => sum + one.encodedBodySize, 0)"""))
+        .intValue();
   }
 
   private static void press(Locator locator) {
