@@ -15,7 +15,6 @@ record WorkloadsView(Printer printer) {
           Column.state("STATE", "state"),
           Column.name("WORKLOAD", "workload"),
           Column.text("CLUSTER", "cluster"),
-          Column.text("ACTIONS", "actions"),
           Column.text("POLICIES", "policies"),
           Column.time("CREATED", "created_at"));
 

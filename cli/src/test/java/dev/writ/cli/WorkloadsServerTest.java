@@ -343,8 +343,8 @@ class WorkloadsServerTest {
                 .out())
         .isEqualTo(
             """
-            REMEDIATION                           STATE      WORKLOAD                       CLUSTER  ACTIONS                                        POLICIES                   CREATED
-            %s  COMPLETED  deployment/production/web-app  local    inject liveness probe on port 3000 into `web`  production/enforce-policy  2026-03-01T11:00:00Z
+            REMEDIATION                           STATE      WORKLOAD                       CLUSTER  POLICIES                   CREATED
+            %s  COMPLETED  deployment/production/web-app  local    production/enforce-policy  2026-03-01T11:00:00Z
             """
                 .formatted(R1));
   }
@@ -480,8 +480,8 @@ class WorkloadsServerTest {
             SEVERITY  CHECK             POD        MESSAGE                                 POLICY                     EXEMPTED BY
             medium    missing_liveness  web-app-1  container 'web' missing liveness probe  production/default-policy  -
 
-            REMEDIATION                           STATE      WORKLOAD                       CLUSTER  ACTIONS                                        POLICIES                   CREATED
-            %s  COMPLETED  deployment/production/web-app  local    inject liveness probe on port 3000 into `web`  production/enforce-policy  2026-03-01T11:00:00Z
+            REMEDIATION                           STATE      WORKLOAD                       CLUSTER  POLICIES                   CREATED
+            %s  COMPLETED  deployment/production/web-app  local    production/enforce-policy  2026-03-01T11:00:00Z
             """
                 .formatted(R1));
   }
