@@ -152,6 +152,9 @@ class HandOverInTheLoopTest {
         .isEqualTo(3000);
     assertThat(created.json().at("/metadata/annotations").path(ANNOTATION + "patched-fields"))
         .hasToString("\"{\\\"web\\\":[\\\"livenessProbe\\\"]}\"");
+    // While it rolls out, each change of its status would be a conflict of its own.
+    room.awaitDeployment(
+        "production", "web-app", one -> one.at("/status/availableReplicas").asInt() == 1);
 
     room.sandbox.apply(WholeRoom.QUICK + "  admission: {action: warn, mutate: true}\n");
     JsonNode repaired = awaitInjected("readinessProbe");

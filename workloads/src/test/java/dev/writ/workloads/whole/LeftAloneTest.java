@@ -158,7 +158,7 @@ class LeftAloneTest {
     room.sandbox.faults().forbid("list", "replicasets");
     room.sandbox.faults().dropWatches();
     room.sandbox.faults().answer(100, 500, "get", "replicasets");
-    room.deploy("production", "web", WholeRoom.PORT);
+    room.deploy("production", "web", WholeRoom.PORT.replace("3000", "8080"));
 
     room.awaitStatus("production", "enforce-policy", one -> one.path("violations").asInt() == 3);
     WholeRoom.await(
