@@ -116,7 +116,8 @@ class HandOverInTheLoopTest {
     JsonNode anew = awaitInjected("livenessProbe");
     assertThat(container(anew).at("/livenessProbe/tcpSocket/port").asInt()).isEqualTo(3000);
     assertThat(container(anew).at("/resources/limits/cpu").asText()).isEqualTo("50m");
-    assertThat(room.patches()).hasSize(2);
+    // It is in the log when it is answered, which is after it can be read.
+    assertThat(WholeRoom.await(room::patches, all -> all.size() > 1)).hasSize(2);
     assertThat(room.forbidden()).isEmpty();
   }
 
