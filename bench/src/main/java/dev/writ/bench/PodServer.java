@@ -44,25 +44,31 @@ final class PodServer implements AutoCloseable {
     int deployments = pods / ManyPods.PODS_OF_DEPLOYMENT;
     int namespaces = deployments / ManyPods.DEPLOYMENTS_OF_NAMESPACE;
     kinds =
-        Map.of(
-            "/api/v1/namespaces",
-            new Kind("v1", "Namespace", namespaces, i -> ManyPods.namespace(i, i + 1)),
-            "/api/v1/pods",
-            new Kind("v1", "Pod", pods, i -> ManyPods.pod(i, 0, i + 1)),
-            "/apis/apps/v1/deployments",
-            new Kind("apps/v1", "Deployment", deployments, i -> ManyPods.deployment(i, i + 1)),
-            "/apis/apps/v1/replicasets",
-            new Kind("apps/v1", "ReplicaSet", deployments, i -> ManyPods.replicaSet(i, i + 1)),
-            "/apis/apps/v1/statefulsets",
-            none("apps/v1", "StatefulSet"),
-            "/apis/apps/v1/daemonsets",
-            none("apps/v1", "DaemonSet"),
-            "/apis/policy/v1/poddisruptionbudgets",
-            none("policy/v1", "PodDisruptionBudget"),
-            "/apis/devops.stochastic.io/v1/devopspolicies",
-            none("devops.stochastic.io/v1", "DevOpsPolicy"),
-            "/apis/devops.stochastic.io/v1/clusterdevopspolicies",
-            new Kind("devops.stochastic.io/v1", "ClusterDevOpsPolicy", 1, _ -> PodEvents.POLICY));
+        Map.ofEntries(
+            Map.entry(
+                "/api/v1/namespaces",
+                new Kind("v1", "Namespace", namespaces, i -> ManyPods.namespace(i, i + 1))),
+            Map.entry("/api/v1/pods", new Kind("v1", "Pod", pods, i -> ManyPods.pod(i, 0, i + 1))),
+            Map.entry(
+                "/apis/apps/v1/deployments",
+                new Kind("apps/v1", "Deployment", deployments, i -> ManyPods.deployment(i, i + 1))),
+            Map.entry(
+                "/apis/apps/v1/replicasets",
+                new Kind("apps/v1", "ReplicaSet", deployments, i -> ManyPods.replicaSet(i, i + 1))),
+            Map.entry("/apis/apps/v1/statefulsets", none("apps/v1", "StatefulSet")),
+            Map.entry("/apis/apps/v1/daemonsets", none("apps/v1", "DaemonSet")),
+            Map.entry(
+                "/apis/policy/v1/poddisruptionbudgets", none("policy/v1", "PodDisruptionBudget")),
+            Map.entry(
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                none("apiextensions.k8s.io/v1", "CustomResourceDefinition")),
+            Map.entry(
+                "/apis/devops.stochastic.io/v1/devopspolicies",
+                none("devops.stochastic.io/v1", "DevOpsPolicy")),
+            Map.entry(
+                "/apis/devops.stochastic.io/v1/clusterdevopspolicies",
+                new Kind(
+                    "devops.stochastic.io/v1", "ClusterDevOpsPolicy", 1, _ -> PodEvents.POLICY)));
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/", this::answer);
     http.setExecutor(threads);
