@@ -9,6 +9,7 @@ import dev.writ.dbt.view.CheckWish;
 import dev.writ.dbt.view.FindingFilter;
 import dev.writ.dbt.view.Run;
 import dev.writ.dbt.view.Upload;
+import dev.writ.kernel.call.Asked;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

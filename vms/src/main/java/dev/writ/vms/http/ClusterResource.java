@@ -1,6 +1,7 @@
 package dev.writ.vms.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.call.Asked;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.vms.VmsRoom;

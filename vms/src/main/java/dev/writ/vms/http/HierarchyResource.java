@@ -1,6 +1,7 @@
 package dev.writ.vms.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.call.Asked;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.decide.Confirmation;
 import dev.writ.vms.policy.Fields;
@@ -116,12 +117,12 @@ public class HierarchyResource {
   private static Confirmation confirmation(
       @Nullable String confirm, @Nullable String confirmName, @Nullable ObjectNode body) {
     if (body == null) {
-      return Confirmation.of(Asked.isTrue(confirm), confirmName, false, null);
+      return Confirmation.of("true".equals(confirm), confirmName, false, null);
     }
     Fields fields = Fields.of(body, Set.of("confirm", "confirm_name"));
     Confirmation given =
         Confirmation.of(
-            Asked.isTrue(confirm),
+            "true".equals(confirm),
             confirmName,
             fields.flag("confirm"),
             fields.string("confirm_name"));

@@ -2,9 +2,11 @@ package dev.writ.vms.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.call.Asked;
 import dev.writ.kernel.store.Json;
 import dev.writ.vms.VmsRoom;
 import dev.writ.vms.decide.MachineOperation;
+import dev.writ.vms.decide.VmStatus;
 import dev.writ.vms.view.Machine;
 import dev.writ.vms.view.MachineFilter;
 import dev.writ.vms.view.Revision;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +50,12 @@ public class MachineResource {
       @QueryParam("per_page") @Nullable String perPage) {
     MachineFilter filter =
         new MachineFilter(
-            Asked.idOrNull(system, "system"),
-            Asked.idOrNull(service, "service"),
+            Asked.id(system, "system"),
+            Asked.id(service, "service"),
             null,
             namespace,
             environment,
-            Asked.status(status),
+            status(status),
             null);
     return Bodies.page(
         room.machines().list(call.caller(), filter, Asked.page(page, perPage)), Bodies::of);
@@ -126,7 +129,7 @@ public class MachineResource {
             .delete(
                 call.caller(),
                 Asked.id(id),
-                Asked.isTrue(confirm),
+                "true".equals(confirm),
                 confirmName,
                 body == null ? Json.object() : body,
                 call.idempotency()));
@@ -141,5 +144,11 @@ public class MachineResource {
                 step,
                 body == null ? Json.object() : body,
                 call.idempotency()));
+  }
+
+  private static @Nullable VmStatus status(@Nullable String text) {
+    String word =
+        Asked.oneOf(text, "status", Arrays.stream(VmStatus.values()).map(VmStatus::name).toList());
+    return word == null ? null : VmStatus.valueOf(word);
   }
 }

@@ -2,10 +2,12 @@ package dev.writ.workloads.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.writ.kernel.call.Asked;
 import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;
 import dev.writ.workloads.policy.WorkloadKey;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +166,7 @@ public class WorkloadsResource {
   @GET
   @Path("remediations/{id}")
   public ObjectNode remediation(@PathParam("id") String id) {
-    return Bodies.of(room.remediations().require(call.caller(), Asked.remediation(id)));
+    return Bodies.of(room.remediations().require(call.caller(), remediationId(id)));
   }
 
   /** Body: {@code reason?}. */
@@ -173,7 +176,7 @@ public class WorkloadsResource {
     return Bodies.of(
         room.revert(
             call.caller(),
-            Asked.remediation(id),
+            remediationId(id),
             reason(body == null ? Json.object() : body),
             call.idempotency()));
   }
@@ -308,5 +311,16 @@ public class WorkloadsResource {
 
   private static List<String> words(Enum<?>[] values) {
     return Arrays.stream(values).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** An id that is none names nothing, like that of one that is hidden. */
+  private static UUID remediationId(String id) {
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException notAnId) {
+      throw WorkloadsProblems.REMEDIATION_NOT_FOUND
+          .with("there is no such remediation, or it is hidden from you")
+          .param("name", id);
+    }
   }
 }
