@@ -29,14 +29,30 @@ final class Kubectl {
   /** What it prints; it has to succeed. */
   static String run(RunningHouse house, String... arguments)
       throws IOException, InterruptedException {
+    Printed printed = ask(house, arguments);
+    assertThat(printed.exit()).as(printed.text()).isZero();
+    return printed.text();
+  }
+
+  /** What it prints; it has to be refused. */
+  static String refused(RunningHouse house, String... arguments)
+      throws IOException, InterruptedException {
+    Printed printed = ask(house, arguments);
+    assertThat(printed.exit()).as(printed.text()).isEqualTo(1);
+    return printed.text();
+  }
+
+  private record Printed(int exit, String text) {}
+
+  private static Printed ask(RunningHouse house, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add("kubectl");
     command.add("--kubeconfig");
     command.add(house.data().resolve("sandbox.kubeconfig").toString());
     command.addAll(List.of(arguments));
     Process kubectl = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(kubectl.waitFor()).as(printed).isZero();
-    return printed;
+    String text = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Printed(kubectl.waitFor(), text);
   }
 }

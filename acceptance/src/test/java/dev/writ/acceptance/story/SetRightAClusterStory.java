@@ -132,6 +132,51 @@ class SetRightAClusterStory {
 
   @Test
   @Order(4)
+  @DisplayName("W13: what breaks a rule does not come in any more")
+  void deniesAtAdmission() throws Exception {
+    assumeTrue(Kubectl.isInstalled(), "kubectl is not installed");
+
+    String said = Kubectl.refused(house, "-n", "production", "run", "bad", "--image=nginx:latest");
+
+    assertThat(said)
+        .contains("Denied by DevOpsPolicy: container 'bad' uses :latest tag")
+        .contains("Warning: container 'bad' missing liveness probe");
+  }
+
+  @Test
+  @Order(5)
+  @DisplayName("a repair is taken back once, and not put in again")
+  void takesARepairBack() throws IOException {
+    String agent = "";
+    for (JsonNode one : writ("workloads", "remediations", "--state", "COMPLETED").path("items")) {
+      if (one.path("cluster").asText().equals("sandbox")
+          && one.path("workload").asText().equals("daemonset/staging/agent")) {
+        agent = one.path("id").asText();
+      }
+    }
+    assertThat(agent).isNotEmpty();
+
+    house
+        .writ("admin", "workloads", "revert", agent, "--reason", "not yet", "--wait")
+        .requireExit(0);
+
+    assertThat(house.writ("admin", "workloads", "revert", agent).requireExit(1).err())
+        .contains("WORKLOADS_REMEDIATION_NOT_REVERTIBLE");
+    JsonNode plan = plan();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (!plan.path("outcome").asText().equals("REFUSE") && System.nanoTime() < patience) {
+      plan = plan(); // the loop hears of its own patch by the watch
+    }
+    assertThat(plan.path("reason").asText()).as(plan.toString()).isEqualTo("RolledBack");
+  }
+
+  private static JsonNode plan() throws IOException {
+    return writ("workloads", "show", "daemonset/staging/agent", "--cluster", "sandbox")
+        .path("plan");
+  }
+
+  @Test
+  @Order(6)
   @DisplayName("all of it is on record")
   void recordsWhatItDid() throws IOException {
     assertThat(house.writ("admin", "audit", "search", "--action", "WORKLOAD_ROLLED_BACK").out())

@@ -96,7 +96,7 @@ public class WorkloadPages {
             .filter(seen -> place == null || isAbout(seen, place))
             .sorted(Comparator.comparingInt(WorkloadPages::score))
             .toList();
-    Page<SeenPolicy> shown = slice(found, Paging.wish(page, null));
+    Page<SeenPolicy> shown = Paging.wish(page, null).cut(found);
     WorkloadRows rows = new WorkloadRows(clock.instant());
     return show(
         "policies",
@@ -312,7 +312,7 @@ public class WorkloadPages {
     List<KnownExemption> found =
         room.past()
             .exemptions(caller, Frames.text(cluster), wanted == null ? null : wanted.equals("yes"));
-    Page<KnownExemption> shown = slice(found, Paging.wish(page, null));
+    Page<KnownExemption> shown = Paging.wish(page, null).cut(found);
     WorkloadRows rows = new WorkloadRows(clock.instant());
     return show(
         "exemptions",
@@ -371,11 +371,6 @@ public class WorkloadPages {
 
   private static @Nullable String environment(UriInfo uri) {
     return Frames.text(uri.getQueryParameters().getFirst("environment"));
-  }
-
-  private static <T> Page<T> slice(List<T> all, Page.Wish wish) {
-    int from = (int) Math.min(wish.offset(), all.size());
-    return wish.of(all.subList(from, Math.min(from + wish.perPage(), all.size())), all.size());
   }
 
   private static Pager pager(UriInfo uri, Page<?> page) {
