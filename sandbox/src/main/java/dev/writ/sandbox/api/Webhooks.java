@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * timeout, sideEffects, dry run, warnings, reinvocationPolicy. Mutating ones go first, in the order
  * of their names. Not here: matchConditions, and matchPolicy `Equivalent` across versions.
  */
-public final class Webhooks {
+final class Webhooks {
 
   /** What is asked about. `old` is null at creation, `object` at deletion. */
   public record Question(

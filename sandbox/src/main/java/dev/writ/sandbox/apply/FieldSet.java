@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * A set of field paths, in the shape of `fieldsV1`: the elements are `f:name`, `k:{"key":"value"}`
  * and `v:"value"`, and a node may be a member itself, or hold members, or both.
  */
-public final class FieldSet {
+final class FieldSet {
 
   private final SortedMap<String, FieldSet> children = new TreeMap<>();
   private boolean member;

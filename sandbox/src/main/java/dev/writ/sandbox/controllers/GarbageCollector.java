@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * Deletes what belongs to owners that are gone, keeps the promises of foreground and orphaning
  * deletion, and removes custom objects whose definition is deleted.
  */
-public final class GarbageCollector implements Controller {
+final class GarbageCollector implements Controller {
 
   private static final Writer WRITER = Writer.controller("kube-controller-manager");
   private static final String FOREGROUND = "foregroundDeletion";

@@ -12,7 +12,7 @@ import dev.writ.sandbox.store.ObjectKey;
 import java.util.List;
 
 /** Gives a namespace its default service account; empties it when it ends, then lets it go. */
-public final class Namespaces implements Controller {
+final class Namespaces implements Controller {
 
   private static final Writer WRITER = Writer.controller("kube-controller-manager");
 

@@ -8,7 +8,7 @@ import dev.writ.sandbox.json.Json;
 import java.util.List;
 
 /** `authorization.k8s.io/v1`: what RBAC allows and no fault forbids. */
-public final class AccessReviews implements Extension {
+final class AccessReviews implements Extension {
 
   private final Faults faults;
   private final Authorizer authorizer;

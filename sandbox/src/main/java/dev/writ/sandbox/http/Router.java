@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns every request that is no watch into an answer. */
-public final class Router {
+final class Router {
 
   /** The version of Kubernetes whose behaviour is documented behind all this. */
   static final String VERSION = "v1.32.4";

@@ -40,7 +40,7 @@ import java.util.Set;
 /**
  * The catalogue of built-in kinds. A new one is a line here and, where it needs them, its rules.
  */
-public final class BuiltInKinds {
+final class BuiltInKinds {
 
   private static final Scale REPLICAS =
       new Scale(

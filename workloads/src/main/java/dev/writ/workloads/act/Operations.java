@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /** What the room's work is called. */
-public final class Operations {
+final class Operations {
   private Operations() {}
 
   public static final String ROOM = "workloads";

@@ -3,5 +3,4 @@ package dev.writ.workloads.observe;
 import dev.writ.workloads.policy.LabelSelector;
 
 /** One PodDisruptionBudget. */
-public record Budget(
-    String namespace, String name, LabelSelector selector, int disruptionsAllowed) {}
+record Budget(String namespace, String name, LabelSelector selector, int disruptionsAllowed) {}

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the container, or the object where it is about the pod as a whole
  */
-public record Allowed(Exempted exempted, @Nullable Span at) {}
+record Allowed(Exempted exempted, @Nullable Span at) {}

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * earlier operator know; they carry namespace and policy and nothing else, so a policy of the same
  * name in two clusters is one series there, with the scores pooled over the pods.
  */
-public final class OperatorMetrics {
+final class OperatorMetrics {
   private final MeterRegistry registry;
   private final boolean severalClusters;
   private final Counter reconciles;
