@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one cluster, kept up to date event by event. It judges nothing, asks nobody, and
  * belongs to one thread at a time; but any thread may read objects for it, so that what waits for
- * its turn are small facts and no whole objects.
+ * its turn are small facts and no whole objects. Any thread may also ask for one namespace, one
+ * workload and the owner of one ReplicaSet, so that admission need not wait for a round.
  */
 public final class ClusterModel {
   private static final String REVISION = "deployment.kubernetes.io/revision";
@@ -34,12 +35,12 @@ public final class ClusterModel {
   private final Map<WorkloadKey, Set<String>> podsOf = new HashMap<>();
   private final Map<String, Set<String>> podsOfReplicaSet = new HashMap<>();
   private final Map<WorkloadKey, Set<String>> replicaSetsOf = new HashMap<>();
-  private final Map<WorkloadKey, SeenWorkload> workloads = new HashMap<>();
-  private final Map<String, SeenReplicaSet> replicaSets = new HashMap<>();
-  private final Map<String, Namespace> namespaces = new HashMap<>();
-  private final Map<String, SeenBudget> budgets = new HashMap<>();
+  private final Map<WorkloadKey, SeenWorkload> workloads = new ConcurrentHashMap<>();
+  private final Map<String, SeenReplicaSet> replicaSets = new ConcurrentHashMap<>();
+  private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+  private final Budgets budgets = new Budgets();
   private final Map<WorkloadKey, Instant> podless = new HashMap<>();
-  private final Set<String> applications = new HashSet<>();
+  private final Set<String> applications = ConcurrentHashMap.newKeySet();
 
   private Set<String> changedPods = new LinkedHashSet<>();
   private Set<WorkloadKey> changedWorkloads = new LinkedHashSet<>();
@@ -68,8 +69,6 @@ public final class ClusterModel {
   }
 
   private record SeenReplicaSet(String key, Owner owner, @Nullable String hash, long revision) {}
-
-  private record SeenBudget(Budget budget) {}
 
   /**
    * What changed since it was last asked.
@@ -317,9 +316,8 @@ public final class ClusterModel {
 
   private void takeWorkload(SeenWorkload seen, Instant now) {
     WorkloadKey key = seen.workload().key();
-    workloads.put(key, seen);
+    workloads.put(key, refreshed(seen));
     changedWorkloads.add(key);
-    refresh(key);
     countPods(key, now);
   }
 
@@ -337,11 +335,12 @@ public final class ClusterModel {
 
   /** What is told of a workload by others: its revision, and since when it has no pod. */
   private void refresh(WorkloadKey key) {
-    SeenWorkload seen = workloads.get(key);
-    if (seen == null) {
-      return;
-    }
+    workloads.computeIfPresent(key, (_, seen) -> refreshed(seen));
+  }
+
+  private SeenWorkload refreshed(SeenWorkload seen) {
     Workload workload = seen.workload();
+    WorkloadKey key = workload.key();
     String revision =
         key.kind().equals("deployment")
             ? replicaSetsOf.getOrDefault(key, Set.of()).stream()
@@ -351,9 +350,8 @@ public final class ClusterModel {
                 .map(SeenReplicaSet::hash)
                 .orElse(null)
             : workload.revision();
-    workloads.put(
-        key,
-        new SeenWorkload(with(workload, revision, podless.get(key)), seen.json(), seen.replicas()));
+    return new SeenWorkload(
+        with(workload, revision, podless.get(key)), seen.json(), seen.replicas());
   }
 
   private static Workload with(
@@ -409,22 +407,12 @@ public final class ClusterModel {
 
   /** A PodDisruptionBudget is there, or another than it was. */
   public void budget(Node object) {
-    String namespace = Details.or(object.textAt("metadata", "namespace"), "default");
-    String name = Details.or(object.textAt("metadata", "name"), "");
-    Long allowed = object.numberAt("status", "disruptionsAllowed");
-    budgets.put(
-        namespace + "/" + name,
-        new SeenBudget(
-            new Budget(
-                namespace,
-                name,
-                Details.selector(object.at("spec", "selector")),
-                allowed == null ? 0 : Math.toIntExact(allowed))));
+    budgets.seen(object);
   }
 
   /** A PodDisruptionBudget is gone. */
   public void budgetGone(String namespace, String name) {
-    budgets.remove(namespace + "/" + name);
+    budgets.gone(namespace, name);
   }
 
   /** There is an Argo CD Application of this name. */
@@ -548,13 +536,7 @@ public final class ClusterModel {
             .filter(SeenPod::ready)
             .map(SeenPod::pod)
             .toList();
-    return budgets.values().stream()
-        .map(SeenBudget::budget)
-        .filter(
-            budget ->
-                budget.namespace().equals(key.namespace()) && budget.disruptionsAllowed() <= 0)
-        .anyMatch(
-            budget -> ready.stream().anyMatch(pod -> budget.selector().matches(pod.labels())));
+    return budgets.hold(key.namespace(), ready);
   }
 
   /** All of it. */
@@ -566,7 +548,7 @@ public final class ClusterModel {
         pods.values().stream().map(SeenPod::pod).toList(),
         known,
         namespaces,
-        budgets.values().stream().map(SeenBudget::budget).toList(),
+        budgets.all(),
         exemptionsSeen);
   }
 

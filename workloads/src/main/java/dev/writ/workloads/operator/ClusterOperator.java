@@ -38,7 +38,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +72,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
-  // Guarded by this.
+  // Guarded by this, but for what any thread may ask of the state.
   private final ClusterState state;
   private Informers informers;
   private final Installed installed;
@@ -379,17 +378,13 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   @Override
-  public synchronized Optional<Plan> plan(WorkloadKey key) {
+  public Optional<Plan> plan(WorkloadKey key) {
     return state.planned(key).map(Planned::plan);
   }
 
-  /** What admission sees of the cluster. */
+  /** What admission sees of the cluster, without waiting for a round that is under way. */
   public Surroundings surroundings() {
-    return new AdmissionView(this, parts);
-  }
-
-  synchronized <T> T look(BiFunction<ClusterModel, Collection<Standing>, T> question) {
-    return question.apply(state.model(), state.standings());
+    return new AdmissionView(() -> synced, state, parts);
   }
 
   private synchronized Map<String, Integer> sizes() {

@@ -2,6 +2,7 @@ package dev.writ.workloads.operator;
 
 import dev.writ.cluster.GitOpsKeys;
 import dev.writ.document.Node;
+import dev.writ.workloads.admission.Surroundings.InForce;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Draft;
 import dev.writ.workloads.decide.Evaluation;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One cluster as the loop has it: facts, judgements, plans, and what of them is out of date. Takes
- * events, and in {@link #settle} brings everything up to them. For one thread at a time.
+ * events, and in {@link #settle} brings everything up to them. For one thread at a time, but for
+ * what admission and people ask: which policies are in force, and what is planned.
  *
  * <p>Public for whoever measures the loop without its threads and its network.
  */
@@ -52,7 +55,8 @@ public final class ClusterState {
   private final Judge judge;
   private final ClusterModel model;
   private final Map<String, Standing> standings = new HashMap<>();
-  private final Map<WorkloadKey, Planned> plans = new HashMap<>();
+  private final Map<String, InForce> inForce = new ConcurrentHashMap<>();
+  private final Map<WorkloadKey, Planned> plans = new ConcurrentHashMap<>();
   private final Map<String, Instant> unknownSince = new HashMap<>();
   private Set<WorkloadKey> toPlan = new LinkedHashSet<>();
   private Set<String> toPublish = new LinkedHashSet<>();
@@ -96,6 +100,12 @@ public final class ClusterState {
     return Collections.unmodifiableCollection(standings.values());
   }
 
+  /** Policies and their rules as they are to be judged by, in no order; for any thread. */
+  Collection<InForce> inForce() {
+    return inForce.values();
+  }
+
+  /** For any thread. */
   Optional<Planned> planned(WorkloadKey key) {
     return Optional.ofNullable(plans.get(key));
   }
@@ -141,23 +151,31 @@ public final class ClusterState {
   private void policy(PolicyObject object) {
     Standing standing = standings.get(object.key());
     if (standing == null) {
-      standings.put(object.key(), new Standing(object));
+      standing = new Standing(object);
+      standings.put(object.key(), standing);
       everything();
-      return;
-    }
-    PolicyObject before = standing.object();
-    standing.become(object);
-    if (before.generation() == object.generation()
-        && before.uid().equals(object.uid())
-        && before.deleting() == object.deleting()) {
-      toPublish.add(object.key()); // a status or a finalizer was written, perhaps not by us
     } else {
-      standing.unsettle();
-      everything();
+      PolicyObject before = standing.object();
+      standing.become(object);
+      if (before.generation() == object.generation()
+          && before.uid().equals(object.uid())
+          && before.deleting() == object.deleting()) {
+        toPublish.add(object.key()); // a status or a finalizer was written, perhaps not by us
+      } else {
+        standing.unsettle();
+        everything();
+      }
+    }
+    Policy policy = standing.policy();
+    if (policy == null || object.deleting()) {
+      inForce.remove(object.key());
+    } else {
+      inForce.put(object.key(), new InForce(policy, standing.rules()));
     }
   }
 
   private void policyGone(String key) {
+    inForce.remove(key);
     Standing standing = standings.remove(key);
     if (standing != null) {
       standing.subjects().forEach(toPlan::add);
@@ -330,7 +348,8 @@ public final class ClusterState {
             now);
   }
 
-  private GitOpsKeys.LabelTracking tracking() {
+  /** For any thread. */
+  GitOpsKeys.LabelTracking tracking() {
     return new GitOpsKeys.LabelTracking(parts.argoEverywhere(), model.applications());
   }
 

@@ -38,6 +38,10 @@ final class Watched implements AutoCloseable {
   final Sandbox sandbox = Sandbox.start(SandboxSettings.forTests());
   final ClusterOperator operator;
   final List<Plan> requested = new CopyOnWriteArrayList<>();
+
+  /** Is run by the loop's thread whenever it judged a policy over all of its pods. */
+  volatile Runnable onJudged = () -> {};
+
   private final Object news = new Object();
 
   Watched() {
@@ -118,7 +122,9 @@ final class Watched implements AutoCloseable {
     public void gone(String policy) {}
 
     @Override
-    public void judged(String policy, Tally tally, long nanoseconds) {}
+    public void judged(String policy, Tally tally, long nanoseconds) {
+      onJudged.run();
+    }
 
     @Override
     public void failed(RuntimeException defect) {
