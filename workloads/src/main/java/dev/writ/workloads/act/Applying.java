@@ -72,14 +72,14 @@ final class Applying {
     Remediation row = work.remediation();
     Optional<ObjectNode> live;
     try {
-      live = sights.api().find(path(row));
+      live = find(sights, row);
     } catch (ApiFailure failure) {
       throw ActionFailure.permanent(
           WorkloadsProblems.PATCH_FAILED.name(),
           "Failed to read workload: " + failure.detail(),
           Map.of("status", failure.status()));
     }
-    if (live.isEmpty() || !isSame(live.get(), row)) {
+    if (live.isEmpty()) {
       return new Read.Gone("the workload was deleted");
     }
     if (bears(live.get(), row)) {
@@ -105,8 +105,18 @@ final class Applying {
         .path(row.workload().namespace(), row.workload().name());
   }
 
-  private static boolean isSame(ObjectNode live, Remediation row) {
-    return live.at("/metadata/uid").asText().equals(row.uid());
+  /**
+   * The workload as the cluster has it; empty where it was deleted.
+   *
+   * @throws ApiFailure where the cluster does not give it
+   */
+  static Optional<ObjectNode> find(Sights sights, Remediation row) {
+    return same(sights.api().find(path(row)), row);
+  }
+
+  /** Empty for another of the same name. */
+  static Optional<ObjectNode> same(Optional<ObjectNode> workload, Remediation row) {
+    return workload.filter(one -> one.at("/metadata/uid").asText().equals(row.uid()));
   }
 
   private static boolean bears(ObjectNode live, Remediation row) {
@@ -250,8 +260,8 @@ final class Applying {
         return new Undone.NotNow("this process leads no more");
       }
       try {
-        Optional<ObjectNode> live = sights.api().find(path(row));
-        if (live.isEmpty() || !isSame(live.get(), row)) {
+        Optional<ObjectNode> live = find(sights, row);
+        if (live.isEmpty()) {
           return new Undone.NothingLeft("the workload was deleted");
         }
         if (!ApplyConfiguration.owns(live.get(), actions)) {

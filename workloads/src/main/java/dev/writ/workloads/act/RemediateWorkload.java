@@ -11,6 +11,7 @@ import dev.writ.kernel.event.WorkEvent;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsProblems;
+import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Rollout;
 import dev.writ.workloads.decide.RolloutCheck;
@@ -61,6 +62,10 @@ public final class RemediateWorkload extends WorkloadAction {
 
   @Override
   RunResult run(WorkEvent event, Sights sights, Work work) {
+    if (sights.staleSince() != null) {
+      return new RunResult.Snooze(
+          NEXT_LOOK, "nothing is heard of cluster `%s`".formatted(work.remediation().cluster()));
+    }
     return switch (work.remediation().state()) {
       case QUEUED -> start(sights, work);
       case APPLYING -> resume(sights, work);
@@ -130,15 +135,42 @@ public final class RemediateWorkload extends WorkloadAction {
     return new RunResult.Snooze(NEXT_LOOK, "the cluster took the patch; watching its rollout");
   }
 
+  /** Looks at what is told; what ends it is taken from the cluster itself, for a cache lags. */
   private RunResult watch(Sights sights, Work work) {
     Remediation row = work.remediation();
-    Optional<ObjectNode> seen = sights.workload(row.workload());
-    if (seen.isEmpty() || !seen.get().at("/metadata/uid").asText().equals(row.uid())) {
-      return over(RemediationState.COMPLETED, "the workload was deleted while it was watched");
+    Optional<ObjectNode> told = Applying.same(sights.workload(row.workload()), row);
+    if (told.isPresent()) {
+      Look look = look(sights, work, told.get());
+      if (!look.isLast()) {
+        return follow(sights, work, look);
+      }
     }
+    try {
+      Optional<ObjectNode> live = Applying.find(sights, row);
+      return live.isPresent()
+          ? follow(sights, work, look(sights, work, live.get()))
+          : over(RemediationState.COMPLETED, "the workload was deleted while it was watched");
+    } catch (ApiFailure failure) {
+      return new RunResult.Snooze(NEXT_LOOK, "Failed to read workload: " + failure.detail());
+    }
+  }
+
+  /** How the rollout goes at one instant. */
+  private record Look(
+      Instant at, Rollout rollout, Verdict verdict, PolicySpec.Rollout settings, int actions) {
+    boolean isLast() {
+      return switch (verdict) {
+        case Verdict.Going _, Verdict.Steady _ -> false;
+        case Verdict.Complete _, Verdict.Broken _ -> true;
+      };
+    }
+  }
+
+  private Look look(Sights sights, Work work, ObjectNode workload) {
+    Remediation row = work.remediation();
     List<Action> actions = Steps.read(work.steps());
     Rollout rollout =
-        RolloutReader.read(seen.get(), sights.newestPods(row.workload()), actions, row.id());
+        RolloutReader.read(workload, sights.newestPods(row.workload()), actions, row.id());
     PolicySpec.Rollout settings = settings(sights, row);
     Instant now = workshop.database().now();
     Verdict verdict =
@@ -149,7 +181,12 @@ public final class RemediateWorkload extends WorkloadAction {
                 work.steadySince(),
                 work.steadyPods(),
                 now);
-    return switch (verdict) {
+    return new Look(now, rollout, verdict, settings, actions.size());
+  }
+
+  private RunResult follow(Sights sights, Work work, Look look) {
+    Remediation row = work.remediation();
+    return switch (look.verdict()) {
       case Verdict.Going(var why) -> {
         if (work.steadySince() != null) {
           steady(row, null, List.of());
@@ -160,8 +197,8 @@ public final class RemediateWorkload extends WorkloadAction {
         if (work.steadySince() == null) {
           steady(
               row,
-              now,
-              rollout.pods().stream()
+              look.at(),
+              look.rollout().pods().stream()
                   .filter(Rollout.PatchedPod::ready)
                   .map(Rollout.PatchedPod::id)
                   .toList());
@@ -171,8 +208,8 @@ public final class RemediateWorkload extends WorkloadAction {
       case Verdict.Complete() ->
           over(
               RemediationState.COMPLETED,
-              "Applied %d remediation(s) to %s".formatted(actions.size(), row.workload()));
-      case Verdict.Broken(var why) -> broken(sights, work, settings, why);
+              "Applied %d remediation(s) to %s".formatted(look.actions(), row.workload()));
+      case Verdict.Broken(var why) -> broken(sights, work, look.settings(), why);
     };
   }
 

@@ -101,6 +101,10 @@ final class House implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   Map<String, String> namespaceLabels = Map.of();
   boolean leads = true;
+  boolean hears = true;
+
+  /** What is told of a workload, where it is not what the cluster has by now. */
+  final Map<WorkloadKey, Optional<ObjectNode>> told = new HashMap<>();
 
   static TestDatabase freshDatabase() {
     return TestDatabase.filledBy(
@@ -397,12 +401,12 @@ final class House implements AutoCloseable {
 
     @Override
     public @Nullable Instant staleSince() {
-      return null;
+      return hears ? null : clock.instant();
     }
 
     @Override
     public Optional<ObjectNode> workload(WorkloadKey key) {
-      return api.find(path(key.name()));
+      return told.containsKey(key) ? told.get(key) : api.find(path(key.name()));
     }
 
     @Override

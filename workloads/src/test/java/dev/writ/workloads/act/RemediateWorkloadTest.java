@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -87,5 +89,61 @@ class RemediateWorkloadTest {
     house.work();
     assertThat(house.last("broken").state()).isEqualTo(RemediationState.CANCELLED);
     assertThat(house.patches()).isEqualTo(2);
+  }
+
+  @Test
+  void rollsNothingBackBecauseAWatchIsBehind() {
+    house.deploy("web");
+    ObjectNode before = house.live("web");
+    house.request("web");
+    house.work();
+    house.await("web", House::isRolledOut);
+    house.told.put(House.key("web"), Optional.of(before));
+
+    house.clock.advance(Duration.ofHours(1));
+    Remediation done = house.toVerdict("web");
+
+    assertThat(done.state()).isEqualTo(RemediationState.COMPLETED);
+    assertThat(done.detail()).isEqualTo("Applied 2 remediation(s) to deployment/production/web");
+    assertThat(house.patches()).isEqualTo(1);
+  }
+
+  @Test
+  void takesForDeletedOnlyWhatTheClusterHasNoMore() {
+    house.deploy("web");
+    house.request("web");
+    house.work();
+    house.await("web", House::isRolledOut);
+    house.told.put(House.key("web"), Optional.empty());
+
+    house.work();
+    assertThat(house.last("web").state()).isEqualTo(RemediationState.WATCHING);
+
+    house.api.delete(House.path("web"));
+    house.work();
+    assertThat(house.last("web").state()).isEqualTo(RemediationState.COMPLETED);
+    assertThat(house.last("web").detail())
+        .isEqualTo("the workload was deleted while it was watched");
+  }
+
+  @Test
+  void judgesNothingWhileNothingIsHeardOfTheCluster() {
+    house.deploy("web", "sandbox.writ.dev/listens: \"3000\"");
+    house.request(house.plan("web", House.probes(9999), House.POLICY));
+    house.hears = false;
+    house.work();
+    assertThat(house.patches()).as("nothing is begun").isZero();
+
+    house.hears = true;
+    house.work();
+    house.hears = false;
+    house.sandbox.counts().reset();
+    house.clock.advance(Duration.ofHours(1));
+    house.work();
+    assertThat(house.last("web").state()).isEqualTo(RemediationState.WATCHING);
+    assertThat(house.sandbox.counts().asked()).noneMatch(asked -> asked.endsWith("deployments"));
+
+    house.hears = true;
+    assertThat(house.toVerdict("web").state()).isEqualTo(RemediationState.ROLLED_BACK);
   }
 }
