@@ -161,7 +161,7 @@ public final class Sandbox implements AutoCloseable {
             Meta.name(object),
             new Patch.Apply(object, true),
             "",
-            Writer.controller("sandbox"));
+            Writer.of(User.ADMIN, "sandbox"));
       } catch (ApiFailure e) {
         throw new IllegalArgumentException(
             kind.kind() + " `" + Meta.name(object) + "` was refused: " + e.getMessage(), e);
@@ -221,7 +221,7 @@ public final class Sandbox implements AutoCloseable {
       if (resources.find(namespaces, "", name).isEmpty()) {
         ObjectNode namespace = Json.object();
         Meta.of(namespace).put("name", name);
-        resources.create(namespaces, "", namespace, Writer.controller("kube-apiserver"));
+        resources.create(namespaces, "", namespace, Writer.component("kube-apiserver"));
       }
     }
     Kind storageClasses = resources.kinds().require("storage.k8s.io", "storageclasses");
@@ -230,7 +230,7 @@ public final class Sandbox implements AutoCloseable {
       Meta.of(standard).put("name", "standard");
       Json.child(standard, "metadata", "annotations")
           .put("storageclass.kubernetes.io/is-default-class", "true");
-      resources.create(storageClasses, "", standard, Writer.controller("kube-apiserver"));
+      resources.create(storageClasses, "", standard, Writer.component("kube-apiserver"));
     }
     Nodes.join(resources);
     KubeVirtKinds.install(resources);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.SandboxFixture.Answer;
 import dev.writ.sandbox.json.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -361,5 +362,45 @@ class AdmissionTest {
             "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", configuration);
     assertThat(answer.code()).isEqualTo(422);
     assertThat(answer.message()).contains("'https' is the only allowed URL scheme");
+  }
+
+  @Test
+  void theClustersOwnControllersSignWithTheirServiceAccounts() {
+    try (var webhook = new PretendWebhook(request -> PretendWebhook.allow())) {
+      install(webhook, VALIDATING, "Fail");
+      CLUSTER.post(deployments(), deployment(""));
+      CLUSTER
+          .client()
+          .apps()
+          .deployments()
+          .inNamespace(namespace)
+          .withName("web")
+          .waitUntilCondition(
+              one ->
+                  one != null
+                      && one.getStatus() != null
+                      && Integer.valueOf(1).equals(one.getStatus().getAvailableReplicas()),
+              60,
+              TimeUnit.SECONDS);
+      assertThat(webhook.requests())
+          .filteredOn(one -> one.at("/resource/resource").asText().equals("pods"))
+          .first()
+          .satisfies(
+              one ->
+                  assertThat(one.path("userInfo"))
+                      .isEqualTo(
+                          Json.of(
+                              Map.of(
+                                  "username",
+                                  "system:serviceaccount:kube-system:replicaset-controller",
+                                  "groups",
+                                  List.of(
+                                      "system:serviceaccounts",
+                                      "system:serviceaccounts:kube-system",
+                                      "system:authenticated")))));
+      assertThat(webhook.requests())
+          .extracting(one -> one.at("/userInfo/username").asText())
+          .contains("system:serviceaccount:kube-system:deployment-controller");
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Evicts a pod if its PodDisruptionBudget can spare it. */
 public final class Evictions {
 
-  private static final Writer WRITER = Writer.controller("kube-apiserver");
+  private static final Writer WRITER = Writer.component("kube-apiserver");
 
   private final Resources resources;
 

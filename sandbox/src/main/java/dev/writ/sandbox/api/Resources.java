@@ -215,11 +215,6 @@ public final class Resources {
     return write(kind, namespace, name, subresource, writer, live -> patch.applied(live, kind));
   }
 
-  /** Marks or removes an object, as a controller does. */
-  public Deletion delete(Kind kind, String namespace, String name, DeleteOptions options) {
-    return delete(kind, namespace, name, options, Writer.controller("kube-controller-manager"));
-  }
-
   /** Marks or removes an object; webhooks are asked before. */
   public Deletion delete(
       Kind kind, String namespace, String name, DeleteOptions options, Writer writer) {

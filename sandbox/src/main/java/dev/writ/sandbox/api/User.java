@@ -14,9 +14,14 @@ public record User(String name, List<String> groups) {
     groups = List.copyOf(groups);
   }
 
-  /** The cluster's own controllers. */
-  static User controller(String name) {
-    return new User("system:" + name, List.of("system:masters"));
+  /** A component of the cluster, such as `system:kube-scheduler`. */
+  static User component(String name) {
+    return new User("system:" + name, List.of("system:authenticated"));
+  }
+
+  /** The kubelet of a node. */
+  static User node(String node) {
+    return new User("system:node:" + node, List.of("system:nodes", "system:authenticated"));
   }
 
   /** A ServiceAccount, named as Kubernetes names it. */

@@ -14,9 +14,24 @@ import java.util.function.Consumer;
 public record Writer(
     User user, String manager, boolean dryRun, boolean strict, Consumer<String> warnings) {
 
-  /** A controller of the cluster itself. */
+  /** A controller of kube-controller-manager, by the name of its ServiceAccount. */
   public static Writer controller(String name) {
-    return new Writer(User.controller(name), name, false, false, warning -> {});
+    return of(User.serviceAccount("kube-system", name), "kube-controller-manager");
+  }
+
+  /** A component of the cluster that signs as itself, such as the scheduler. */
+  public static Writer component(String name) {
+    return of(User.component(name), name);
+  }
+
+  /** The kubelet of a node. */
+  public static Writer kubelet(String node) {
+    return of(User.node(node), "kubelet");
+  }
+
+  /** Writes in earnest, and nobody reads the warnings. */
+  public static Writer of(User user, String manager) {
+    return new Writer(user, manager, false, false, warning -> {});
   }
 
   /** The same, where nothing is to be stored if `dry`. */

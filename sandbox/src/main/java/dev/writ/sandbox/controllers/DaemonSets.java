@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class DaemonSets implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("daemon-set-controller");
   private static final String REVISION = "controller-revision-hash";
 
   private final Resources resources;

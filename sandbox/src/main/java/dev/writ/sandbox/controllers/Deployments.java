@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Deployments implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("deployment-controller");
   private static final String HASH = "pod-template-hash";
   private static final String REVISION = "deployment.kubernetes.io/revision";
 
@@ -210,7 +210,11 @@ final class Deployments implements Controller {
         .forEach(
             set ->
                 resources.delete(
-                    replicaSets, Meta.namespace(set), Meta.name(set), DeleteOptions.BACKGROUND));
+                    replicaSets,
+                    Meta.namespace(set),
+                    Meta.name(set),
+                    DeleteOptions.BACKGROUND,
+                    WRITER));
   }
 
   private void report(ObjectNode deployment) {

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class DisruptionBudgets implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("disruption-controller");
 
   private final Resources resources;
   private final Kind budgets;

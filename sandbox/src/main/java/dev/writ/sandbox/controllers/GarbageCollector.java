@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class GarbageCollector implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("generic-garbage-collector");
   private static final String FOREGROUND = "foregroundDeletion";
   private static final String ORPHAN = "orphan";
   private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
@@ -159,7 +159,8 @@ final class GarbageCollector implements Controller {
     kindOf(object)
         .filter(kind -> resources.find(kind, Meta.namespace(object), Meta.name(object)).isPresent())
         .ifPresent(
-            kind -> resources.delete(kind, Meta.namespace(object), Meta.name(object), options));
+            kind ->
+                resources.delete(kind, Meta.namespace(object), Meta.name(object), options, WRITER));
   }
 
   private void edit(ObjectNode object, Consumer<ObjectNode> change) {

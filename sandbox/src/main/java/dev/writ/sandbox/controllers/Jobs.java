@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Jobs implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("job-controller");
 
   private final Resources resources;
   private final Delays delays;
@@ -107,7 +107,7 @@ final class Jobs implements Controller {
           Duration.ofSeconds(Json.at(job, "spec", "ttlSecondsAfterFinished").asLong()),
           () ->
               resources.delete(
-                  jobs, Meta.namespace(job), Meta.name(job), DeleteOptions.BACKGROUND));
+                  jobs, Meta.namespace(job), Meta.name(job), DeleteOptions.BACKGROUND, WRITER));
     }
   }
 }

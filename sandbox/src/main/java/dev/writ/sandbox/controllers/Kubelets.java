@@ -22,8 +22,7 @@ import java.util.function.Consumer;
  */
 final class Kubelets implements Controller {
 
-  private static final Writer SCHEDULER = Writer.controller("kube-scheduler");
-  private static final Writer KUBELET = Writer.controller("kubelet");
+  private static final Writer SCHEDULER = Writer.component("kube-scheduler");
 
   private final Resources resources;
   private final Delays delays;
@@ -68,7 +67,11 @@ final class Kubelets implements Controller {
       return;
     }
     if (Meta.isBeingDeleted(pod)) {
-      later(pod, "end", step, () -> resources.delete(pods, namespace, name, endOf(pod)));
+      later(
+          pod,
+          "end",
+          step,
+          () -> resources.delete(pods, namespace, name, endOf(pod), kubelet(pod)));
     } else if (Json.text(pod, "spec", "nodeName").isEmpty()) {
       schedule(pod);
     } else if (Json.text(pod, "status", "phase").equals("Pending")) {
@@ -193,6 +196,12 @@ final class Kubelets implements Controller {
                         .ifPresent(it -> change.make(status, it))));
   }
 
+  /** Of a pod without a node, the scheduler writes the status. */
+  private static Writer kubelet(ObjectNode pod) {
+    String node = Json.text(pod, "spec", "nodeName");
+    return node.isEmpty() ? SCHEDULER : Writer.kubelet(node);
+  }
+
   private void report(ObjectNode pod, Consumer<PodStatus> change) {
     boolean nodeReady =
         resources
@@ -204,7 +213,7 @@ final class Kubelets implements Controller {
         Meta.namespace(pod),
         Meta.name(pod),
         "status",
-        KUBELET,
+        kubelet(pod),
         live -> change.accept(new PodStatus(live, resources.now(), nodeReady)));
   }
 

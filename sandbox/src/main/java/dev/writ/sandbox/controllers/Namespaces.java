@@ -14,7 +14,8 @@ import java.util.List;
 /** Gives a namespace its default service account; empties it when it ends, then lets it go. */
 final class Namespaces implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("namespace-controller");
+  private static final Writer ACCOUNTS = Writer.controller("service-account-controller");
 
   private final Resources resources;
   private final Kind namespaces;
@@ -46,7 +47,7 @@ final class Namespaces implements Controller {
       if (resources.find(serviceAccounts, name, "default").isEmpty()) {
         ObjectNode account = Json.object();
         Meta.of(account).put("name", "default");
-        resources.create(serviceAccounts, name, account, WRITER);
+        resources.create(serviceAccounts, name, account, ACCOUNTS);
       }
       return;
     }
@@ -55,7 +56,8 @@ final class Namespaces implements Controller {
       resources
           .kinds()
           .find(key.resource())
-          .ifPresent(kind -> resources.delete(kind, name, key.name(), DeleteOptions.BACKGROUND));
+          .ifPresent(
+              kind -> resources.delete(kind, name, key.name(), DeleteOptions.BACKGROUND, WRITER));
     }
     if (resources.store().keysInNamespace(name).isEmpty()) {
       resources.edit(

@@ -12,7 +12,7 @@ import dev.writ.sandbox.store.Meta;
 /** A node annotated `sandbox.writ.dev/fault: NotReady` is no longer heard of until it is not. */
 final class NodeHealth implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("node-controller");
 
   private final Resources resources;
   private final Kind nodes;

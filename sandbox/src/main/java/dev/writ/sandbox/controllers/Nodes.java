@@ -13,7 +13,6 @@ import java.util.Map;
 public final class Nodes {
 
   private static final List<String> NAMES = List.of("sandbox-1", "sandbox-2", "sandbox-3");
-  private static final Writer WRITER = Writer.controller("kubelet");
 
   private Nodes() {}
 
@@ -44,8 +43,9 @@ public final class Nodes {
             .put("kubernetes.io/arch", "amd64")
             .put("kubevirt.io/schedulable", "true")
             .put("node-role.kubernetes.io/worker", "");
-        resources.create(nodes, "", node, WRITER);
-        resources.edit(nodes, "", name, "status", WRITER, live -> report(live, resources));
+        Writer kubelet = Writer.kubelet(name);
+        resources.create(nodes, "", node, kubelet);
+        resources.edit(nodes, "", name, "status", kubelet, live -> report(live, resources));
       }
     }
   }

@@ -80,7 +80,7 @@ final class OwnedPods {
   }
 
   void delete(ObjectNode pod) {
-    resources.delete(pods, Meta.namespace(pod), Meta.name(pod), DeleteOptions.BACKGROUND);
+    resources.delete(pods, Meta.namespace(pod), Meta.name(pod), DeleteOptions.BACKGROUND, writer);
   }
 
   /** Names a template: pods that carry another name are out of date. */

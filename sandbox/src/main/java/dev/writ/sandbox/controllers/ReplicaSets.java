@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Keeps as many pods as a ReplicaSet wants. */
 final class ReplicaSets implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("replicaset-controller");
 
   private final Resources resources;
   private final Kind replicaSets;

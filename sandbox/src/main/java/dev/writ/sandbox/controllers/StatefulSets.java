@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class StatefulSets implements Controller {
 
-  private static final Writer WRITER = Writer.controller("kube-controller-manager");
+  private static final Writer WRITER = Writer.controller("statefulset-controller");
   private static final String REVISION = "controller-revision-hash";
 
   private final Resources resources;

@@ -27,7 +27,7 @@ public final class KubeVirtKinds {
 
   private static final String VERSION = "v1.6.0";
   private static final String NAMESPACE = "kubevirt";
-  private static final Writer WRITER = Writer.controller("virt-operator");
+  private static final Writer WRITER = Writer.component("virt-operator");
 
   private KubeVirtKinds() {}
 

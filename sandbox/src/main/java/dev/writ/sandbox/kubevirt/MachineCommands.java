@@ -19,7 +19,7 @@ import java.util.Optional;
 /** `subresources.kubevirt.io/v1`: PUT start, stop and restart, as virt-api answers them. */
 public final class MachineCommands implements Extension {
 
-  private static final Writer WRITER = Writer.controller("virt-api");
+  private static final Writer WRITER = Writer.component("virt-api");
   private static final GroupResource MACHINE = new GroupResource("kubevirt.io", "virtualmachine");
 
   private final Resources resources;
@@ -99,7 +99,7 @@ public final class MachineCommands implements Extension {
       request(machine, "Start");
     }
     resources.delete(
-        instances(), Meta.namespace(machine), Meta.name(machine), DeleteOptions.BACKGROUND);
+        instances(), Meta.namespace(machine), Meta.name(machine), DeleteOptions.BACKGROUND, WRITER);
   }
 
   private void setStrategy(ObjectNode machine, String strategy) {

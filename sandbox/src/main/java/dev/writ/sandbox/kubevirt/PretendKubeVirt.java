@@ -36,7 +36,7 @@ public final class PretendKubeVirt implements Controller {
 
   static final String MACHINE_FINALIZER = "kubevirt.io/virtualMachineControllerFinalize";
   static final String INSTANCE_FINALIZER = "foregroundDeleteVirtualMachine";
-  private static final Writer WRITER = Writer.controller("virt-controller");
+  private static final Writer WRITER = Writer.component("virt-controller");
 
   private final Resources resources;
   private final Delays delays;
@@ -98,7 +98,7 @@ public final class PretendKubeVirt implements Controller {
       run(machine, instance);
     } else if (instance.isPresent()) {
       show(machine, "Stopping", instance);
-      resources.delete(instances(), namespace, name, DeleteOptions.BACKGROUND);
+      resources.delete(instances(), namespace, name, DeleteOptions.BACKGROUND, WRITER);
     } else {
       show(machine, "Stopped", instance);
     }
@@ -120,7 +120,11 @@ public final class PretendKubeVirt implements Controller {
       show(machine, "Terminating", instance);
       if (!Meta.isBeingDeleted(instance.get())) {
         resources.delete(
-            instances(), Meta.namespace(machine), Meta.name(machine), DeleteOptions.BACKGROUND);
+            instances(),
+            Meta.namespace(machine),
+            Meta.name(machine),
+            DeleteOptions.BACKGROUND,
+            WRITER);
       }
     } else if (Meta.hasFinalizer(machine, MACHINE_FINALIZER)) {
       resources.edit(
