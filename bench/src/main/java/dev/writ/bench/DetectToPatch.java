@@ -6,6 +6,7 @@ import dev.writ.workloads.cluster.RequestListener;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Informers;
 import io.micrometer.core.instrument.Timer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class DetectToPatch {
         WorkloadsHouse house = new WorkloadsHouse(store.database(), CAP);
         ClusterApi api =
             ClusterApi.open("bench", house.sandbox.kubeconfigYaml(), RequestListener.NOBODY);
-        Informers watching = new Informers(api, noticing)) {
+        Informers watching = new Informers(api, noticing, InstantSource.system())) {
       watching.follow(Resource.DEPLOYMENTS);
       house.namespace("staging");
       house.sandbox.apply(POLICY);

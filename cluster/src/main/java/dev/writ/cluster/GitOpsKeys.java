@@ -71,12 +71,18 @@ public final class GitOpsKeys {
    *
    * @param everywhere the setting {@code writ.gitops.argo-label-tracking}
    * @param applications names of the Argo CD Applications that there are
+   * @param doubt why there may be others; null where all are known
    */
-  public record LabelTracking(boolean everywhere, Set<String> applications) {
+  public record LabelTracking(
+      boolean everywhere, Set<String> applications, @Nullable String doubt) {
     public static final LabelTracking OFF = new LabelTracking(false, Set.of());
 
     public LabelTracking {
       applications = Set.copyOf(applications);
+    }
+
+    public LabelTracking(boolean everywhere, Set<String> applications) {
+      this(everywhere, applications, null);
     }
 
     private boolean counts(String instance, Marks namespace) {
@@ -127,5 +133,18 @@ public final class GitOpsKeys {
     return instance != null && tracking.counts(instance, namespace)
         ? Optional.of(INSTANCE.evidence(instance))
         : Optional.empty();
+  }
+
+  /**
+   * Why it can't be told whether Git owns a workload that {@link #find} finds nothing on; empty
+   * where it can.
+   */
+  public static Optional<String> doubt(Marks workload, LabelTracking tracking) {
+    String instance = INSTANCE.in(workload);
+    return instance == null || tracking.doubt() == null
+        ? Optional.empty()
+        : Optional.of(
+            "Argo CD may own it by `%s: %s` on the workload; %s"
+                .formatted(INSTANCE.name(), instance, tracking.doubt()));
   }
 }

@@ -114,4 +114,16 @@ class GitOpsKeysTest {
             assertThat(evidence)
                 .isEqualTo(new Evidence(Tool.ARGOCD, INSTANCE, "web", On.WORKLOAD)));
   }
+
+  @Test
+  void doubtsWhatMayBeArgos() {
+    LabelTracking unknown = new LabelTracking(false, Set.of(), "nobody tells");
+    Marks labelled = new Marks(Map.of(INSTANCE, "web"), Map.of());
+
+    assertThat(GitOpsKeys.doubt(labelled, unknown))
+        .contains(
+            "Argo CD may own it by `app.kubernetes.io/instance: web` on the workload; nobody tells");
+    assertThat(GitOpsKeys.doubt(NONE, unknown)).isEmpty();
+    assertThat(GitOpsKeys.doubt(labelled, LabelTracking.OFF)).isEmpty();
+  }
 }

@@ -87,6 +87,11 @@ public record Planner(Judge judge, GitOpsKeys.LabelTracking tracking) {
     if (evidence.isPresent()) {
       return new Plan.Defer(workload, draft, evidence.get());
     }
+    Optional<String> doubt =
+        GitOpsKeys.doubt(new Marks(workload.labels(), workload.annotations()), tracking);
+    if (doubt.isPresent()) {
+      return refused(workload, draft, Reason.GIT_OPS_MANAGED, doubt.get());
+    }
     if (workload.controller() != null) {
       return refused(
           workload,

@@ -40,7 +40,6 @@ public final class ClusterModel {
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final Budgets budgets = new Budgets();
   private final Map<WorkloadKey, Instant> podless = new HashMap<>();
-  private final Set<String> applications = ConcurrentHashMap.newKeySet();
 
   private Set<String> changedPods = new LinkedHashSet<>();
   private Set<WorkloadKey> changedWorkloads = new LinkedHashSet<>();
@@ -415,16 +414,6 @@ public final class ClusterModel {
     budgets.gone(namespace, name);
   }
 
-  /** There is an Argo CD Application of this name. */
-  public void application(String name) {
-    applications.add(name);
-  }
-
-  /** An Argo CD Application is gone. */
-  public void applicationGone(String name) {
-    applications.remove(name);
-  }
-
   // Questions
 
   /** What changed since this was last asked. */
@@ -486,10 +475,6 @@ public final class ClusterModel {
   public Namespace namespace(String name) {
     Namespace known = namespaces.get(name);
     return known == null ? Namespace.named(name) : known;
-  }
-
-  public Set<String> applications() {
-    return Set.copyOf(applications);
   }
 
   /** How many objects of each kind are known, by the plural of the kind. */

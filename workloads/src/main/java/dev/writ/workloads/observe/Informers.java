@@ -7,16 +7,24 @@ import dev.writ.workloads.cluster.Resource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,11 +40,14 @@ import org.slf4j.LoggerFactory;
 public final class Informers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
   private static final long PAGE = 500;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final ClusterApi api;
   private final Sink sink;
-  private final List<SharedIndexInformer<GenericKubernetesResource>> running = new ArrayList<>();
+  private final InstantSource clock;
+  private final List<Followed> running = new CopyOnWriteArrayList<>();
 
   /** Is told of objects, of each kind in the order of the watch; by several threads. */
   public interface Sink {
@@ -45,6 +56,9 @@ public final class Informers implements AutoCloseable {
 
     /** It is gone. */
     void gone(Resource resource, String namespace, String name);
+
+    /** A kind can't be followed now; {@link Informers#troubles} says why. */
+    default void troubled(Resource resource) {}
   }
 
   /**
@@ -54,19 +68,25 @@ public final class Informers implements AutoCloseable {
    */
   public record Sighting(String namespace, String name, Node document) {}
 
-  public Informers(ClusterApi api, Sink sink) {
+  public Informers(ClusterApi api, Sink sink, InstantSource clock) {
     this.api = api;
     this.sink = sink;
+    this.clock = clock;
   }
 
   /** Begins to follow a kind; whoever may not, tries again and again. */
   public void follow(Resource resource) {
-    follow(resource, kind(resource).withLimit(PAGE).runnableInformer(0));
+    follow(resource, true, kind(resource).withLimit(PAGE).runnableInformer(0));
+  }
+
+  /** As {@link #follow}, but a cluster that refuses the kind counts as seen without it. */
+  public void followIfAllowed(Resource resource) {
+    follow(resource, false, kind(resource).withLimit(PAGE).runnableInformer(0));
   }
 
   /** As {@link #follow(Resource)}, one object of a kind that has no namespaces. */
   public void follow(Resource resource, String name) {
-    follow(resource, kind(resource).withField("metadata.name", name).runnableInformer(0));
+    follow(resource, true, kind(resource).withField("metadata.name", name).runnableInformer(0));
   }
 
   private AnyNamespaceOperation<
@@ -86,37 +106,143 @@ public final class Informers implements AutoCloseable {
         .inAnyNamespace();
   }
 
-  private void follow(Resource resource, SharedIndexInformer<GenericKubernetesResource> informer) {
+  private void follow(
+      Resource resource,
+      boolean required,
+      SharedIndexInformer<GenericKubernetesResource> informer) {
+    Stubs stubs = new Stubs();
+    Followed followed = new Followed(resource, required, informer, stubs);
     informer.removeNamespaceIndex();
-    informer.itemStore(new Stubs());
+    informer.itemStore(stubs);
     informer.addEventHandler(new Relay(resource, sink));
     informer.exceptionHandler(
         (_, failure) -> {
+          followed.failed(failure, clock.instant());
           LOG.warn(
               "{} of cluster `{}` can't be followed, which is tried again: {}",
               resource.plural(),
               api.name(),
               failure.getMessage());
+          sink.troubled(resource);
           return true;
         });
-    running.add(informer);
+    running.add(followed);
     informer.start();
   }
 
-  /** Whether all kinds were listed once. */
+  /** Whether all kinds were listed once, but for those that are refused and need not be there. */
   public boolean haveSynced() {
-    return running.stream().allMatch(SharedIndexInformer::hasSynced);
+    return running.stream().allMatch(Followed::isSettled);
   }
 
-  /** Whether all kinds are being watched right now. */
-  public boolean areWatching() {
-    return running.stream().allMatch(SharedIndexInformer::isWatching);
+  /** Whether a kind was listed once. */
+  public boolean hasSynced(Resource resource) {
+    return running.stream()
+        .anyMatch(one -> one.resource.equals(resource) && one.informer.hasSynced());
+  }
+
+  /** Keys of all objects there are by now, {@code namespace/name} or the name alone. */
+  public Set<String> keys(Resource resource) {
+    return running.stream()
+        .filter(one -> one.resource.equals(resource))
+        .flatMap(one -> one.stubs.keySet())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What keeps kinds from being followed at this moment. */
+  public List<Trouble> troubles() {
+    return running.stream().map(Followed::trouble).flatMap(Optional::stream).toList();
+  }
+
+  /** Looks which kinds are being watched; {@link #unwatchedSince} goes by the looks. */
+  public void look(Instant now) {
+    running.forEach(one -> one.look(now));
+  }
+
+  /**
+   * Since when a kind has not been watched at any look. One that the cluster refuses, and that need
+   * not be there, does not count.
+   */
+  public Optional<Instant> unwatchedSince() {
+    return running.stream()
+        .map(one -> one.unwatchedSince)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder());
   }
 
   @Override
   public void close() {
-    running.forEach(SharedIndexInformer::stop);
+    running.forEach(one -> one.informer.stop());
     running.clear();
+  }
+
+  /** One kind, and how well it can be followed. */
+  private static final class Followed {
+    private final Resource resource;
+    private final boolean required;
+    private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private final Stubs stubs;
+    private volatile @Nullable Trouble trouble;
+    private volatile @Nullable Instant unwatchedSince;
+
+    Followed(
+        Resource resource,
+        boolean required,
+        SharedIndexInformer<GenericKubernetesResource> informer,
+        Stubs stubs) {
+      this.resource = resource;
+      this.required = required;
+      this.informer = informer;
+      this.stubs = stubs;
+    }
+
+    void failed(Throwable failure, Instant now) {
+      int status = 0;
+      String detail = String.valueOf(failure.getMessage());
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        detail = cause.getMessage() == null ? detail : cause.getMessage();
+        if (cause instanceof KubernetesClientException refused && refused.getCode() != 0) {
+          status = refused.getCode();
+          break;
+        }
+      }
+      Trouble before = trouble;
+      trouble =
+          new Trouble(
+              resource,
+              status,
+              informer.hasSynced() ? "watch" : "list",
+              detail,
+              before == null || isFollowed() ? now : before.since());
+    }
+
+    private boolean isFollowed() {
+      return informer.hasSynced() && informer.isWatching();
+    }
+
+    Optional<Trouble> trouble() {
+      return isFollowed() ? Optional.empty() : Optional.ofNullable(trouble);
+    }
+
+    boolean isSettled() {
+      Trouble now = trouble;
+      return informer.hasSynced() || (!required && now != null && isRefusal(now.status()));
+    }
+
+    private static boolean isRefusal(int status) {
+      return status == FORBIDDEN || status == NOT_FOUND;
+    }
+
+    void look(Instant now) {
+      if (isFollowed()) {
+        trouble = null;
+      }
+      if (informer.isWatching() || !(required || informer.hasSynced())) {
+        unwatchedSince = null;
+      } else if (unwatchedSince == null) {
+        unwatchedSince = now;
+      }
+    }
   }
 
   private record Relay(Resource resource, Sink sink)

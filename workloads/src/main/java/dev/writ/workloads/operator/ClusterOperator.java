@@ -21,7 +21,6 @@ import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.WatchedCluster;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +59,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   /** API servers end watches all the time; only one that is not taken up again is a sign. */
   private static final Duration RESUMED_WITHIN = Duration.ofSeconds(20);
 
+  /** How soon it is looked again whether what is not known is known by now. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
   private static final Duration FIRST_EVENTS = Duration.ofMillis(50);
   private static final Duration FIRST_EVENTS_AT_MOST = Duration.ofSeconds(2);
 
@@ -76,7 +78,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private final ClusterState state;
   private Informers informers;
   private final Installed installed;
-  private boolean hasArgo;
+  private final ArgoApplications argo;
 
   private final Map<String, PolicyStanding> published = new ConcurrentHashMap<>();
   private volatile boolean synced;
@@ -109,9 +111,10 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     this.parts = parts;
     this.api = parts.api();
     this.clock = parts.clock();
-    this.state = new ClusterState(parts);
-    this.informers = new Informers(api, new Intake());
-    this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting);
+    this.argo = new ArgoApplications(api, parts.argoEverywhere(), () -> tell(() -> {}), clock);
+    this.state = new ClusterState(parts, argo::tracking);
+    this.informers = new Informers(api, new Intake(), clock);
+    this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting, clock);
     this.leadership =
         new Leadership(api, parts.namespace(), parts.identity(), this::leadershipChanged);
     this.dispatch = new Dispatch(parts.remedies(), parts.memory(), parts.writers());
@@ -123,6 +126,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   public void start() {
     follow();
     installed.start();
+    argo.start();
     thread.start();
     leadership.start();
   }
@@ -131,7 +135,6 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     tell(state::everything);
     if (leadership.isLeading()) {
       parts.writers().retain(List.of()); // others may have written meanwhile
-      dispatch.ask(this::lookForArgo);
     }
   }
 
@@ -155,26 +158,6 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
             Resource.POLICIES,
             Resource.CLUSTER_POLICIES)) {
       informers.follow(resource);
-    }
-    if (hasArgo) {
-      informers.follow(Resource.ARGO_APPLICATIONS);
-    }
-  }
-
-  /** Argo CD may come after us; it is looked for when this process begins to lead. */
-  private void lookForArgo() {
-    try {
-      if (api.watching().hasApiGroup(Resource.ARGO_APPLICATIONS.group(), true)) {
-        tell(
-            () -> {
-              if (!hasArgo) {
-                hasArgo = true;
-                informers.follow(Resource.ARGO_APPLICATIONS);
-              }
-            });
-      }
-    } catch (KubernetesClientException silent) {
-      LOG.debug("cluster `{}` does not say whether it has Argo CD", api.name(), silent);
     }
   }
 
@@ -204,7 +187,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
       boolean listed = informers.haveSynced();
       if (event != null) {
         take(event);
-      } else if (listed) {
+      } else if (listed && argo.isSettled()) {
         break;
       }
       if (listed && latest.equals(Instant.MAX)) {
@@ -233,7 +216,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   private synchronized long untilNext() {
-    return state.untilNext(clock.instant()).toMillis();
+    long next = state.untilNext(clock.instant()).toMillis();
+    boolean watchful = unwatchedSince != null || state.tracking().doubt() != null;
+    return watchful ? Math.min(next, LOOK_AGAIN.toMillis()) : next;
   }
 
   private void step(@Nullable Runnable first) {
@@ -290,13 +275,11 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   private void watchTheWatches(Instant now) {
-    if (informers.areWatching()) {
-      if (staleSince() != null) {
-        state.everything();
-      }
-      unwatchedSince = null;
-    } else if (unwatchedSince == null) {
-      unwatchedSince = now;
+    boolean before = staleSince() != null;
+    informers.look(now);
+    unwatchedSince = informers.unwatchedSince().orElse(null);
+    if (before != (staleSince() != null)) {
+      state.everything();
     }
   }
 
@@ -306,7 +289,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         api.name());
     state.model().keepDocuments();
     Informers former = informers;
-    informers = new Informers(api, new Intake());
+    informers = new Informers(api, new Intake(), clock);
     former.close();
     follow();
   }
@@ -476,6 +459,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
       informers.close();
     }
     installed.close();
+    argo.close();
     dispatch.close();
     parts.events().close();
     api.close();

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,8 @@ public final class ClusterState {
   private final String cluster;
   private final Judge judge;
   private final ClusterModel model;
+  private final Supplier<GitOpsKeys.LabelTracking> tracking;
+  private GitOpsKeys.LabelTracking trackedBy = GitOpsKeys.LabelTracking.OFF;
   private final Map<String, Standing> standings = new HashMap<>();
   private final Map<String, InForce> inForce = new ConcurrentHashMap<>();
   private final Map<WorkloadKey, Planned> plans = new ConcurrentHashMap<>();
@@ -64,8 +67,19 @@ public final class ClusterState {
   private Instant lastRound = Instant.MIN;
   private boolean namespacesDue;
 
+  /** Of a cluster without Argo CD. */
   public ClusterState(ClusterOperator.Parts parts) {
+    this(parts, () -> new GitOpsKeys.LabelTracking(parts.argoEverywhere(), Set.of()));
+  }
+
+  /**
+   * Makes an empty one.
+   *
+   * @param tracking what the label that Helm sets too says at this moment; for any thread
+   */
+  ClusterState(ClusterOperator.Parts parts, Supplier<GitOpsKeys.LabelTracking> tracking) {
     this.parts = parts;
+    this.tracking = tracking;
     this.cluster = parts.api().name();
     this.judge = parts.judge();
     this.model = new ClusterModel(cluster, false);
@@ -125,7 +139,6 @@ public final class ClusterState {
       case "replicasets" -> model.readReplicaSet(document);
       case "namespaces" -> _ -> model.namespace(document);
       case "poddisruptionbudgets" -> _ -> model.budget(document);
-      case "applications" -> _ -> model.application(object.name());
       case "devopspolicies", "clusterdevopspolicies" -> {
         PolicyObject policy = PolicyObjects.of(resource, object);
         yield _ -> policy(policy);
@@ -141,7 +154,6 @@ public final class ClusterState {
       case "replicasets" -> model.replicaSetGone(namespace, name);
       case "namespaces" -> model.namespaceGone(name);
       case "poddisruptionbudgets" -> model.budgetGone(namespace, name);
-      case "applications" -> model.applicationGone(name);
       case "devopspolicies" -> policyGone(Policy.key(false, namespace, name));
       case "clusterdevopspolicies" -> policyGone(Policy.key(true, "", name));
       default -> model.workloadGone(WorkloadKey.of(resource.kind(), namespace, name));
@@ -242,6 +254,11 @@ public final class ClusterState {
     boolean keepsNamespaces = namespacesDue || round || !changed.namespaces().isEmpty();
     namespacesDue = false;
 
+    GitOpsKeys.LabelTracking tracked = tracking();
+    if (!tracked.equals(trackedBy)) {
+      trackedBy = tracked;
+      toPlan.addAll(model.workloadKeys());
+    }
     Set<WorkloadKey> keys = toPlan;
     toPlan = new LinkedHashSet<>();
     keys.addAll(changed.workloads());
@@ -318,7 +335,7 @@ public final class ClusterState {
         new Planning(
             model,
             judge,
-            tracking(),
+            trackedBy,
             standings.values(),
             uid -> parts.remedies().silentUntil(cluster, uid));
     for (WorkloadKey key : keys) {
@@ -350,7 +367,7 @@ public final class ClusterState {
 
   /** For any thread. */
   GitOpsKeys.LabelTracking tracking() {
-    return new GitOpsKeys.LabelTracking(parts.argoEverywhere(), model.applications());
+    return tracking.get();
   }
 
   private PolicyStanding standing(

@@ -5,6 +5,9 @@ import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
+import dev.writ.workloads.observe.Trouble;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,19 +18,41 @@ import java.util.function.Consumer;
 final class Installed implements AutoCloseable {
   private final Informers informers;
   private final Resource kind;
+  private volatile boolean told;
 
   /**
    * Prepares to look.
    *
-   * @param told whether it is served, whenever that may be news; by a thread of the watch
+   * @param news told whether it is served, whenever that may be news; by a thread of the watch
    */
-  Installed(ClusterApi api, Resource kind, Consumer<Boolean> told) {
+  Installed(ClusterApi api, Resource kind, Consumer<Boolean> news, InstantSource clock) {
     this.kind = kind;
-    this.informers = new Informers(api, new Definitions(kind.version(), told));
+    this.informers =
+        new Informers(
+            api,
+            new Definitions(
+                kind.version(),
+                served -> {
+                  news.accept(served);
+                  told = true;
+                }),
+            clock);
   }
 
   void start() {
     informers.follow(Resource.DEFINITIONS, kind.plural() + "." + kind.group());
+  }
+
+  /** Whether the cluster said that it has the kind, or that it has not. */
+  boolean isKnown() {
+    return told
+        || (informers.hasSynced(Resource.DEFINITIONS)
+            && informers.keys(Resource.DEFINITIONS).isEmpty());
+  }
+
+  /** What keeps the cluster from being asked. */
+  List<Trouble> troubles() {
+    return informers.troubles();
   }
 
   @Override

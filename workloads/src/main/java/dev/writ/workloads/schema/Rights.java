@@ -80,12 +80,12 @@ public final class Rights {
               "list",
               "patch"),
           cluster(
-                  "whether it is installed is known from a watch on it alone",
+                  "whether these two are installed is known from watches on them alone",
                   "apiextensions.k8s.io",
                   List.of("customresourcedefinitions"),
                   "list",
                   "watch")
-              .named("policyreports.wgpolicyk8s.io"),
+              .named("applications.argoproj.io", "policyreports.wgpolicyk8s.io"),
           cluster(
               "what was done stands beside the workload it was done to",
               "",
@@ -152,8 +152,8 @@ public final class Rights {
       verbs = List.copyOf(verbs);
     }
 
-    private Rule named(String name) {
-      return new Rule(scope, reason, group, resources, List.of(name), verbs);
+    private Rule named(String... these) {
+      return new Rule(scope, reason, group, resources, List.of(these), verbs);
     }
   }
 

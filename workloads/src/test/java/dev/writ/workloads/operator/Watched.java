@@ -1,5 +1,7 @@
 package dev.writ.workloads.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +49,17 @@ final class Watched implements AutoCloseable {
   private final Object news = new Object();
 
   Watched() {
+    this(_ -> {});
+  }
+
+  /**
+   * As it is once something was done to the sandbox.
+   *
+   * @param before the operator starts
+   */
+  Watched(Consumer<Sandbox> before) {
     install(sandbox);
+    before.accept(sandbox);
     ClusterApi api = ClusterApi.open("local", sandbox.kubeconfigYaml(), RequestListener.NOBODY);
     operator =
         new ClusterOperator(
@@ -101,6 +115,15 @@ final class Watched implements AutoCloseable {
           throw new IllegalStateException(e);
         }
       }
+    }
+  }
+
+  /** Waits until the operator's answer is as wanted, which events bring about. */
+  void awaitThat(BooleanSupplier holds) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("half a minute is long enough").isLessThan(until);
+      operator.catchUp();
     }
   }
 
