@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Exemptions {
   private static final int SHORTEST_REASON = 10;
   private static final int LONGEST_REASON = 500;
+  private static final int MOST_CHECKS = 64;
+  private static final int LONGEST_RULE = 63;
+  private static final int QUOTED = 60;
 
   private final Policy policy;
   private final Snapshot snapshot;
@@ -119,14 +122,19 @@ final class Exemptions {
         Arrays.stream((note.checks() == null ? "" : note.checks()).split(",", -1))
             .map(String::strip)
             .filter(check -> !check.isEmpty())
+            .distinct()
             .toList();
     if (checks.isEmpty()) {
       wrong.add("`devops.stochastic.io/exempt` names no check");
     }
-    for (String check : checks) {
-      if (!check.equals("*") && !check.startsWith(Check.CUSTOM) && Check.find(check).isEmpty()) {
-        wrong.add("`%s` is no check".formatted(check));
-      }
+    if (checks.size() > MOST_CHECKS) {
+      wrong.add(
+          "`devops.stochastic.io/exempt` names %d checks; it may name %d, or all by `*`"
+              .formatted(checks.size(), MOST_CHECKS));
+    } else {
+      checks.stream()
+          .filter(check -> !isCheck(check))
+          .forEach(check -> wrong.add("`%s` is no check".formatted(Quoted.of(check, QUOTED))));
     }
     String reason = note.reason() == null ? "" : note.reason().strip();
     int length = reason.codePointCount(0, reason.length());
@@ -147,6 +155,12 @@ final class Exemptions {
         new Exemption(
             "annotation of " + subject, checks, List.of(), null, List.of(), reason, until);
     return counts(exemption, subject.toString(), title) ? List.of(exemption) : List.of();
+  }
+
+  private static boolean isCheck(String word) {
+    return word.equals("*")
+        || Check.find(word).isPresent()
+        || (word.startsWith(Check.CUSTOM) && word.length() <= Check.CUSTOM.length() + LONGEST_RULE);
   }
 
   /** A date ends with its day, in UTC. */

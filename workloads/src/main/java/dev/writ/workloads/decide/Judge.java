@@ -40,7 +40,7 @@ public record Judge(ProtectedNamespaces untouchable) {
   /** As {@link #evaluate(Snapshot, Policy, Instant)}, with rules that are compiled already. */
   public Evaluation evaluate(Snapshot snapshot, Policy policy, Rulebook rules, Instant now) {
     Exemptions exemptions = new Exemptions(policy, snapshot, now);
-    Session session = new Session(snapshot, policy, rules, exemptions, null, now);
+    Session session = Session.of(snapshot, policy, rules, exemptions, null, now);
     List<PodFindings> pods = new ArrayList<>();
     Tally.Sums sums = new Tally.Sums();
     for (Pod pod : snapshot.pods()) {
@@ -62,7 +62,7 @@ public record Judge(ProtectedNamespaces untouchable) {
   public PodFindings admit(
       Pod pod, Snapshot around, Policy policy, Rulebook rules, String operation, Instant now) {
     Exemptions exemptions = new Exemptions(policy, around, now);
-    return new Session(around, policy, rules, exemptions, operation, now).findings(pod);
+    return Session.of(around, policy, rules, exemptions, operation, now).findings(pod);
   }
 
   /**
@@ -134,10 +134,21 @@ public record Judge(ProtectedNamespaces untouchable) {
   private record Session(
       Snapshot snapshot,
       Policy policy,
-      Rulebook rules,
+      Rulebook.@Nullable Round rules,
       Exemptions exemptions,
       @Nullable String operation,
       Instant now) {
+
+    static Session of(
+        Snapshot snapshot,
+        Policy policy,
+        Rulebook rules,
+        Exemptions exemptions,
+        @Nullable String operation,
+        Instant now) {
+      Rulebook.Round round = rules.isEmpty() ? null : rules.round(operation != null);
+      return new Session(snapshot, policy, round, exemptions, operation, now);
+    }
 
     PodFindings findings(Pod pod) {
       List<Violation> found = new ArrayList<>();
@@ -152,7 +163,7 @@ public record Judge(ProtectedNamespaces untouchable) {
           }
         }
       }
-      List<RuleFailure> failures = rules.isEmpty() ? List.of() : ask(pod, found);
+      List<RuleFailure> failures = rules == null ? List.of() : ask(rules, pod, found);
       List<Violation> counted = new ArrayList<>(found.size());
       List<Exempted> exempted = new ArrayList<>();
       for (Violation violation : found) {
@@ -212,14 +223,14 @@ public record Judge(ProtectedNamespaces untouchable) {
           missing);
     }
 
-    private List<RuleFailure> ask(Pod pod, List<Violation> found) {
+    private List<RuleFailure> ask(Rulebook.Round round, Pod pod, List<Violation> found) {
       List<RuleFailure> failures = new ArrayList<>();
-      for (Rulebook.Answer answer : rules.ask(input(pod), operation != null, now)) {
+      for (Rulebook.Answer answer : round.ask(input(pod), pod.namespace(), now)) {
         String check = answer.rule().check();
         if (answer.failure() != null) {
           failures.add(
               new RuleFailure(
-                  check, pod.namespace(), pod.name(), answer.failure(), answer.sha256()));
+                  check, pod.namespace(), pod.name(), answer.failure(), answer.of().sha256()));
         }
         for (Rulebook.Denial denial : answer.denials()) {
           found.add(

@@ -3,6 +3,7 @@ package dev.writ.workloads.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.writ.workloads.cluster.Lengths;
 import dev.writ.workloads.decide.Conflict;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.SeenExemption;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
   private static final int LISTED = 10;
+
+  /** Ten of these are within what a message may have: 32,768 characters. */
+  private static final int LONGEST = 2_000;
 
   /**
    * One of them.
@@ -85,10 +89,7 @@ final class Conditions {
     }
     if (!standing.ruleProblems().isEmpty()) {
       return new Condition(
-          "Accepted",
-          "False",
-          "RuleDoesNotCompile",
-          listed(standing.ruleProblems()) + "; the last version that compiled stays in force");
+          "Accepted", "False", "RuleDoesNotCompile", listed(standing.ruleProblems()));
     }
     List<String> warnings = new ArrayList<>(standing.object().warnings());
     if (evaluation != null) {
@@ -208,7 +209,12 @@ final class Conditions {
 
   /** In an order of their own, for a message must not change while what it says does not. */
   private static String listed(List<String> sentences) {
-    String some = sentences.stream().sorted().limit(LISTED).collect(Collectors.joining("; "));
+    String some =
+        sentences.stream()
+            .sorted()
+            .limit(LISTED)
+            .map(sentence -> Lengths.text(sentence, LONGEST))
+            .collect(Collectors.joining("; "));
     return sentences.size() <= LISTED
         ? some
         : some + "; and " + (sentences.size() - LISTED) + " more";

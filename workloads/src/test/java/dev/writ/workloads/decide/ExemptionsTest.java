@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,32 @@ class ExemptionsTest {
     assertThat(evaluation.violations()).hasSize(3);
     assertThat(evaluation.warnings())
         .containsExactly("exemption by annotation of pod/production/web is void: " + cause);
+  }
+
+  @Test
+  void quotesLittleOfALongAnnotation() {
+    String annotation =
+        "{devops.stochastic.io/exempt: '%s', devops.stochastic.io/exempt-until: 2026-12-24,"
+            + " devops.stochastic.io/exempt-reason: it is an old one}";
+    String many =
+        IntStream.range(0, 65).mapToObj(i -> "custom/r" + i).collect(Collectors.joining(","));
+
+    assertThat(
+            List.of("x".repeat(40_000), "custom/" + "x".repeat(64), many, "a,".repeat(20_000))
+                .stream()
+                .flatMap(
+                    checks ->
+                        evaluation(policy(Given.FIRST), annotated(annotation.formatted(checks)))
+                            .warnings()
+                            .stream()))
+        .containsExactly(
+            "exemption by annotation of pod/production/web is void: `%s…` is no check"
+                .formatted("x".repeat(59)),
+            "exemption by annotation of pod/production/web is void: `custom/%s…` is no check"
+                .formatted("x".repeat(52)),
+            "exemption by annotation of pod/production/web is void: `devops.stochastic.io/exempt`"
+                + " names 65 checks; it may name 64, or all by `*`",
+            "exemption by annotation of pod/production/web is void: `a` is no check");
   }
 
   @Test

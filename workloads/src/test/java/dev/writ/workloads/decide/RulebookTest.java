@@ -7,18 +7,23 @@ import static dev.writ.workloads.decide.Given.evaluation;
 import static dev.writ.workloads.decide.Given.messages;
 import static dev.writ.workloads.decide.Given.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Problem;
+import dev.writ.rego.RegoValue;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulebookTest {
@@ -30,6 +35,25 @@ class RulebookTest {
         not startswith(c.image, "registry.example.com/")
       }
       """;
+
+  private static final String ENDLESS =
+      """
+      package a
+      deny contains "x" if {
+        some i in numbers.range(1, 1000)
+        some j in numbers.range(1, 1000)
+        some k in numbers.range(1, 1000)
+        i + j + k == 0
+      }
+      """;
+  private static final String STOPPED =
+      "(eval_cancel_error: deadline of 50ms|eval_limit_error: step budget of 1000000) exceeded";
+  private static final String KEPT =
+      STOPPED + "; it was stopped so often that it is asked only now and then";
+  private static final String LONG =
+      "0123456789012345678901234567890123456789012345678901234567890123";
+  private static final RegoValue.Obj INPUT =
+      RegoValue.Obj.of("pod", Objects.requireNonNull(bad().document()));
 
   private static Policy with(String... rules) {
     StringBuilder yaml = new StringBuilder(Given.FIRST).append("  customRules:\n");
@@ -86,6 +110,7 @@ class RulebookTest {
               assertThat(problem.toList().getFirst()).isEqualTo("spec.customRules[0].rego");
               assertThat(problem.toList().getLast().toString())
                   .startsWith("rule `r1` at 4:1: ")
+                  .contains("; its last version that compiled stays in force\n")
                   .endsWith("\n}\n^");
             });
     assertThat(kept.problems().getFirst().span()).hasToString("given.yaml:15:11");
@@ -115,20 +140,148 @@ class RulebookTest {
   }
 
   @Test
-  @DisplayName("W26 a rule without an end is stopped")
+  @DisplayName("W26 a rule without an end is stopped, each time it is asked")
   void stopsRulesThatDoNotEnd() {
-    String endless =
+    Rulebook.Round round = Rulebook.compile(with(ENDLESS)).round(false);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(round.ask(INPUT, "production", NOW))
+          .singleElement()
+          .extracting(Rulebook.Answer::failure)
+          .asString()
+          .matches(STOPPED);
+    }
+  }
+
+  @Test
+  void asksARuleThatIsAlwaysStoppedOnlyNowAndThen() {
+    Rulebook rules = Rulebook.compile(with(ENDLESS, OURS));
+
+    List<Rulebook.Answer> answers = new ArrayList<>();
+    Rulebook.Round round = rules.round(false);
+    for (int i = 0; i < 8; i++) {
+      answers.add(round.ask(INPUT, "production", NOW).getFirst());
+    }
+    assertThat(answers.subList(0, 4)).allSatisfy(one -> assertThat(one.failure()).matches(STOPPED));
+    assertThat(answers.subList(4, 8)).allSatisfy(one -> assertThat(one.failure()).matches(KEPT));
+    assertThat(answers).extracting(one -> one.steps() > 0).endsWith(true, false, false, false);
+
+    Rulebook.Round atTheDoor = rules.round(true);
+    assertThat(atTheDoor.ask(INPUT, "production", NOW))
+        .extracting(Rulebook.Answer::steps, one -> one.denials().size())
+        .first()
+        .isEqualTo(tuple(0L, 0));
+    assertThat(atTheDoor.ask(INPUT, "production", NOW).getLast().denials()).hasSize(1);
+    assertThat(atTheDoor.ask(INPUT, "staging", NOW).getFirst().steps()).isPositive();
+    assertThat(rules.round(false).ask(INPUT, "production", NOW.plusSeconds(1)).getFirst().steps())
+        .isPositive();
+    assertThat(rules.round(false).ask(INPUT, "production", NOW.plusSeconds(2)).getFirst().steps())
+        .isZero();
+  }
+
+  @Test
+  void keepsWhatARuleIsKnownForWhenAnotherOneIsEdited() {
+    Rulebook before = Rulebook.compile(with(ENDLESS, OURS));
+    Rulebook.Round round = before.round(false);
+    for (int i = 0; i < 5; i++) {
+      round.ask(INPUT, "production", NOW);
+    }
+    Rulebook after = Rulebook.compile(with(ENDLESS, OURS.replace("outside", "elsewhere")), before);
+
+    List<Rulebook.Answer> answers = after.round(false).ask(INPUT, "production", NOW);
+    assertThat(answers.getFirst().steps()).isZero();
+    assertThat(answers.getLast().denials())
+        .extracting(Rulebook.Denial::message)
+        .containsExactly("container 'main' is from elsewhere");
+  }
+
+  @Test
+  void asksNoMoreInARoundThanRulesMayTakeTogether() {
+    Rulebook.Round round = Rulebook.compile(with(ENDLESS, OURS)).round(false);
+
+    List<String> failures = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      List<Rulebook.Answer> answers = round.ask(INPUT, "n" + i, NOW);
+      failures.add(String.valueOf(answers.getFirst().failure()));
+      assertThat(answers.getLast().denials()).hasSize(1);
+    }
+    assertThat(failures.subList(0, 11)).allSatisfy(one -> assertThat(one).matches(STOPPED));
+    assertThat(failures.subList(11, 15))
+        .containsOnly(
+            "it was not asked: in one round the policy's rules may take 10,000,000 steps and"
+                + " 10,000 for each pod");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "numbers.range(1, 100)[_]|1|100|",
+        "numbers.range(1, 101)[_]|1||`deny` has to hold at most 100 elements for a pod, but holds"
+            + " 101",
+        "[1][_]|1024|1|",
+        "[1][_]|1025||`deny` has to hold messages of at most 1,024 characters, but holds one of"
+            + " 1,025"
+      })
+  void boundsWhatARuleReturns(String each, int length, Integer found, String failure) {
+    String rule =
         """
         package a
-        deny contains "x" if {
-          some i in numbers.range(1, 1000)
-          some j in numbers.range(1, 1000)
-          some k in numbers.range(1, 1000)
-          i + j + k == 0
+        deny contains message if {
+          some i
+          i = %s
+          message := substring(concat("", [sprintf("%%d", [i]), concat("", [x | some _ in numbers.range(1, %d); x := "a"])]), 0, %d)
         }
-        """;
+        """
+            .formatted(each, length, Math.max(length, 3));
+    Evaluation evaluation = evaluation(with(rule), bad());
 
-    assertThat(evaluation(with(endless), bad()).failures()).hasSize(1);
+    assertThat(evaluation.violations()).hasSize(found == null ? 3 : 3 + found);
+    assertThat(evaluation.failures())
+        .extracting(RuleFailure::cause)
+        .isEqualTo(failure == null ? List.of() : List.of(failure));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input.pod|an object that is none of these",
+        "input.pod.spec.containers|a value of type array",
+        "{\"message\": \"x\", \"container\": \"" + LONG + "\"}|an object that is none of these"
+      })
+  void quotesNothingOfWhatDenyHolds(String element, String told) {
+    assertThat(evaluation(with("package a\ndeny contains " + element), bad()).failures())
+        .extracting(RuleFailure::cause)
+        .containsExactly(
+            "`deny` has to hold strings or objects with `message`, and at will `container` and"
+                + " `severity`, but holds "
+                + told);
+  }
+
+  @Test
+  @DisplayName("W26 a rule that never compiled judges nothing, and says so")
+  void failsWhereNoVersionCompiled() {
+    Policy broken = with("package ours\ndeny contains x if {\n  y := \n}", OURS);
+    Rulebook rules = Rulebook.compile(broken, Rulebook.EMPTY);
+    Evaluation evaluation =
+        new Judge(ProtectedNamespaces.STANDARD)
+            .evaluate(Snapshot.of(List.of(bad()), List.of()), broken, rules, NOW);
+
+    assertThat(evaluation.isHealthy()).isFalse();
+    assertThat(checks(evaluation)).endsWith("custom/r2");
+    assertThat(evaluation.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.check()).isEqualTo("custom/r1");
+              assertThat(failure.cause()).startsWith("it does not compile: 4:1: ");
+              assertThat(failure.sha256()).matches("[0-9a-f]{64}");
+            });
+    assertThat(rules.problems().getFirst().message()).doesNotContain("stays in force");
+    assertThat(Rulebook.compile(broken).checks()).containsExactly("custom/r2");
+    assertThat(Rulebook.compile(broken, rules).problems().getFirst().message())
+        .doesNotContain("stays in force");
   }
 
   @ParameterizedTest

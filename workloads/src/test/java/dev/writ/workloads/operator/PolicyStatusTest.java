@@ -250,6 +250,29 @@ class PolicyStatusTest {
         .isEqualTo("2026-11-26T12:00:00Z");
   }
 
+  @Test
+  void keepsMessagesWithinWhatTheDefinitionAllows() {
+    PolicyStanding standing = enforcing(Enforcement.NONE);
+    List<String> problems =
+        IntStream.range(0, 12).mapToObj(number -> number + "x".repeat(40_000)).toList();
+    PolicyStanding troubled =
+        new PolicyStanding(
+            "local",
+            standing.object(),
+            standing.evaluation(),
+            problems,
+            List.of(),
+            Enforcement.NONE,
+            false,
+            false,
+            null);
+
+    assertThat(condition(status(troubled), "Accepted").path("message").asText())
+        .hasSizeLessThanOrEqualTo(32_768)
+        .contains("x…; 1x")
+        .endsWith("; and 2 more");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'{forbidLatestTag: true}', Accepted, True, Valid",
@@ -257,6 +280,8 @@ class PolicyStatusTest {
     "'{maxRestartCount: -1}', Ready, False, NotAccepted",
     "'{customRules: [{name: r, rego: \"package p\\ndeny contains\"}]}', Accepted, False,"
         + " RuleDoesNotCompile",
+    "'{customRules: [{name: r, rego: \"package p\\ndeny contains\"}]}', Degraded, True,"
+        + " RuleFailed",
     "'{customRules: [{name: r, rego: \"package p\\ndeny contains x if x := 1 / 0\"}]}', Degraded,"
         + " True, RuleFailed",
     "'{forbidLatestTag: true}', Degraded, False, RulesJudge",
