@@ -27,6 +27,7 @@ import dev.writ.workloads.view.PastEvaluation;
 import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -183,7 +184,7 @@ final class History implements Memory {
    * Brings what is known of a policy's exemptions up to date.
    *
    * @param evaluation null where the policy is gone
-   * @return whether one was met for the first time
+   * @return whether that changed when one was first seen
    */
   private boolean keep(Tx tx, String cluster, String policy, @Nullable Evaluation evaluation) {
     Map<String, KnownExemption> known = new HashMap<>();
@@ -195,13 +196,18 @@ final class History implements Memory {
         KnownExemption now = known(tx, cluster, evaluation.policy(), met, before);
         if (!now.equals(before)) {
           change(tx, now);
-          first = first || before == null;
+          first =
+              first
+                  || before == null
+                  || before.state().isOver() != now.state().isOver()
+                  || !before.firstSeen().equals(now.firstSeen());
         }
       }
     }
     for (KnownExemption left : known.values()) {
       if (!left.state().isOver()) {
         change(tx, gone(left, tx.now()));
+        first = true;
       }
     }
     return first;
@@ -256,11 +262,24 @@ final class History implements Memory {
         exemption == null ? "annotation of " + seen.key() : exemption.name(),
         exemption == null ? List.of() : exemption.checks(),
         exemption == null ? "" : exemption.reason(),
-        exemption == null ? null : exemption.expires(),
+        exemption == null ? null : exemption.expires().truncatedTo(ChronoUnit.MICROS),
         state,
         seen.note(),
-        before == null ? tx.now() : before.firstSeen(),
+        firstSeen(tx, cluster, seen, before),
         state == State.ENDED ? ended : null);
+  }
+
+  /** One that is over and stays so keeps its time, as does one that comes back as it was. */
+  private static Instant firstSeen(
+      Tx tx, String cluster, SeenExemption seen, @Nullable KnownExemption before) {
+    if (before != null && !before.state().isOver()) {
+      return before.firstSeen();
+    }
+    Exemption exemption = seen.exemption();
+    Map<String, Instant> known = ExemptionRows.firstSeen(tx, cluster, seen.key());
+    Instant otherwise =
+        exemption == null ? tx.now() : known.getOrDefault(exemption.textAt(seen.key()), tx.now());
+    return known.getOrDefault(seen.key(), otherwise);
   }
 
   private static KnownExemption gone(KnownExemption one, Instant when) {

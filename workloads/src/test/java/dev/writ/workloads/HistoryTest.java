@@ -1,6 +1,8 @@
 package dev.writ.workloads;
 
+import static dev.writ.workloads.view.KnownExemption.State.VOID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.writ.kernel.store.Migrations;
 import dev.writ.kernel.store.Page;
@@ -12,10 +14,12 @@ import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.KnownExemption;
 import dev.writ.workloads.view.NamespaceEntry;
 import dev.writ.workloads.view.PastEvaluation;
+import dev.writ.workloads.view.PolicyStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,6 +109,69 @@ class HistoryTest {
   }
 
   @Test
+  void countsTheDaysOfAnotherExemptionAnewOnceTheFormerIsOver() {
+    String bad = ServerRoom.bad("production", "web");
+    String former = exempting(house.clock.instant().plus(Duration.ofDays(10)));
+    house.history.keep(house.standing("local", former, bad));
+    house.clock.advance(Duration.ofDays(10));
+    house.history.keep(house.standing("local", former, bad));
+
+    house.clock.advance(Duration.ofDays(100));
+    house.history.keep(house.standing("local", former, bad));
+    assertThat(exemptions())
+        .singleElement()
+        .satisfies(
+            known -> {
+              assertThat(known.state()).isEqualTo(KnownExemption.State.ENDED);
+              assertThat(known.firstSeen())
+                  .isEqualTo(house.clock.instant().minus(Duration.ofDays(110)));
+            });
+
+    String another = exempting(house.clock.instant().plus(Duration.ofDays(10)));
+    PolicyStanding standing = house.standing("local", another, bad);
+    assertThat(Objects.requireNonNull(standing.evaluation()).exempted()).hasSize(1);
+    house.history.keep(standing);
+    assertThat(exemptions())
+        .singleElement()
+        .satisfies(
+            known -> {
+              assertThat(known.state()).isEqualTo(KnownExemption.State.IN_FORCE);
+              assertThat(known.firstSeen()).isEqualTo(house.clock.instant());
+            });
+    assertThat(house.history.exemptionsSeen("local"))
+        .isEqualTo(Map.of("production/default-policy/old-image", house.clock.instant()));
+    assertThat(house.audited())
+        .containsExactly(
+            "WORKLOAD_EXEMPTION_SEEN", "WORKLOAD_EXEMPTION_ENDED", "WORKLOAD_EXEMPTION_SEEN");
+  }
+
+  @Test
+  void countsOnWhereAnExemptionIsEditedOrComesBackAsItWas() {
+    Instant start = house.clock.instant();
+    String bad = ServerRoom.bad("production", "web");
+    String tooLong = exempting(start.plus(Duration.ofDays(100)));
+    house.history.keep(house.standing("local", tooLong, bad));
+    assertThat(exemptions()).extracting(KnownExemption::state).containsExactly(VOID);
+
+    house.clock.advance(Duration.ofDays(20));
+    house.history.keep(house.standing("local", tooLong, bad));
+    String edited = exempting(start.plus(Duration.ofDays(95)));
+    house.history.keep(house.standing("local", edited, bad));
+    assertThat(exemptions())
+        .extracting(KnownExemption::state, KnownExemption::firstSeen)
+        .containsExactly(tuple(VOID, start));
+
+    house.history.forget("local", "production/default-policy");
+    house.clock.advance(Duration.ofDays(1));
+    PolicyStanding again = house.standing("local", edited, bad);
+    assertThat(Objects.requireNonNull(again.evaluation()).exempted()).isEmpty();
+    house.history.keep(again);
+    assertThat(exemptions())
+        .extracting(KnownExemption::state, KnownExemption::firstSeen)
+        .containsExactly(tuple(VOID, start));
+  }
+
+  @Test
   void endsWhatNobodyGrantsAnyMore() {
     String policy = exempting(house.clock.instant().plus(Duration.ofDays(10)));
     house.history.keep(house.standing("local", policy));
@@ -139,8 +206,13 @@ class HistoryTest {
 
     house.history.forget("local", "production/second");
     assertThat(house.audited()).containsExactly("WORKLOAD_EXEMPTION_SEEN");
+    Instant start = house.clock.instant();
+    house.clock.advance(Duration.ofDays(1));
+    house.history.keep(house.standing("local", Seed.FIRST.replace("default-policy", "third"), pod));
+    house.history.forget("local", "production/default-policy");
+    assertThat(house.history.exemptionsSeen("local")).containsEntry("pod/production/web", start);
     house.clock.advance(Duration.ofDays(6));
-    house.history.keep(house.standing("local", Seed.FIRST, pod));
+    house.history.keep(house.standing("local", Seed.FIRST.replace("default-policy", "third"), pod));
     assertThat(house.audited())
         .containsExactly("WORKLOAD_EXEMPTION_SEEN", "WORKLOAD_EXEMPTION_ENDED");
   }

@@ -5,6 +5,7 @@ import dev.writ.document.Problem;
 import dev.writ.workloads.admission.AdmissionRecord.Outcome;
 import dev.writ.workloads.admission.Answer.Refusal;
 import dev.writ.workloads.decide.Rulebook;
+import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.policy.Exemption;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Says whether a policy may come in: what a schema can't say of it is said here. */
@@ -70,18 +70,15 @@ final class PolicyValidation {
 
   /** Exemptions that would be void from the start. */
   private static List<String> tooLong(Policy policy, Surroundings surroundings, Instant now) {
-    Map<String, Instant> seen =
-        surroundings
-            .around(
-                policy.namespace(),
-                WorkloadKey.of("devopspolicy", policy.namespace(), policy.name()))
-            .exemptionsSeen();
+    Snapshot around =
+        surroundings.around(
+            policy.namespace(), WorkloadKey.of("devopspolicy", policy.namespace(), policy.name()));
     int days = policy.spec().maxExemptionDays();
     List<String> wrong = new ArrayList<>();
     List<Exemption> exemptions = policy.spec().exemptions();
     for (int i = 0; i < exemptions.size(); i++) {
       Exemption exemption = exemptions.get(i);
-      Instant first = seen.getOrDefault(policy.key() + "/" + exemption.name(), now);
+      Instant first = around.firstSeen(policy.key() + "/" + exemption.name(), exemption, now);
       Instant latest = first.plus(Duration.ofDays(days));
       if (exemption.expires().isAfter(latest)) {
         wrong.add(

@@ -178,7 +178,7 @@ final class Exemptions {
   private boolean counts(Exemption exemption, String key, String title) {
     Instant end = exemption.expires();
     int days = policy.spec().maxExemptionDays();
-    Instant first = snapshot.exemptionsSeen().getOrDefault(key, now);
+    Instant first = snapshot.firstSeen(key, exemption, now);
     if (!end.isAfter(now)) {
       note(key, exemption, State.ENDED, "%s ended at %s".formatted(title, end));
       return false;

@@ -1,5 +1,6 @@
 package dev.writ.workloads.observe;
 
+import dev.writ.workloads.policy.Exemption;
 import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Map;
  * @param cluster {@code local} by default
  * @param workloads by key
  * @param namespaces by name; one that is missing is known by its name only
- * @param exemptionsSeen when each exemption was first seen, by its key; those that are missing are
- *     seen now
+ * @param exemptionsSeen when each exemption was first seen: by its place where one stands, by
+ *     {@link Exemption#textAt} where it is over; those that are missing are seen now
  */
 public record Snapshot(
     String cluster,
@@ -42,6 +43,15 @@ public record Snapshot(
         Map.of(),
         List.of(),
         Map.of());
+  }
+
+  /**
+   * Since when an exemption's days count: edits of one that stands begin nothing anew, nor does one
+   * that comes back as it was; another one in the place of one that is over does.
+   */
+  public Instant firstSeen(String place, Exemption exemption, Instant now) {
+    Instant standing = exemptionsSeen.get(place);
+    return standing == null ? exemptionsSeen.getOrDefault(exemption.textAt(place), now) : standing;
   }
 
   public Namespace namespace(String name) {

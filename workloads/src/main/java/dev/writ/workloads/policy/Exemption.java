@@ -1,6 +1,11 @@
 package dev.writ.workloads.policy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,28 @@ public record Exemption(
     checks = List.copyOf(checks);
     workloads = List.copyOf(workloads);
     containers = List.copyOf(containers);
+  }
+
+  /**
+   * By which it is known again once it is over: where it stands, what it allows, why and until when
+   * to the microsecond.
+   *
+   * @param place {@code namespace/policy/name}, or the key of what is annotated
+   */
+  public String textAt(String place) {
+    String text =
+        String.join("\n", checks.stream().sorted().toList())
+            + "\n\n"
+            + reason
+            + "\n"
+            + expires.truncatedTo(ChronoUnit.MICROS);
+    try {
+      byte[] sha256 =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return place + "#" + HexFormat.of().formatHex(sha256);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 
   /** Whether it is about this check. */

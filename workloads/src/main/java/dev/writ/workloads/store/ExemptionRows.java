@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** {@code workloads_exemptions}. */
 public final class ExemptionRows {
@@ -45,17 +46,35 @@ public final class ExemptionRows {
         .list();
   }
 
-  /** When each exemption of a cluster was first seen, by its key. */
+  /** When each exemption of a cluster was first seen, by {@link KnownExemption#knownBy}. */
   public static Map<String, Instant> firstSeen(Handle handle, String cluster) {
+    return firstSeen(
+        handle.createQuery(SELECT + "WHERE cluster = :cluster").bind("cluster", cluster));
+  }
+
+  /** As {@link #firstSeen(Handle, String)}, of those with one key. */
+  public static Map<String, Instant> firstSeen(Tx tx, String cluster, String key) {
+    return firstSeen(
+        tx.handle()
+            .createQuery(SELECT + "WHERE cluster = :cluster AND key = :key")
+            .bind("cluster", cluster)
+            .bind("key", key));
+  }
+
+  private static Map<String, Instant> firstSeen(Query query) {
     Map<String, Instant> seen = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            SELECT key, min(first_seen) AS first FROM workloads_exemptions
-            WHERE cluster = :cluster GROUP BY key""")
-        .bind("cluster", cluster)
-        .map((row, _) -> seen.put(row.getString("key"), Columns.instant(row, "first")))
-        .list();
+    query
+        .map((row, _) -> read(row))
+        .forEach(
+            known ->
+                known
+                    .knownBy()
+                    .ifPresent(
+                        by ->
+                            seen.merge(
+                                by,
+                                known.firstSeen(),
+                                (one, other) -> one.isBefore(other) ? one : other)));
     return seen;
   }
 
@@ -100,7 +119,8 @@ public final class ExemptionRows {
               :note, :firstSeen, :endedAt)
             ON CONFLICT (cluster, policy, key) DO UPDATE SET name = EXCLUDED.name,
               checks = EXCLUDED.checks, reason = EXCLUDED.reason, expires = EXCLUDED.expires,
-              state = EXCLUDED.state, note = EXCLUDED.note, ended_at = EXCLUDED.ended_at""")
+              state = EXCLUDED.state, note = EXCLUDED.note, first_seen = EXCLUDED.first_seen,
+              ended_at = EXCLUDED.ended_at""")
         .bind("cluster", known.cluster())
         .bind("policy", known.policy())
         .bind("namespace", known.namespace())

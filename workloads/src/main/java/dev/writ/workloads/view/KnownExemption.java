@@ -1,7 +1,9 @@
 package dev.writ.workloads.view;
 
+import dev.writ.workloads.policy.Exemption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason empty where it can't be read
  * @param expires null where it can't be read
  * @param note why it does not count; empty where it does
- * @param firstSeen its days count from here
+ * @param firstSeen its days count from here; also where others met it before this policy did
  * @param endedAt null while it is there
  */
 public record KnownExemption(
@@ -32,6 +34,19 @@ public record KnownExemption(
     @Nullable Instant endedAt) {
   public KnownExemption {
     checks = List.copyOf(checks);
+  }
+
+  /**
+   * By what it is known when it is met again: its key while it is there, its text once it is over;
+   * empty for one that is over and could not be read.
+   */
+  public Optional<String> knownBy() {
+    if (!state.isOver()) {
+      return Optional.of(key);
+    }
+    return Optional.ofNullable(expires)
+        .map(end -> new Exemption(name, checks, List.of(), null, List.of(), reason, end))
+        .map(over -> over.textAt(key));
   }
 
   /** Whether it counts. */
