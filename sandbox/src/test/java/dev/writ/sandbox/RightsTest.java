@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a ServiceAccount may do, and what is written down about who did what. */
 class RightsTest {
 
+  private static final String WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+
   @RegisterExtension final SandboxFixture cluster = new SandboxFixture();
 
   private KubernetesClient clientOf(String serviceAccount) {
@@ -77,6 +79,14 @@ class RightsTest {
       assertThatThrownBy(() -> maps.withField("metadata.name", "two").list())
           .hasMessageContaining("forbidden");
       assertThatThrownBy(() -> maps.list()).hasMessageContaining("forbidden");
+    }
+  }
+
+  @Test
+  void everybodyMayAskWhoTheyAre() {
+    try (KubernetesClient client = clientOf("writ")) {
+      assertThat(client.raw(WHO_AM_I, "POST", "{}"))
+          .contains("\"username\":\"system:serviceaccount:default:writ\"");
     }
   }
 

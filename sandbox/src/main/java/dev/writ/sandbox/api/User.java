@@ -34,8 +34,8 @@ public record User(String name, List<String> groups) {
             "system:authenticated"));
   }
 
-  /** As an AdmissionReview shows it. */
-  ObjectNode info() {
+  /** As reviews show it. */
+  public ObjectNode info() {
     ObjectNode info = Json.object().put("username", name);
     groups.forEach(info.withArrayProperty("groups")::add);
     return info;

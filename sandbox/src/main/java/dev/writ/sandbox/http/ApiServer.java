@@ -103,6 +103,7 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
             });
     List<Extension> all = new ArrayList<>(extensions);
     all.add(new AccessReviews(faults, authorizer));
+    all.add(new SelfReviews());
     this.router = new Router(resources, all);
     try {
       this.server = listen(port);

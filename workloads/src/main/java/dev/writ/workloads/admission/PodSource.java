@@ -1,6 +1,7 @@
 package dev.writ.workloads.admission;
 
 import dev.writ.document.Node;
+import dev.writ.workloads.cluster.Resource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,46 +9,59 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of object that are pods, or that pods are made from. */
 enum PodSource {
-  POD("", "Pod", "pods", "spec"),
-  DEPLOYMENT("apps", "Deployment", "deployments", "spec.template.spec"),
-  STATEFUL_SET("apps", "StatefulSet", "statefulsets", "spec.template.spec"),
-  DAEMON_SET("apps", "DaemonSet", "daemonsets", "spec.template.spec"),
-  REPLICA_SET("apps", "ReplicaSet", "replicasets", "spec.template.spec"),
-  JOB("batch", "Job", "jobs", "spec.template.spec"),
-  CRON_JOB("batch", "CronJob", "cronjobs", "spec.jobTemplate.spec.template.spec");
+  POD(Resource.PODS, "spec"),
+  DEPLOYMENT(Resource.DEPLOYMENTS, "spec.template.spec"),
+  STATEFUL_SET(Resource.STATEFUL_SETS, "spec.template.spec"),
+  DAEMON_SET(Resource.DAEMON_SETS, "spec.template.spec"),
+  REPLICA_SET(Resource.REPLICA_SETS, "spec.template.spec"),
+  JOB(Resource.JOBS, "spec.template.spec"),
+  CRON_JOB(Resource.CRON_JOBS, "spec.jobTemplate.spec.template.spec");
 
   private static final String EPHEMERAL = "ephemeralcontainers";
 
-  private final String group;
-  private final String kind;
-  private final String resource;
+  private final Resource resource;
   private final String podSpec;
 
-  PodSource(String group, String kind, String resource, String podSpec) {
-    this.group = group;
-    this.kind = kind;
+  PodSource(Resource resource, String podSpec) {
     this.resource = resource;
     this.podSpec = podSpec;
   }
 
   /** What a review is about; empty where it is about something else, such as a status. */
   static Optional<PodSource> find(Review review) {
-    return Arrays.stream(values())
-        .filter(source -> source.kind.equals(review.kind()) && source.group.equals(review.group()))
+    return find(review.group(), review.kind())
         .filter(
             source ->
                 review.subresource().isEmpty()
-                    || (source == POD && review.subresource().equals(EPHEMERAL)))
+                    || (source == POD && review.subresource().equals(EPHEMERAL)));
+  }
+
+  /** A kind by its name. */
+  static Optional<PodSource> find(String group, String kind) {
+    return Arrays.stream(values())
+        .filter(source -> source.resource.kind().equals(kind))
+        .filter(source -> source.resource.group().equals(group))
         .findFirst();
   }
 
-  String group() {
-    return group;
+  Resource resource() {
+    return resource;
   }
 
   /** As a rule of a webhook names what it is asked about. */
   List<String> resources() {
-    return this == POD ? List.of(resource, resource + "/" + EPHEMERAL) : List.of(resource);
+    String plural = resource.plural();
+    return this == POD ? List.of(plural, plural + "/" + EPHEMERAL) : List.of(plural);
+  }
+
+  /** What Kubernetes makes of an object of this kind. */
+  Optional<PodSource> child() {
+    return switch (this) {
+      case DEPLOYMENT -> Optional.of(REPLICA_SET);
+      case STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB -> Optional.of(POD);
+      case CRON_JOB -> Optional.of(JOB);
+      case POD -> Optional.empty();
+    };
   }
 
   /** Whether Writ puts into it what is missing. */

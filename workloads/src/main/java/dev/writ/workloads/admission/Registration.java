@@ -94,7 +94,7 @@ public record Registration(
     ObjectNode webhook = webhook("validate", bundlePem);
     ArrayNode rules = webhook.putArray("rules");
     for (PodSource source : PodSource.values()) {
-      rules.add(rule(source.group(), source.resources(), "Namespaced"));
+      rules.add(rule(source.resource().group(), source.resources(), "Namespaced"));
     }
     rules.add(rule(Policy.GROUP, PolicyValidation.RESOURCES, "*"));
     return webhook;
@@ -105,7 +105,7 @@ public record Registration(
     ArrayNode rules = webhook.putArray("rules");
     Arrays.stream(PodSource.values())
         .filter(PodSource::isMended)
-        .forEach(source -> rules.add(rule(source.group(), source.resources(), "Namespaced")));
+        .forEach(source -> rules.add(rule(source.resource().group(), source.resources(), "Namespaced")));
     return webhook;
   }
 

@@ -1,6 +1,8 @@
 package dev.writ.workloads.admission;
 
 import dev.writ.cluster.GitOpsKeys.LabelTracking;
+import dev.writ.document.Node;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Rulebook;
 import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.observe.Snapshot;
@@ -8,9 +10,13 @@ import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one cluster at this moment; for any number of threads, without waiting. */
+/**
+ * What is known of one cluster at this moment; for any number of threads. All but {@link #find}
+ * answer without waiting.
+ */
 public interface Surroundings {
 
   /** A policy and its rules, compiled. */
@@ -32,6 +38,16 @@ public interface Surroundings {
 
   /** Whose a ReplicaSet is. */
   Owner ownerOf(String namespace, String replicaSet);
+
+  /** Whether Writ itself goes by this name there. */
+  boolean isOurs(String username);
+
+  /**
+   * An object as the API server holds it.
+   *
+   * @throws dev.writ.workloads.cluster.ApiFailure where it does not say
+   */
+  Optional<Node> find(Resource kind, String namespace, String name);
 
   /** Until when a workload is left alone because others undo what is injected; null for not. */
   @Nullable Instant silentUntil(WorkloadKey workload);

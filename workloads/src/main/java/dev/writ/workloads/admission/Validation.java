@@ -3,10 +3,11 @@ package dev.writ.workloads.admission;
 import dev.writ.document.Node;
 import dev.writ.workloads.admission.AdmissionRecord.Outcome;
 import dev.writ.workloads.admission.Answer.Refusal;
-import dev.writ.workloads.admission.Review.Operation;
 import dev.writ.workloads.admission.Surroundings.InForce;
+import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.decide.Admittance;
 import dev.writ.workloads.decide.Admittance.Opinion;
+import dev.writ.workloads.decide.Excuse;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.PodFindings;
 import dev.writ.workloads.policy.Policy;
@@ -20,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether an object may come in; changes nothing.
@@ -64,9 +64,10 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
             .filter(one -> one.policy().spec().admission().action() != AdmissionAction.OFF)
             .sorted(Comparator.comparing(InForce::policy, Policy.OLDEST_FIRST))
             .toList();
-    Sheet sheet = new Sheet(review, clock.instant());
+    boolean ours = surroundings.isOurs(review.who().name());
+    Sheet sheet = new Sheet(review, ours, clock.instant());
     if (!surroundings.isSynced()) {
-      return policies.isEmpty() ? unknown() : sheet.failed(policies, UNREAD);
+      return policies.isEmpty() ? unknown(strict && !ours) : sheet.failed(policies, UNREAD);
     }
     if (policies.isEmpty()) {
       return Answer.ALLOWED;
@@ -81,24 +82,32 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
       return sheet.failed(
           policies, "`%s` is of a version that Writ does not read".formatted(review.kind()));
     }
-    Incoming before = before(review, source, rules);
+    Excuses excuses =
+        new Excuses(
+            review, source, object, surroundings, one -> Incoming.of(one, surroundings, rules));
     for (InForce one : policies) {
       if (judge.judges(now.pod(), now.around(), one.policy())) {
-        sheet.write(one, findings(now, one, review), before, this);
+        write(sheet, one, findings(now, one, review), excuses, review);
       }
     }
     return sheet.answer();
   }
 
-  private static boolean hasRules(InForce one) {
-    return !one.policy().spec().customRules().isEmpty();
+  private void write(
+      Sheet sheet, InForce one, PodFindings found, Excuses excuses, Review review) {
+    try {
+      Excuse excuse =
+          found.violations().isEmpty()
+              ? Excuse.NEVER
+              : excuses.of(one, other -> findings(other, one, review));
+      sheet.write(one.policy(), found, excuse);
+    } catch (ApiFailure silent) {
+      sheet.fail(one.policy(), "what makes it can't be read: " + silent.detail());
+    }
   }
 
-  private @Nullable Incoming before(Review review, PodSource source, boolean rules) {
-    Node old = review.operation() == Operation.UPDATE ? review.old() : null;
-    return old == null || source.flaw(old) != null
-        ? null
-        : Incoming.of(old, surroundings, rules).orElse(null);
+  private static boolean hasRules(InForce one) {
+    return !one.policy().spec().customRules().isEmpty();
   }
 
   private PodFindings findings(Incoming incoming, InForce one, Review review) {
@@ -111,8 +120,8 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
         clock.instant());
   }
 
-  private Answer unknown() {
-    return strict
+  private static Answer unknown(boolean refuses) {
+    return refuses
         ? new Answer(
             Optional.of(new Refusal(UNAVAILABLE, UNREAD + "; try again")),
             List.of(),
@@ -130,24 +139,26 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
   /** What the policies say of one object, the oldest first. */
   private static final class Sheet {
     private final Review review;
+    private final boolean ours;
     private final Instant now;
     private final Set<String> denials = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final List<AdmissionRecord> records = new ArrayList<>();
     private boolean strict;
 
-    Sheet(Review review, Instant now) {
+    /**
+     * An empty one.
+     *
+     * @param ours whether Writ itself writes the object, which is never refused for it
+     */
+    Sheet(Review review, boolean ours, Instant now) {
       this.review = review;
+      this.ours = ours;
       this.now = now;
     }
 
-    void write(InForce one, PodFindings found, @Nullable Incoming before, Validation validation) {
-      Policy policy = one.policy();
-      PodFindings then = null;
-      if (before != null && !found.violations().isEmpty()) {
-        then = validation.findings(before, one, review);
-      }
-      Admittance said = Admittance.of(List.of(new Opinion(policy, found, then)));
+    void write(Policy policy, PodFindings found, Excuse excuse) {
+      Admittance said = Admittance.of(List.of(new Opinion(policy, found, excuse)));
       List<String> failures =
           found.failures().stream()
               .map(failure -> "%s can't be asked: %s".formatted(failure.check(), failure.cause()))
@@ -159,17 +170,20 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
 
     /** None of the policies could judge. */
     Answer failed(List<InForce> policies, String why) {
-      for (InForce one : policies) {
-        note(
-            one.policy(),
-            isStrict(one.policy()) ? Outcome.DENIED : Outcome.WARNED,
-            List.of("not judged: " + why));
-      }
+      policies.forEach(one -> fail(one.policy(), why));
       return answer();
     }
 
+    /** One of them could not. */
+    void fail(Policy policy, String why) {
+      note(
+          policy,
+          isStrict(policy) ? Outcome.DENIED : Outcome.WARNED,
+          List.of("not judged: " + why));
+    }
+
     private boolean isStrict(Policy policy) {
-      boolean refuses = policy.spec().admission().onError() == OnError.DENY;
+      boolean refuses = !ours && policy.spec().admission().onError() == OnError.DENY;
       strict |= refuses;
       return refuses;
     }

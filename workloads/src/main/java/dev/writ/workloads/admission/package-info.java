@@ -4,10 +4,9 @@
  *
  * <p>Way in: {@link dev.writ.workloads.admission.AdmissionServer}, an HTTPS listener that asks
  * {@link dev.writ.workloads.admission.Validation} and {@link
- * dev.writ.workloads.admission.Mutation}, both pure. What they need of the cluster they take from
- * {@link dev.writ.workloads.admission.Surroundings}, which somebody else keeps. {@code
- * Registration} and {@code SecretAuthority} are all that speaks to an API server; no database
- * belongs here.
+ * dev.writ.workloads.admission.Mutation}. What they need of the cluster they take from {@link
+ * dev.writ.workloads.admission.Surroundings}, which somebody else keeps. {@code Registration} and
+ * {@code SecretAuthority} are all that speaks to an API server; no database belongs here.
  */
 @NullMarked
 package dev.writ.workloads.admission;

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an object may come in.
@@ -23,9 +22,9 @@ public record Admittance(List<String> denials, List<String> warnings) {
   /**
    * What one policy says of the object.
    *
-   * @param before of the object as it was; null where it is new
+   * @param excuse which of its violations are no reason to refuse it
    */
-  public record Opinion(Policy policy, PodFindings now, @Nullable PodFindings before) {}
+  public record Opinion(Policy policy, PodFindings found, Excuse excuse) {}
 
   /** Puts the opinions of all policies together, the oldest first. */
   public static Admittance of(List<Opinion> opinions) {
@@ -43,23 +42,13 @@ public record Admittance(List<String> denials, List<String> warnings) {
     if (admission.action() == AdmissionAction.OFF) {
       return;
     }
-    for (Violation violation : opinion.now().violations()) {
+    for (Violation violation : opinion.found().violations()) {
       boolean denied =
           admission.action() == AdmissionAction.DENY
               && violation.severity().compareTo(admission.minSeverity()) >= 0
-              && !wasThere(violation, opinion.before());
+              && !opinion.excuse().covers(violation);
       (denied ? denials : warnings).add(violation.message());
     }
-  }
-
-  private static boolean wasThere(Violation violation, @Nullable PodFindings before) {
-    return before != null
-        && before.violations().stream()
-            .anyMatch(
-                old ->
-                    old.check().equals(violation.check())
-                        && old.container().equals(violation.container())
-                        && old.message().equals(violation.message()));
   }
 
   public boolean isAllowed() {

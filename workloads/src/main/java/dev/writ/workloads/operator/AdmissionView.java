@@ -1,7 +1,9 @@
 package dev.writ.workloads.operator;
 
 import dev.writ.cluster.GitOpsKeys.LabelTracking;
+import dev.writ.document.Node;
 import dev.writ.workloads.admission.Surroundings;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.observe.Snapshot;
@@ -11,11 +13,21 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What admission sees of a cluster: the loop's own facts and policies, whatever it is doing. */
-record AdmissionView(BooleanSupplier synced, ClusterState state, ClusterOperator.Parts parts)
+/**
+ * What admission sees of a cluster: the loop's own facts and policies, whatever it is doing.
+ *
+ * @param ours whether Writ itself goes by a name there
+ */
+record AdmissionView(
+    BooleanSupplier synced,
+    Predicate<String> ours,
+    ClusterState state,
+    ClusterOperator.Parts parts)
     implements Surroundings {
   @Override
   public boolean isSynced() {
@@ -46,6 +58,16 @@ record AdmissionView(BooleanSupplier synced, ClusterState state, ClusterOperator
   @Override
   public Owner ownerOf(String namespace, String replicaSet) {
     return state.model().ownerOf(namespace, replicaSet);
+  }
+
+  @Override
+  public boolean isOurs(String username) {
+    return ours.test(username);
+  }
+
+  @Override
+  public Optional<Node> find(Resource kind, String namespace, String name) {
+    return parts.api().find(kind.path(namespace, name)).map(JsonNodes::of);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.writ.workloads.operator;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.act.Remedies;
@@ -62,6 +63,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   /** How soon it is looked again whether what is not known is known by now. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  /** Everybody who is known to an API server may ask it who they are. */
+  private static final String SELF_REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+
   private static final Duration FIRST_EVENTS = Duration.ofMillis(50);
   private static final Duration FIRST_EVENTS_AT_MOST = Duration.ofSeconds(2);
 
@@ -81,6 +85,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private final ArgoApplications argo;
 
   private final Map<String, PolicyStanding> published = new ConcurrentHashMap<>();
+  private volatile @Nullable String username;
   private volatile boolean synced;
   private volatile boolean closed;
   private volatile @Nullable Instant unwatchedSince;
@@ -158,6 +163,18 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
             Resource.POLICIES,
             Resource.CLUSTER_POLICIES)) {
       informers.follow(resource);
+    }
+  }
+
+  /** Each API server calls us by a name of its own; admission has to know it. */
+  private void askForUsername() {
+    try {
+      username =
+          api.create(SELF_REVIEWS, JsonNodeFactory.instance.objectNode())
+              .at("/status/userInfo/username")
+              .asText();
+    } catch (ApiFailure silent) {
+      LOG.debug("cluster `{}` does not say who we are: {}", api.name(), silent.detail());
     }
   }
 
@@ -249,6 +266,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   private void pass(ClusterState.Outcome outcome) {
     boolean leading = leadership.isLeading();
+    if (username == null) {
+      dispatch.ask(this::askForUsername);
+    }
     for (PolicyStanding standing : outcome.standings()) {
       published.put(standing.object().key(), standing);
       parts.listener().stands(standing);
@@ -367,7 +387,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   /** What admission sees of the cluster, without waiting for a round that is under way. */
   public Surroundings surroundings() {
-    return new AdmissionView(() -> synced, state, parts);
+    return new AdmissionView(() -> synced, name -> name.equals(username), state, parts);
   }
 
   private synchronized Map<String, Integer> sizes() {

@@ -47,6 +47,11 @@ public final class Rights {
               "patch",
               "watch"),
           cluster(
+              "what a controller makes of one that stands is judged by what stands",
+              "batch",
+              List.of("cronjobs", "jobs"),
+              "get"),
+          cluster(
               "where Argo CD is installed, its Applications tell what it owns",
               "argoproj.io",
               List.of("applications"),

@@ -203,6 +203,43 @@ class AdmissionOnClusterTest {
   }
 
   @Test
+  void letsControllersMakeAgainWhatStands() {
+    assertThat(kubectl.post(DEPLOYMENTS, APP.formatted("")).status()).isEqualTo(201);
+    String first = pods(1).getFirst();
+    known
+        .standing(
+            (kind, namespace, name) ->
+                api.find(kind.path(namespace, name))
+                    .map(found -> PretendSurroundings.node(found.toString())))
+        .policy(Seed.FIRST);
+    String eviction =
+        "{apiVersion: policy/v1, kind: Eviction, metadata: {name: %s, namespace: production}}"
+            .formatted(first);
+
+    assertThat(kubectl.post(PODS + "/" + first + "/eviction", eviction).status()).isEqualTo(201);
+    assertThat(pods(1)).doesNotContain(first);
+  }
+
+  /** Names of the pods that are not on their way out, once there are so many. */
+  private List<String> pods(int count) {
+    while (true) {
+      List<String> names =
+          kubectl
+              .get(PODS)
+              .json()
+              .path("items")
+              .valueStream()
+              .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
+              .map(pod -> pod.at("/metadata/name").asText())
+              .toList();
+      if (names.size() == count) {
+        return names;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void injectsWherePoliciesMutate() {
     known.spec(
         "{requireLivenessProbe: true, requireResources: true, enforcementMode: enforce,"

@@ -6,6 +6,7 @@ import dev.writ.cluster.GitOpsKeys.LabelTracking;
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.document.Node;
 import dev.writ.document.YamlReader;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Rulebook;
 import dev.writ.workloads.observe.Namespace;
@@ -20,11 +21,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster of which a test says what is known. */
 final class PretendSurroundings implements Surroundings {
+  static final String WRIT = "system:serviceaccount:writ-system:writ";
   static final Judge JUDGE = new Judge(ProtectedNamespaces.STANDARD);
 
   private final List<InForce> policies = new CopyOnWriteArrayList<>();
@@ -33,7 +36,13 @@ final class PretendSurroundings implements Surroundings {
   private final Map<String, Instant> exemptionsSeen = new HashMap<>();
   private Namespace namespace = Namespace.named("production");
   private @Nullable Instant silentUntil;
+  private Source source = (_, _, _) -> Optional.empty();
   private boolean synced = true;
+
+  /** Where objects are asked for. */
+  interface Source {
+    Optional<Node> find(Resource kind, String namespace, String name);
+  }
 
   PretendSurroundings policy(String yaml) {
     PolicyParser.Parsed parsed = PolicyParser.parse(node(yaml));
@@ -86,6 +95,12 @@ final class PretendSurroundings implements Surroundings {
     return this;
   }
 
+  /** What the API server holds. */
+  PretendSurroundings standing(Source objects) {
+    source = objects;
+    return this;
+  }
+
   static Node node(String yaml) {
     YamlReader.Read read = YamlReader.read("given.yaml", yaml);
     assertThat(read.problems()).isEmpty();
@@ -118,6 +133,16 @@ final class PretendSurroundings implements Surroundings {
   @Override
   public Owner ownerOf(String name, String replicaSet) {
     return owners.getOrDefault(replicaSet, new Owner.Unread("nobody knows " + replicaSet));
+  }
+
+  @Override
+  public boolean isOurs(String username) {
+    return username.equals(WRIT);
+  }
+
+  @Override
+  public Optional<Node> find(Resource kind, String name, String object) {
+    return source.find(kind, name, object);
   }
 
   @Override

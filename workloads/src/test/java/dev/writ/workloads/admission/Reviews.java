@@ -22,6 +22,23 @@ final class Reviews {
     return read(body("UPDATE", yaml, old, "", false, "kubectl-edit"));
   }
 
+  /** The same, as somebody else than alice wants it. */
+  static Review by(String username, Review review) {
+    return new Review(
+        review.uid(),
+        review.operation(),
+        review.group(),
+        review.kind(),
+        review.subresource(),
+        review.namespace(),
+        review.name(),
+        review.object(),
+        review.old(),
+        new Review.Who(username, List.of("system:authenticated")),
+        review.fieldManager(),
+        review.dryRun());
+  }
+
   static Review read(String body) {
     try {
       return Review.read(body.getBytes(StandardCharsets.UTF_8));

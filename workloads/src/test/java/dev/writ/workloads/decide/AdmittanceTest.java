@@ -34,7 +34,9 @@ class AdmittanceTest {
                     new Opinion(
                         policy,
                         findings(policy, pod),
-                        before == null ? null : findings(policy, before)))
+                        before == null
+                            ? Excuse.NEVER
+                            : Excuse.wasThere(findings(policy, before))))
             .toList());
   }
 
@@ -97,6 +99,46 @@ class AdmittanceTest {
     Admittance worse = admit(podOf("[{name: main, image: other}]"), before, policy);
     assertThat(worse.denials())
         .containsExactly("container 'main' uses :latest tag (image 'other' has no tag)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | {limits: {cpu: 1}} | true",
+        "{requests: {cpu: 1}} | {requests: {cpu: 1, memory: 1Gi}} | true",
+        "{limits: {cpu: 1}} | {limits: {memory: 1Gi}} | false",
+        "{limits: {cpu: 1}, requests: {memory: 1Gi}} | {limits: {cpu: 1}} | false"
+      })
+  void letsPassOnUpdateWhatLacksLessThanBefore(String before, String after, boolean allowed) {
+    Policy policy = spec("{requireResources: true, resourceMode: perResource}");
+    String container = "[{name: main, image: 'nginx:1', resources: %s}]";
+    Admittance admittance =
+        admit(podOf(container.formatted(after)), podOf(container.formatted(before)), policy);
+
+    assertThat(admittance.isAllowed()).isEqualTo(allowed);
+    assertThat(admittance.denials().size() + admittance.warnings().size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{requireLivenessProbe: true, enforcementMode: enforce} | true",
+        "{requireLivenessProbe: true, enforcementMode: enforce, dryRun: true} | false",
+        "{requireLivenessProbe: true} | false",
+        "{forbidLatestTag: true, enforcementMode: enforce} | false",
+        "{requireResources: true, enforcementMode: enforce} | false",
+        "{defaultResources: {}, enforcementMode: enforce} | true"
+      })
+  void excusesWhatThePolicyPutsInAnew(String spec, boolean excused) {
+    Policy policy = spec(spec);
+    Opinion opinion =
+        new Opinion(policy, findings(policy, Given.bad()), Excuse.isPutInAnew(policy));
+
+    Admittance admittance = Admittance.of(List.of(opinion));
+    assertThat(admittance.isAllowed()).isEqualTo(excused);
+    assertThat(admittance.denials().size() + admittance.warnings().size()).isEqualTo(1);
   }
 
   @ParameterizedTest

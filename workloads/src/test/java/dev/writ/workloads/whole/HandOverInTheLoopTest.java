@@ -22,10 +22,9 @@ class HandOverInTheLoopTest {
   private static final String WEB = "/apis/apps/v1/namespaces/production/deployments/web-app";
   private static final String ANNOTATION = "devops.stochastic.io/";
 
-  /** W6's policy; at admission it warns, or the Deployment that it is to repair would not be. */
+  /** W6's policy, which says nothing of admission and so denies. */
   private static final String ENFORCE =
-      Seed.SECOND.replace("    tcpPort: 8080\n", "").replace("staging", "production")
-          + "  admission: {action: warn}\n";
+      Seed.SECOND.replace("    tcpPort: 8080\n", "").replace("staging", "production");
 
   private static final String OWN_PROBE = ", livenessProbe: {httpGet: {path: /, port: 3000}}";
   private static final String OWN_LIMIT = ", resources: {limits: {cpu: 50m}}";
@@ -90,9 +89,8 @@ class HandOverInTheLoopTest {
           + " injected anew by the next round")
   void givesWayAndInjectsAnew() {
     room.admit();
-    room.sandbox.apply(ENFORCE);
-    room.awaitStatus("production", "enforce-policy", one -> one.has("healthScore"));
     assertThat(apply("").status()).isEqualTo(201);
+    room.sandbox.apply(ENFORCE);
     awaitInjected("livenessProbe");
     assertThat(WholeRoom.await(this::handoverUnprotected, one -> !one.equals("True")))
         .isNotEqualTo("True");
