@@ -2,6 +2,7 @@ package dev.writ.bench;
 
 import dev.writ.cluster.GitOpsKeys.LabelTracking;
 import dev.writ.cluster.ProtectedNamespaces;
+import dev.writ.document.Node;
 import dev.writ.document.YamlReader;
 import dev.writ.workloads.admission.AdmissionServer;
 import dev.writ.workloads.admission.Authority;
@@ -11,6 +12,7 @@ import dev.writ.workloads.admission.Recorder;
 import dev.writ.workloads.admission.SelfIssued;
 import dev.writ.workloads.admission.Surroundings;
 import dev.writ.workloads.admission.Webhook;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Rulebook;
 import dev.writ.workloads.observe.Owner;
@@ -130,6 +132,16 @@ final class AdmissionSpeed {
     @Override
     public Owner ownerOf(String namespace, String replicaSet) {
       return Owner.NOBODY;
+    }
+
+    @Override
+    public boolean isOurs(String username) {
+      return false;
+    }
+
+    @Override
+    public Optional<Node> find(Resource kind, String namespace, String name) {
+      return Optional.empty();
     }
 
     @Override

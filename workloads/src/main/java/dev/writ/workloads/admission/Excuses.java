@@ -20,8 +20,10 @@ final class Excuses {
   private final Surroundings surroundings;
   private final Function<Node, Optional<Incoming>> reader;
 
-  /** Null until it was asked for, which is once for all policies. */
-  private @Nullable Optional<Node> parent;
+  /** It is asked for once for all policies, and only where one of them needs it. */
+  private boolean asked;
+
+  private @Nullable Node parent;
 
   /**
    * Asks nobody yet.
@@ -59,7 +61,7 @@ final class Excuses {
   }
 
   private Excuse ofChild(Function<Incoming, PodFindings> judgement) {
-    Node standing = parent().orElse(null);
+    Node standing = parent();
     if (standing == null) {
       return Excuse.NEVER;
     }
@@ -68,13 +70,15 @@ final class Excuses {
         : reader.apply(standing).map(judgement).map(Excuse::comesFrom).orElse(Excuse.NEVER);
   }
 
-  private Optional<Node> parent() {
-    Optional<Node> known = parent;
-    if (known == null) {
-      known = Parent.find(review, source, object).flatMap(one -> one.standing(surroundings));
-      parent = known;
+  private @Nullable Node parent() {
+    if (!asked) {
+      parent =
+          Parent.find(review, source, object)
+              .flatMap(one -> one.standing(surroundings))
+              .orElse(null);
+      asked = true;
     }
-    return known;
+    return parent;
   }
 
   private Excuse ofUpdate(InForce one, Function<Incoming, PodFindings> judgement) {

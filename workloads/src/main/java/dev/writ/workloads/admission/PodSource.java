@@ -9,21 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of object that are pods, or that pods are made from. */
 enum PodSource {
-  POD(Resource.PODS, "spec"),
-  DEPLOYMENT(Resource.DEPLOYMENTS, "spec.template.spec"),
-  STATEFUL_SET(Resource.STATEFUL_SETS, "spec.template.spec"),
-  DAEMON_SET(Resource.DAEMON_SETS, "spec.template.spec"),
-  REPLICA_SET(Resource.REPLICA_SETS, "spec.template.spec"),
-  JOB(Resource.JOBS, "spec.template.spec"),
-  CRON_JOB(Resource.CRON_JOBS, "spec.jobTemplate.spec.template.spec");
+  POD("spec"),
+  DEPLOYMENT("spec.template.spec"),
+  STATEFUL_SET("spec.template.spec"),
+  DAEMON_SET("spec.template.spec"),
+  REPLICA_SET("spec.template.spec"),
+  JOB("spec.template.spec"),
+  CRON_JOB("spec.jobTemplate.spec.template.spec");
 
   private static final String EPHEMERAL = "ephemeralcontainers";
 
-  private final Resource resource;
   private final String podSpec;
 
-  PodSource(Resource resource, String podSpec) {
-    this.resource = resource;
+  PodSource(String podSpec) {
     this.podSpec = podSpec;
   }
 
@@ -39,18 +37,26 @@ enum PodSource {
   /** A kind by its name. */
   static Optional<PodSource> find(String group, String kind) {
     return Arrays.stream(values())
-        .filter(source -> source.resource.kind().equals(kind))
-        .filter(source -> source.resource.group().equals(group))
+        .filter(source -> source.resource().kind().equals(kind))
+        .filter(source -> source.resource().group().equals(group))
         .findFirst();
   }
 
   Resource resource() {
-    return resource;
+    return switch (this) {
+      case POD -> Resource.PODS;
+      case DEPLOYMENT -> Resource.DEPLOYMENTS;
+      case STATEFUL_SET -> Resource.STATEFUL_SETS;
+      case DAEMON_SET -> Resource.DAEMON_SETS;
+      case REPLICA_SET -> Resource.REPLICA_SETS;
+      case JOB -> Resource.JOBS;
+      case CRON_JOB -> Resource.CRON_JOBS;
+    };
   }
 
   /** As a rule of a webhook names what it is asked about. */
   List<String> resources() {
-    String plural = resource.plural();
+    String plural = resource().plural();
     return this == POD ? List.of(plural, plural + "/" + EPHEMERAL) : List.of(plural);
   }
 

@@ -105,7 +105,8 @@ public record Registration(
     ArrayNode rules = webhook.putArray("rules");
     Arrays.stream(PodSource.values())
         .filter(PodSource::isMended)
-        .forEach(source -> rules.add(rule(source.resource().group(), source.resources(), "Namespaced")));
+        .forEach(
+            source -> rules.add(rule(source.resource().group(), source.resources(), "Namespaced")));
     return webhook;
   }
 

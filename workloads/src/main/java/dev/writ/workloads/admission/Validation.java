@@ -93,8 +93,7 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
     return sheet.answer();
   }
 
-  private void write(
-      Sheet sheet, InForce one, PodFindings found, Excuses excuses, Review review) {
+  private void write(Sheet sheet, InForce one, PodFindings found, Excuses excuses, Review review) {
     try {
       Excuse excuse =
           found.violations().isEmpty()

@@ -24,8 +24,7 @@ public record Resource(
   public static final Resource DAEMON_SETS =
       new Resource("apps", "v1", "DaemonSet", "daemonsets", true);
   public static final Resource JOBS = new Resource("batch", "v1", "Job", "jobs", true);
-  public static final Resource CRON_JOBS =
-      new Resource("batch", "v1", "CronJob", "cronjobs", true);
+  public static final Resource CRON_JOBS = new Resource("batch", "v1", "CronJob", "cronjobs", true);
   public static final Resource DISRUPTION_BUDGETS =
       new Resource("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", true);
   public static final Resource LEASES =

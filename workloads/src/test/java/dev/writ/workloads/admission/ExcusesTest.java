@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExcusesTest {
   private static final String CONTROLLER = "system:serviceaccount:kube-system:%s-controller";
-  private static final String SPEC = "{containers: [{name: main, image: 'nginx:latest'}%s]}";
 
   private static final String LATEST = "container 'main' uses :latest tag";
   private static final List<String> ALL =
@@ -25,7 +24,7 @@ class ExcusesTest {
 
   /** An object of a kind; of its pods' template where it is no pod. */
   private static String object(String version, String kind, String metadata, String sidecar) {
-    String spec = SPEC.formatted(sidecar);
+    String spec = "{containers: [{name: main, image: 'nginx:latest'}%s]}".formatted(sidecar);
     return """
     apiVersion: %s
     kind: %s
@@ -198,8 +197,7 @@ class ExcusesTest {
                 livenessProbe: {httpGet: {port: 8080}}
                 resources: {limits: {cpu: 1}}
         """
-            .formatted(
-                patchedBy.isEmpty() ? "" : "devops.stochastic.io/patched-by: " + patchedBy);
+            .formatted(patchedBy.isEmpty() ? "" : "devops.stochastic.io/patched-by: " + patchedBy);
     String without = patched.replace("        livenessProbe: {httpGet: {port: 8080}}\n", "");
     Answer answer = answer(known, Reviews.update(without, patched));
 

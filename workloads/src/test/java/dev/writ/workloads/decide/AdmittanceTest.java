@@ -34,9 +34,7 @@ class AdmittanceTest {
                     new Opinion(
                         policy,
                         findings(policy, pod),
-                        before == null
-                            ? Excuse.NEVER
-                            : Excuse.wasThere(findings(policy, before))))
+                        before == null ? Excuse.NEVER : Excuse.wasThere(findings(policy, before))))
             .toList());
   }
 

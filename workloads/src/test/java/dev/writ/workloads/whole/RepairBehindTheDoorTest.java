@@ -85,8 +85,7 @@ class RepairBehindTheDoorTest {
   @DisplayName("Enforcement 8: what was put in is taken out again by a revert")
   void reverts() {
     JsonNode before = awaitAvailable();
-    room.sandbox.apply(
-        WholeRoom.QUICK + "  forbidLatestTag: true\n  admission: {action: deny}\n");
+    room.sandbox.apply(WholeRoom.QUICK + "  forbidLatestTag: true\n  admission: {action: deny}\n");
     WholeRoom.await(
         () -> {
           room.hurry();
