@@ -11,6 +11,7 @@ import dev.writ.kernel.store.Database;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
@@ -74,7 +75,8 @@ final class WorkloadsHouse implements AutoCloseable {
             new Ledgers(database),
             new RemediationMetrics(meters),
             operators.untouchable(),
-            rollouts);
+            rollouts,
+            new Environments(Set.of("test", "prod"), null));
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     kernel =

@@ -32,6 +32,7 @@ import dev.writ.vms.decide.Labels;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsRoles;
 import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsRoles;
 import dev.writ.workloads.act.Ledgers;
@@ -234,7 +235,19 @@ public final class House implements AutoCloseable {
         new Ledgers(database),
         new RemediationMetrics(meters),
         operators.untouchable(),
-        settings.workloads().maxConcurrentRollouts());
+        settings.workloads().maxConcurrentRollouts(),
+        environments());
+  }
+
+  private Environments environments() {
+    try {
+      return new Environments(
+          Set.copyOf(settings.environments()),
+          settings.workloads().defaultEnvironment().orElse(null));
+    } catch (IllegalArgumentException unknown) {
+      throw new StartRefused(
+          "writ.workloads.default-environment: " + unknown.getMessage(), unknown);
+    }
   }
 
   private static Kernel.Room workloadsRoom(dev.writ.workloads.act.Workshop remedies) {

@@ -34,7 +34,8 @@ public interface Settings {
   boolean production();
 
   @Meaning(
-      "Unsafe things to allow all the same: NO_TLS, SANDBOX_WITH_EXTERNAL_DATABASE, DB_SINGLE_ROLE.")
+      "Unsafe things to allow all the same: NO_TLS, SANDBOX_WITH_EXTERNAL_DATABASE,"
+          + " DB_SINGLE_ROLE.")
   @WithDefault("")
   Optional<List<String>> allow();
 
@@ -45,8 +46,8 @@ public interface Settings {
   Database database();
 
   @Meaning(
-      "One-time password of the first admin, for a start without anybody at the terminal; without it"
-          + " one is made and written to `admin.password` in the home.")
+      "One-time password of the first admin, for a start without anybody at the terminal; without"
+          + " it one is made and written to `admin.password` in the home.")
   Optional<String> adminPassword();
 
   @Meaning("Field manager of everything that is applied to clusters.")
@@ -114,8 +115,8 @@ public interface Settings {
     Optional<String> ownerPassword();
 
     @Meaning(
-        "Password of the role `writ_app`, where an administrator made it; without it the owner makes"
-            + " the role if it may, and serves itself if it may not.")
+        "Password of the role `writ_app`, where an administrator made it; without it the owner"
+            + " makes the role if it may, and serves itself if it may not.")
     Optional<String> password();
 
     @Meaning("Connections at most.")
@@ -130,8 +131,8 @@ public interface Settings {
   /** What opens the secrets in the database. */
   interface Keys {
     @Meaning(
-        "File of the master keys, mode 0600, the same on every server; with the house's own database"
-            + " one is made in its home.")
+        "File of the master keys, mode 0600, the same on every server; with the house's own"
+            + " database one is made in its home.")
     Optional<Path> file();
 
     @Meaning("The master keys themselves, in place of a file.")
@@ -141,7 +142,8 @@ public interface Settings {
   /** The pretend cluster. */
   interface Sandbox {
     @Meaning(
-        "Start two pretend Kubernetes clusters, for test and prod, and register them; off when a kubeconfig is given.")
+        "Start two pretend Kubernetes clusters, for test and prod, and register them; off when a"
+            + " kubeconfig is given.")
     @WithDefault("true")
     boolean enabled();
 
@@ -227,6 +229,11 @@ public interface Settings {
         "Names of namespaces in which nothing is judged or changed, beside those of the system.")
     Optional<List<String>> protectedNamespaces();
 
+    @Meaning(
+        "Environment of namespaces whose label `writ.dev/environment` does not say it. Without it"
+            + " they are seen and acted on only by who may do so in every environment.")
+    Optional<String> defaultEnvironment();
+
     @Meaning("Workloads of one cluster that are between patch and verdict at the same time.")
     @WithDefault("20")
     int maxConcurrentRollouts();
@@ -279,9 +286,9 @@ public interface Settings {
     Optional<String> url();
 
     @Meaning(
-        "Certificate of the listener with its chain, a PEM file that is read again each minute, such"
-            + " as one of a mounted Secret. Without it Writ issues its own, by an authority that it"
-            + " keeps in Secret `writ-workloads-admission`.")
+        "Certificate of the listener with its chain, a PEM file that is read again each minute,"
+            + " such as one of a mounted Secret. Without it Writ issues its own, by an authority"
+            + " that it keeps in Secret `writ-workloads-admission`.")
     Optional<Path> certificate();
 
     @Meaning("Private key of that certificate, an unencrypted PEM file.")

@@ -9,6 +9,7 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Tx;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.SeenExemption;
@@ -44,9 +45,6 @@ import org.slf4j.LoggerFactory;
  * and which namespaces there are. For any thread.
  */
 final class History implements Memory {
-  /** The label of a namespace that says in which environment it stands. */
-  static final String ENVIRONMENT = "writ.dev/environment";
-
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
   private static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
   private static final Duration READ_AGAIN = Duration.ofSeconds(30);
@@ -55,6 +53,7 @@ final class History implements Memory {
   private final Database database;
   private final AuditLog audit;
   private final Duration kept;
+  private final Environments environments;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
   /** When each exemption of a cluster was first seen, as read then. */
@@ -62,10 +61,11 @@ final class History implements Memory {
     static final Seen NOTHING = new Seen(Map.of(), Instant.MIN);
   }
 
-  History(Database database, AuditLog audit, Duration kept) {
+  History(Database database, AuditLog audit, Duration kept, Environments environments) {
     this.database = database;
     this.audit = audit;
     this.kept = kept;
+    this.environments = environments;
   }
 
   /** Other processes meet exemptions too, so it is read again now and then, beside the caller. */
@@ -134,14 +134,13 @@ final class History implements Memory {
                 }));
   }
 
-  private static void keepNamespaces(Tx tx, String cluster, Collection<Namespace> namespaces) {
+  private void keepNamespaces(Tx tx, String cluster, Collection<Namespace> namespaces) {
     Map<String, NamespaceEntry> known =
         NamespaceRows.all(tx.handle()).stream()
             .filter(entry -> entry.cluster().equals(cluster))
             .collect(Collectors.toMap(NamespaceEntry::name, entry -> entry));
     for (Namespace namespace : namespaces) {
-      String label = namespace.labels().get(ENVIRONMENT);
-      String environment = label == null || label.isEmpty() ? null : label;
+      String environment = environments.of(namespace.labels());
       NamespaceEntry entry = known.get(namespace.name());
       if (entry == null || !Objects.equals(entry.environment(), environment)) {
         NamespaceRows.keep(tx, cluster, namespace.name(), environment);

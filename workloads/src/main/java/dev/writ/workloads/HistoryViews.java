@@ -4,6 +4,7 @@ import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Page;
 import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.EvaluationRows;
 import dev.writ.workloads.store.ExemptionRows;
 import dev.writ.workloads.view.KnownExemption;
@@ -18,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** What was, as far as the caller may see it. */
 public final class HistoryViews {
   private final Database database;
+  private final KnownClusters clusters;
   private final Function<Caller, Sight> sights;
 
-  HistoryViews(Database database, Function<Caller, Sight> sights) {
+  HistoryViews(Database database, KnownClusters clusters, Function<Caller, Sight> sights) {
     this.database = database;
+    this.clusters = clusters;
     this.sights = sights;
   }
 
   /** The same of one environment; null for all. */
   public HistoryViews in(@Nullable String environment) {
-    return new HistoryViews(database, caller -> sights.apply(caller).in(environment));
+    return new HistoryViews(database, clusters, caller -> sights.apply(caller).in(environment));
   }
 
   /**
@@ -38,11 +41,12 @@ public final class HistoryViews {
    */
   public Page<PastEvaluation> evaluations(
       Caller caller, String policy, @Nullable String cluster, Page.Wish wish) {
+    clusters.requireSeen(caller, cluster);
     Sight sight = sights.apply(caller);
     return database.read(
         handle ->
             EvaluationRows.of(
-                    handle, policy, cluster, sight.clusterWide(), sight.namespaces().keySet(), wish)
+                    handle, policy, cluster, sight.everything(), sight.namespaces().keySet(), wish)
                 .map(past -> narrowed(past, sight)));
   }
 
@@ -65,12 +69,22 @@ public final class HistoryViews {
    */
   public List<KnownExemption> exemptions(
       Caller caller, @Nullable String cluster, @Nullable Boolean over) {
+    clusters.requireSeen(caller, cluster);
     Sight sight = sights.apply(caller);
     return database.read(ExemptionRows::all).stream()
-        .filter(known -> sight.sees(known.cluster(), known.namespace()))
+        .filter(known -> sees(sight, known))
         .filter(known -> cluster == null || cluster.equals(known.cluster()))
         .filter(known -> over == null || over.equals(known.state().isOver()))
         .toList();
+  }
+
+  /** One of a cluster policy itself names workloads of any namespace. */
+  private static boolean sees(Sight sight, KnownExemption known) {
+    return sight.sees(known.cluster(), known.namespace())
+        || (known.namespace().isEmpty()
+            && WorkloadKey.annotated(known.key(), known.policy())
+                .filter(workload -> sight.sees(known.cluster(), workload.namespace()))
+                .isPresent());
   }
 
   private static PastEvaluation narrowed(PastEvaluation past, Sight sight) {

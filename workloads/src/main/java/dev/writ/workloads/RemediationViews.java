@@ -4,6 +4,7 @@ import dev.writ.kernel.event.EventTrail;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsProblems;
@@ -26,20 +27,29 @@ public final class RemediationViews {
   private static final int SHOWN_OF_A_WORKLOAD = 20;
 
   private final Database database;
+  private final Environments environments;
+  private final KnownClusters clusters;
   private final @Nullable String environment;
 
-  RemediationViews(Database database, @Nullable String environment) {
+  RemediationViews(
+      Database database,
+      Environments environments,
+      KnownClusters clusters,
+      @Nullable String environment) {
     this.database = database;
+    this.environments = environments;
+    this.clusters = clusters;
     this.environment = environment;
   }
 
   /** The same of one environment; null for all. */
   public RemediationViews in(@Nullable String one) {
-    return new RemediationViews(database, one);
+    return new RemediationViews(database, environments, clusters, one);
   }
 
   /** Newest first. */
   public Page<Remediation> list(Caller caller, SeenRemediation.Filter filter, Page.Wish wish) {
+    clusters.requireSeen(caller, filter.cluster());
     Sight sight = sight(caller);
     return database.read(
         handle -> RemediationLists.of(handle, sight.namespaces().keySet(), filter, wish));
@@ -67,7 +77,7 @@ public final class RemediationViews {
     return database.read(
         handle -> {
           List<NamespaceEntry> namespaces = NamespaceRows.all(handle);
-          Sight sight = Sight.of(caller, WorkloadsPermissions.READ, namespaces);
+          Sight sight = Sight.of(caller, WorkloadsPermissions.READ, environments, namespaces);
           Remediation one =
               RemediationRows.find(handle, id)
                   .filter(row -> sight.sees(row.cluster(), row.workload().namespace()))
@@ -83,7 +93,7 @@ public final class RemediationViews {
               undo,
               one.isRevertible()
                   && undo.map(RemediationViews::cameToNothing).orElse(true)
-                  && Sight.of(caller, WorkloadsPermissions.REVERT, namespaces)
+                  && Sight.of(caller, WorkloadsPermissions.REVERT, environments, namespaces)
                       .sees(one.cluster(), one.workload().namespace()));
         });
   }
@@ -98,7 +108,8 @@ public final class RemediationViews {
   }
 
   private Sight sight(Caller caller) {
-    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all))
+    return Sight.of(
+            caller, WorkloadsPermissions.READ, environments, database.read(NamespaceRows::all))
         .in(environment);
   }
 }

@@ -5,6 +5,7 @@ import dev.writ.kernel.problem.KernelProblems;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.access.WorkloadsProblems;
@@ -29,75 +30,54 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How policies, namespaces and workloads stand now, as far as the caller may see it. Hidden things
  * are not found.
  *
- * <p>A cluster policy is seen by whoever may read everywhere; what it says about a namespace, by
- * whoever may read that.
+ * <p>A cluster policy is seen whole by whoever may read everywhere. Others see it where it judges a
+ * namespace that they may read, and of it what it says about such namespaces.
  */
 public final class StandingViews {
   private final Database database;
-  private final Supplier<List<? extends WatchedCluster>> watched;
+  private final Environments environments;
+  private final KnownClusters clusters;
   private final RemediationViews remediations;
   private final @Nullable String environment;
 
   StandingViews(
       Database database,
-      Supplier<List<? extends WatchedCluster>> watched,
+      Environments environments,
+      KnownClusters clusters,
       RemediationViews remediations,
       @Nullable String environment) {
     this.database = database;
-    this.watched = watched;
+    this.environments = environments;
+    this.clusters = clusters;
     this.remediations = remediations;
     this.environment = environment;
   }
 
   /** The same of one environment; null for all. */
   public StandingViews in(@Nullable String one) {
-    return new StandingViews(database, watched, remediations, one);
+    return new StandingViews(database, environments, clusters, remediations, one);
   }
 
   /** What the caller may read. */
   Sight sight(Caller caller) {
-    return Sight.of(caller, WorkloadsPermissions.READ, database.read(NamespaceRows::all))
+    return Sight.of(
+            caller, WorkloadsPermissions.READ, environments, database.read(NamespaceRows::all))
         .in(environment);
   }
 
   /** Which clusters are watched, by name; for whoever may read anything in the room. */
   public List<WatchedCluster> clusters(Caller caller) {
-    return caller.mayAnywhere(WorkloadsPermissions.READ)
-        ? watched.get().stream()
-            .sorted(Comparator.comparing(WatchedCluster::name))
-            .collect(Collectors.toList())
-        : List.of();
-  }
-
-  /**
-   * Refuses a cluster that is not watched.
-   *
-   * @param cluster null for any
-   */
-  void requireCluster(@Nullable String cluster) {
-    if (cluster != null && watched.get().stream().noneMatch(one -> one.name().equals(cluster))) {
-      throw WorkloadsProblems.CLUSTER_UNKNOWN
-          .with(
-              "no cluster `%s` is watched; there are: %s"
-                  .formatted(
-                      cluster,
-                      watched.get().stream()
-                          .map(WatchedCluster::name)
-                          .sorted()
-                          .collect(Collectors.joining(", "))))
-          .param("name", cluster);
-    }
+    return clusters.watched(caller);
   }
 
   /**
@@ -108,12 +88,9 @@ public final class StandingViews {
    */
   public List<SeenPolicy> policies(
       Caller caller, @Nullable String cluster, @Nullable String namespace) {
-    requireCluster(cluster);
-    Sight sight = sight(caller);
-    return standings(cluster).stream()
-        .filter(one -> sight.sees(one.cluster(), one.object().namespace()))
-        .filter(one -> namespace == null || namespace.equals(one.object().namespace()))
-        .map(one -> seen(one, sight))
+    clusters.requireWatched(caller, cluster);
+    return visible(sight(caller), cluster).stream()
+        .filter(one -> namespace == null || namespace.equals(one.standing().object().namespace()))
         .toList();
   }
 
@@ -142,7 +119,7 @@ public final class StandingViews {
   /** The severest first; those of a cluster policy too, where the caller may see the namespace. */
   public Page<SeenViolation> violations(
       Caller caller, SeenViolation.Filter filter, Page.Wish wish) {
-    requireCluster(filter.cluster());
+    clusters.requireWatched(caller, filter.cluster());
     List<SeenViolation> found = new ArrayList<>();
     for (SeenViolation seen : all(sight(caller), filter.cluster())) {
       if (filter.takes(seen)) {
@@ -176,31 +153,19 @@ public final class StandingViews {
    * @param cluster null for all
    */
   public List<ScoreLine> scores(Caller caller, ScoreLine.By by, @Nullable String cluster) {
-    requireCluster(cluster);
-    Sight sight = sight(caller);
+    clusters.requireWatched(caller, cluster);
     Map<String, Pool> pools = new TreeMap<>();
-    for (PolicyStanding standing : standings(cluster)) {
+    for (SeenPolicy seen : visible(sight(caller), cluster)) {
+      String where = seen.standing().cluster();
+      Evaluation evaluation = seen.standing().evaluation();
       BiConsumer<String, Tally> add =
           (name, tally) ->
-              pools
-                  .computeIfAbsent(
-                      standing.cluster() + "\n" + name, _ -> new Pool(standing.cluster(), name))
-                  .add(tally);
-      Evaluation evaluation = standing.evaluation();
-      boolean visible = sight.sees(standing.cluster(), standing.object().namespace());
+              pools.computeIfAbsent(where + "\n" + name, _ -> new Pool(where, name)).add(tally);
       if (evaluation != null) {
         switch (by) {
-          case NAMESPACE -> namespaces(standing, sight).forEach(add);
-          case POLICY -> {
-            if (visible) {
-              add.accept(standing.object().key(), evaluation.tally());
-            }
-          }
-          case CLUSTER -> {
-            if (visible) {
-              add.accept(standing.cluster(), evaluation.tally());
-            }
-          }
+          case NAMESPACE -> seen.namespaces().forEach(add);
+          case POLICY -> add.accept(seen.standing().object().key(), evaluation.tally());
+          case CLUSTER -> add.accept(where, evaluation.tally());
         }
       }
     }
@@ -218,10 +183,10 @@ public final class StandingViews {
    * @param cluster null where only one has it
    */
   public SeenWorkload requireWorkload(Caller caller, @Nullable String cluster, WorkloadKey key) {
-    requireCluster(cluster);
+    clusters.requireWatched(caller, cluster);
     Sight sight = sight(caller);
     List<SeenWorkload> found = new ArrayList<>();
-    for (WatchedCluster one : watched.get()) {
+    for (WatchedCluster one : clusters.watching().get()) {
       if ((cluster == null || cluster.equals(one.name()))
           && sight.sees(one.name(), key.namespace())) {
         SeenWorkload seen = workload(one, sight, key);
@@ -258,11 +223,11 @@ public final class StandingViews {
 
   /** What differs whenever anything that the room shows does; for nobody in particular. */
   Pulse pulse() {
-    List<? extends WatchedCluster> clusters = watched.get();
-    List<String> names = clusters.stream().map(WatchedCluster::name).toList();
+    List<? extends WatchedCluster> watched = clusters.watching().get();
+    List<String> names = watched.stream().map(WatchedCluster::name).toList();
     return new Pulse(
         standings(null),
-        clusters.stream().map(one -> one.name() + " " + one.staleSince()).toList(),
+        watched.stream().map(one -> one.name() + " " + one.staleSince()).toList(),
         database.read(handle -> Changes.last(handle, names)).orElse(null));
   }
 
@@ -289,7 +254,7 @@ public final class StandingViews {
   }
 
   private List<PolicyStanding> standings(@Nullable String cluster) {
-    return watched.get().stream()
+    return clusters.watching().get().stream()
         .filter(one -> cluster == null || cluster.equals(one.name()))
         .flatMap(one -> one.standings().stream())
         .sorted(
@@ -298,24 +263,27 @@ public final class StandingViews {
         .toList();
   }
 
-  private static SeenPolicy seen(PolicyStanding standing, Sight sight) {
-    return new SeenPolicy(standing, namespaces(standing, sight));
+  private List<SeenPolicy> visible(Sight sight, @Nullable String cluster) {
+    return standings(cluster).stream().flatMap(one -> seen(one, sight).stream()).toList();
   }
 
-  private static SortedMap<String, Tally> namespaces(PolicyStanding standing, Sight sight) {
-    Evaluation evaluation = standing.evaluation();
-    SortedMap<String, Tally> visible = new TreeMap<>();
-    if (evaluation != null) {
-      evaluation
-          .namespaces()
-          .forEach(
-              (name, tally) -> {
-                if (sight.sees(standing.cluster(), name)) {
-                  visible.put(name, tally);
-                }
-              });
+  private static Optional<SeenPolicy> seen(PolicyStanding standing, Sight sight) {
+    if (sight.sees(standing.cluster(), standing.object().namespace())) {
+      return Optional.of(new SeenPolicy(standing, true, namespaces(standing)));
     }
-    return visible;
+    if (!standing.object().clusterScoped()) {
+      return Optional.empty();
+    }
+    PolicyStanding part = standing.within(name -> sight.sees(standing.cluster(), name));
+    SortedMap<String, Tally> namespaces = namespaces(part);
+    return namespaces.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SeenPolicy(part, false, namespaces));
+  }
+
+  private static SortedMap<String, Tally> namespaces(PolicyStanding standing) {
+    Evaluation evaluation = standing.evaluation();
+    return evaluation == null ? new TreeMap<>() : evaluation.namespaces();
   }
 
   private static List<PodFindings> pods(PolicyStanding standing, Sight sight) {

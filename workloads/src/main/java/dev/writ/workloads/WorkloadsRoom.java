@@ -68,10 +68,13 @@ public final class WorkloadsRoom {
     this.parts = parts;
     Workshop workshop = parts.workshop();
     Database database = workshop.database();
-    this.history = new History(database, workshop.audit(), parts.keepEvaluations());
-    this.remediations = new RemediationViews(database, null);
-    this.standings = new StandingViews(database, parts.watched(), remediations, null);
-    this.past = new HistoryViews(database, standings::sight);
+    this.history =
+        new History(database, workshop.audit(), parts.keepEvaluations(), workshop.environments());
+    KnownClusters clusters = new KnownClusters(database, parts.watched());
+    this.remediations = new RemediationViews(database, workshop.environments(), clusters, null);
+    this.standings =
+        new StandingViews(database, workshop.environments(), clusters, remediations, null);
+    this.past = new HistoryViews(database, clusters, standings::sight);
     this.reversions = new Reversions(workshop, parts.desk());
   }
 

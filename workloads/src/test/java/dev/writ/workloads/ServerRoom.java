@@ -18,6 +18,7 @@ import dev.writ.kernel.store.Ids;
 import dev.writ.kernel.store.Migrations;
 import dev.writ.testkit.SettableClock;
 import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
@@ -88,7 +89,8 @@ final class ServerRoom {
             new Ledgers(database),
             new RemediationMetrics(meters),
             ProtectedNamespaces.STANDARD,
-            20);
+            20,
+            new Environments(Set.of("test", "prod"), null));
     Kernel kernel =
         new Kernel(
             new Kernel.Parts(
@@ -204,22 +206,22 @@ final class ServerRoom {
   /** W1's pod, in this namespace. */
   static String bad(String namespace, String name) {
     return """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, namespace: %s}
-        spec: {containers: [{name: main, image: 'nginx:latest'}]}
-        """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: %s, namespace: %s}
+    spec: {containers: [{name: main, image: 'nginx:latest'}]}
+    """
         .formatted(name, namespace);
   }
 
   static String clean(String namespace, String name) {
     return """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, namespace: %s}
-        spec:
-          containers: [{name: main, image: 'nginx:1.29', livenessProbe: {}, readinessProbe: {}}]
-        """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: %s, namespace: %s}
+    spec:
+      containers: [{name: main, image: 'nginx:1.29', livenessProbe: {}, readinessProbe: {}}]
+    """
         .formatted(name, namespace);
   }
 

@@ -3,23 +3,32 @@ package dev.writ.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.writ.kernel.audit.Origin;
 import dev.writ.kernel.identity.Caller;
 import dev.writ.kernel.identity.Scope;
 import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Page;
 import dev.writ.testkit.TestDatabase;
 import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.decide.Conflict;
+import dev.writ.workloads.decide.Evaluation;
+import dev.writ.workloads.decide.NotRemediated;
 import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.JudgedWorkload;
+import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.ScoreLine;
+import dev.writ.workloads.view.SeenPolicy;
+import dev.writ.workloads.view.SeenRemediation;
 import dev.writ.workloads.view.SeenViolation;
 import dev.writ.workloads.view.SeenWorkload;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,8 +104,20 @@ class StandingViewsTest {
         .satisfies(
             seen -> {
               assertThat(seen.standing().object().key()).isEqualTo("cluster/tags");
+              assertThat(seen.whole()).isFalse();
               assertThat(seen.namespaces()).containsOnlyKeys("staging");
+              assertThat(evaluation(seen).message())
+                  .isEqualTo("0 violations across 1 pods — Healthy (100)");
             });
+    for (ScoreLine.By by : ScoreLine.By.values()) {
+      assertThat(house.room.standings().scores(tester, by, null))
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.score()).isEqualTo(new Score(100, 1));
+                assertThat(line.violations()).isZero();
+              });
+    }
     assertThat(
             house
                 .room
@@ -125,8 +146,10 @@ class StandingViewsTest {
             .id();
     Caller owner = ServerRoom.caller(2, "owner", Sight.scopeOf(production), Set.of("prod"));
     assertThat(house.room.standings().policies(owner, null, null))
-        .extracting(seen -> seen.standing().object().key())
-        .containsExactly("production/default-policy");
+        .extracting(seen -> seen.standing().object().key() + ": " + evaluation(seen).message())
+        .containsExactly(
+            "cluster/tags: 1 violations across 1 pods — Healthy (95)",
+            "production/default-policy: 3 violations across 1 pods — Healthy (90)");
     assertThat(
             house
                 .room
@@ -137,6 +160,105 @@ class StandingViewsTest {
     assertThat(house.room.standings().scores(owner, ScoreLine.By.NAMESPACE, null))
         .extracting(ScoreLine::name)
         .containsExactly("production");
+  }
+
+  @Test
+  void showsOfAClusterPolicyNoMoreThanIsAboutTheCallersNamespaces() {
+    WorkloadKey web = WorkloadKey.of("Deployment", "production", "web");
+    PolicyStanding plain =
+        house.standing(
+            "other",
+            """
+            apiVersion: devops.stochastic.io/v1
+            kind: ClusterDevOpsPolicy
+            metadata: {name: tags}
+            spec:
+              forbidLatestTag: true
+              namespaceSelector: {}
+              exemptions:
+                - name: without-end
+                  checks: [latest_tag]
+                  workloads: [deployment/production/web]
+                  reason: the vendor of production ships no tag
+                  expires: "2001-01-01T00:00:00Z"
+            """,
+            ServerRoom.bad("production", "web"),
+            ServerRoom.clean("staging", "web"));
+    house.history.keepNamespaces(
+        "other", List.of(namespace("production", "prod"), namespace("staging", "test")));
+    house.watch(
+        "other",
+        new PolicyStanding(
+            "other",
+            plain.object(),
+            plain.evaluation(),
+            List.of(),
+            List.of(new Conflict("cluster/tags", "a/b", web, "main", "f", "1", "2")),
+            new Enforcement(
+                3,
+                1,
+                List.of(web.toString()),
+                List.of(web.toString()),
+                List.of(web.toString()),
+                List.of(web.toString(), "deployment/staging/web"),
+                List.of(new NotRemediated(web, "", NotRemediated.Reason.PAUSED, "paused"))),
+            false,
+            false,
+            null));
+    Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
+    SeenPolicy seen = house.room.standings().requirePolicy(tester, "other", "cluster/tags", true);
+    assertThat(seen.standing().conflicts()).isEmpty();
+    assertThat(seen.standing().enforcement())
+        .isEqualTo(
+            new Enforcement(
+                3,
+                1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("deployment/staging/web"),
+                List.of()));
+    assertThat(evaluation(seen).warnings()).isEmpty();
+    SeenPolicy all =
+        house.room.standings().requirePolicy(house.alice, "other", "cluster/tags", true);
+    assertThat(all.whole()).isTrue();
+    assertThat(all.standing().conflicts()).hasSize(1);
+    assertThat(evaluation(all).warnings()).hasSize(1);
+  }
+
+  @Test
+  void hidesAnUnlabelledNamespaceFromWhoMayNotReadEveryEnvironment() {
+    house.history.keepNamespaces(
+        "bare",
+        List.of(
+            new Namespace("plain", Map.of(), Map.of()),
+            namespace("odd", "nowhere"),
+            namespace("empty", "")));
+    house.watch(
+        "bare",
+        house.standing(
+            "bare",
+            EVERYWHERE,
+            ServerRoom.bad("plain", "web"),
+            ServerRoom.bad("odd", "web"),
+            ServerRoom.bad("empty", "web")));
+    Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
+    assertThat(house.room.standings().policies(tester, "bare", null)).isEmpty();
+    assertThat(house.room.standings().scores(tester, ScoreLine.By.NAMESPACE, "bare")).isEmpty();
+    assertThat(house.room.standings().scores(house.alice, ScoreLine.By.NAMESPACE, "bare"))
+        .extracting(ScoreLine::name)
+        .containsExactly("empty", "odd", "plain");
+    Caller both =
+        new Caller(
+            tester.userId(),
+            "both",
+            Set.of(),
+            List.of(
+                tester.grants().getFirst(),
+                ServerRoom.caller(3, "prod", Scope.GLOBAL, Set.of("prod")).grants().getFirst()),
+            null,
+            Origin.INSIDE);
+    assertThat(house.room.standings().scores(both, ScoreLine.By.NAMESPACE, "bare")).hasSize(3);
   }
 
   @Test
@@ -180,12 +302,14 @@ class StandingViewsTest {
   @Test
   void showsOneEnvironmentAlone() {
     StandingViews tested = house.room.standings().in("test");
-    assertThat(tested.policies(house.alice, null, null)).isEmpty();
+    assertThat(tested.policies(house.alice, null, null))
+        .extracting(seen -> seen.standing().object().key() + ": " + evaluation(seen).message())
+        .containsExactly("cluster/tags: 0 violations across 1 pods — Healthy (100)");
     assertThat(tested.scores(house.alice, ScoreLine.By.NAMESPACE, null))
         .containsExactly(new ScoreLine("local", "staging", new Score(100, 1), 0, 0));
     assertThat(house.room.standings().in("prod").policies(house.alice, null, null))
         .extracting(seen -> seen.standing().object().key())
-        .containsExactly("production/default-policy");
+        .containsExactly("cluster/tags", "production/default-policy");
   }
 
   @Test
@@ -225,6 +349,42 @@ class StandingViewsTest {
         .isEqualTo("other");
     assertThatThrownBy(() -> house.room.standings().policies(house.alice, "moon", null))
         .hasMessage("no cluster `moon` is watched; there are: local, other");
+  }
+
+  @Test
+  void tellsNamesOfClustersOnlyToWhoMayReadSomething() {
+    Caller nobody =
+        new Caller(house.alice.userId(), "nobody", Set.of(), List.of(), null, Origin.INSIDE);
+    for (String cluster : List.of("local", "moon")) {
+      assertThatThrownBy(() -> house.room.standings().policies(nobody, cluster, null))
+          .hasMessage("no cluster `%s` is watched, or it is hidden from you".formatted(cluster));
+    }
+  }
+
+  @Test
+  void refusesTheHistoryOfAClusterThatNeverWas() {
+    house.history.keepNamespaces("left", List.of(namespace("production", "prod")));
+    HistoryViews past = house.room.past();
+    assertThat(past.exemptions(house.alice, "left", null)).isEmpty();
+    assertThat(past.evaluations(house.alice, "a/b", "left", Page.Wish.FIRST).items()).isEmpty();
+    assertThatThrownBy(() -> past.exemptions(house.alice, "moon", null))
+        .hasMessage("no cluster `moon` is watched; there are: left, local");
+    assertThatThrownBy(() -> past.evaluations(house.alice, "a/b", "moon", Page.Wish.FIRST))
+        .hasMessageStartingWith("no cluster `moon` is watched");
+    assertThatThrownBy(
+            () ->
+                house
+                    .room
+                    .remediations()
+                    .list(
+                        house.alice,
+                        new SeenRemediation.Filter("moon", null, null, null, List.of()),
+                        Page.Wish.FIRST))
+        .hasMessageStartingWith("no cluster `moon` is watched");
+  }
+
+  private static Evaluation evaluation(SeenPolicy seen) {
+    return Objects.requireNonNull(seen.standing().evaluation());
   }
 
   private static Namespace namespace(String name, String environment) {

@@ -311,6 +311,7 @@ public class WorkloadPages {
     String wanted = Frames.text(over);
     List<KnownExemption> found =
         room.past()
+            .in(environment(uri))
             .exemptions(caller, Frames.text(cluster), wanted == null ? null : wanted.equals("yes"));
     Page<KnownExemption> shown = Paging.wish(page, null).cut(found);
     WorkloadRows rows = new WorkloadRows(clock.instant());

@@ -102,7 +102,7 @@ record WorkloadPolicySheet(SeenPolicy seen, WorkloadRows rows) {
       facts.add(
           new MachinePage.Fact("Judged", When.of(evaluation.at(), rows.now()).words(), false));
     }
-    if (spec != null && spec.enforces()) {
+    if (spec != null && spec.enforces() && seen.whole()) {
       facts.add(
           new MachinePage.Fact(
               "Patches",

@@ -3,6 +3,7 @@ package dev.writ.server.console;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.view.Pulse;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,23 +35,31 @@ class WorkloadsLive {
   /** After this the page connects anew, and whether it may is asked anew. */
   private static final Duration LIFE = Duration.ofMinutes(10);
 
-  private final WorkloadsRoom room;
+  private final Supplier<Pulse> pulse;
   private final InstantSource clock;
+  private final Duration tick;
   private final List<Listener> listeners = new ArrayList<>(); // guarded by this
   private @Nullable Thread watcher; // guarded by this
 
   private record Listener(SseEventSink sink, Sse sse, Instant until) {}
 
+  @Inject
   WorkloadsLive(WorkloadsRoom room, InstantSource clock) {
-    this.room = room;
+    this(room::pulse, clock, TICK);
+  }
+
+  WorkloadsLive(Supplier<Pulse> pulse, InstantSource clock, Duration tick) {
+    this.pulse = pulse;
     this.clock = clock;
+    this.tick = tick;
   }
 
   /** Tells this page from now on, until it is gone. */
   synchronized void follow(SseEventSink sink, Sse sse) {
     Listener listener = new Listener(sink, sse, clock.instant().plus(LIFE));
-    listeners.add(listener);
-    sink.send(sse.newEventBuilder().comment("connected").build());
+    if (isTold(listener, sse.newEventBuilder().comment("connected"))) {
+      listeners.add(listener);
+    }
     if (watcher == null) {
       watcher = Thread.ofVirtual().name("workloads-live").start(this::watch);
     }
@@ -79,17 +89,26 @@ class WorkloadsLive {
           spoke = at;
         }
         told = now;
-        Thread.sleep(TICK);
+        Thread.sleep(tick);
       }
     } catch (InterruptedException stopped) {
       LOG.debug("nobody is told about workloads any more");
+    } finally {
+      over();
+    }
+  }
+
+  /** Whoever opens a page next finds nobody looking, however this look ended. */
+  private synchronized void over() {
+    if (Thread.currentThread().equals(watcher)) {
+      watcher = null;
     }
   }
 
   /** A store that does not answer changes nothing; the pages say so when they are asked for. */
   private @Nullable Pulse look(@Nullable Pulse before) {
     try {
-      return room.pulse();
+      return pulse.get();
     } catch (RuntimeException trouble) { // whatever it is, the next look may go well
       LOG.debug("what changes about workloads can't be seen", trouble);
       return before;
@@ -107,20 +126,30 @@ class WorkloadsLive {
           return one.sink().isClosed();
         });
     if (listeners.isEmpty()) {
-      watcher = null;
+      over();
       return false;
     }
     return true;
   }
 
   private synchronized void tell(boolean changed) {
-    for (Listener one : listeners) {
-      OutboundSseEvent.Builder event = one.sse().newEventBuilder();
-      one.sink()
-          .send(
-              changed
-                  ? event.name("changed").data("look again").build()
-                  : event.comment("nothing new").build());
+    listeners.removeIf(
+        one -> {
+          OutboundSseEvent.Builder event = one.sse().newEventBuilder();
+          return !isTold(
+              one,
+              changed ? event.name("changed").data("look again") : event.comment("nothing new"));
+        });
+  }
+
+  /** A page may be closed at any moment, and is no concern of the others. */
+  private static boolean isTold(Listener one, OutboundSseEvent.Builder event) {
+    try {
+      one.sink().send(event.build());
+      return true;
+    } catch (RuntimeException gone) { // whatever a closed connection answers
+      LOG.debug("a page about workloads is gone", gone);
+      return false;
     }
   }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which namespaces of which clusters a caller reaches with one permission.
  *
- * @param clusterWide also what stands in no namespace, such as cluster policies
+ * @param everything all of them, and what stands in none, such as cluster policies as a whole
  * @param namespaces those that were seen, by {@code cluster/namespace}
  */
-public record Sight(boolean clusterWide, Map<String, NamespaceEntry> namespaces) {
+public record Sight(boolean everything, Map<String, NamespaceEntry> namespaces) {
   /** The type of the room's scopes: a binding may hold for one namespace. */
   public static final String NAMESPACE = "workloads-namespace";
 
@@ -30,11 +30,15 @@ public record Sight(boolean clusterWide, Map<String, NamespaceEntry> namespaces)
    *
    * @param known all namespaces that were ever seen
    */
-  public static Sight of(Caller caller, Permission permission, List<NamespaceEntry> known) {
+  public static Sight of(
+      Caller caller, Permission permission, Environments environments, List<NamespaceEntry> known) {
     return new Sight(
-        caller.may(permission, Scope.GLOBAL, null),
+        environments.allow(caller, permission, Scope.GLOBAL, null),
         known.stream()
-            .filter(entry -> caller.may(permission, scopeOf(entry.id()), entry.environment()))
+            .filter(
+                entry ->
+                    environments.allow(
+                        caller, permission, scopeOf(entry.id()), entry.environment()))
             .collect(
                 Collectors.toMap(
                     entry -> place(entry.cluster(), entry.name()), Function.identity())));
@@ -57,7 +61,7 @@ public record Sight(boolean clusterWide, Map<String, NamespaceEntry> namespaces)
 
   /** Whether the caller reaches a namespace; {@code ""} for what stands in none. */
   public boolean sees(String cluster, String namespace) {
-    return namespace.isEmpty() ? clusterWide : namespaces.containsKey(place(cluster, namespace));
+    return everything || namespaces.containsKey(place(cluster, namespace));
   }
 
   public static Scope scopeOf(UUID namespaceId) {

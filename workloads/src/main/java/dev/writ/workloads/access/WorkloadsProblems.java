@@ -27,7 +27,10 @@ public final class WorkloadsProblems {
           404,
           "There is no such remediation, or it is hidden from you.");
   public static final ProblemCode CLUSTER_UNKNOWN =
-      invalid("WORKLOADS_CLUSTER_UNKNOWN", 404, "No cluster of this name is watched.");
+      invalid(
+          "WORKLOADS_CLUSTER_UNKNOWN",
+          404,
+          "No cluster of this name is watched, or it is hidden from you.");
   public static final ProblemCode BUNDLE_UNKNOWN =
       invalid("WORKLOADS_BUNDLE_UNKNOWN", 404, "There is no such bundle; `params.known` has all.");
   public static final ProblemCode REMEDIATION_NOT_REVERTIBLE =

@@ -34,7 +34,11 @@ record Bookkeeping(Workshop workshop) {
         .database()
         .read(
             handle ->
-                Sight.of(caller, WorkloadsPermissions.READ, NamespaceRows.all(handle))
+                Sight.of(
+                        caller,
+                        WorkloadsPermissions.READ,
+                        workshop.environments(),
+                        NamespaceRows.all(handle))
                     .sees(
                         event.payload().path("cluster").asText(),
                         RemediationPayload.key(event.payload()).namespace()));

@@ -71,7 +71,7 @@ final class Deferrals {
       return false;
     }
     String tool = plan.evidence().tool().name().toLowerCase(Locale.ROOT);
-    String environment = namespace.labels().get(RemediationPayload.ENVIRONMENT);
+    String environment = workshop.environments().of(namespace.labels());
     RemediationRows.insert(
         tx,
         Bookkeeping.settled(

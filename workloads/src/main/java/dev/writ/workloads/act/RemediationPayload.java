@@ -19,9 +19,6 @@ import java.util.UUID;
 
 /** What policy and approvers see of a remediation that is asked for. */
 final class RemediationPayload {
-  /** The label of a namespace that says which environment it is. */
-  static final String ENVIRONMENT = "writ.dev/environment";
-
   private RemediationPayload() {}
 
   static ObjectNode of(
@@ -42,8 +39,7 @@ final class RemediationPayload {
   }
 
   static WorkloadKey key(ObjectNode payload) {
-    List<String> parts = List.of(payload.path("workload").asText().split("/", 3));
-    return new WorkloadKey(parts.get(0), parts.get(1), parts.get(2));
+    return WorkloadKey.parse(payload.path("workload").asText());
   }
 
   static ArrayNode steps(WorkEvent event) {

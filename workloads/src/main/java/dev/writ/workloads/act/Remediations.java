@@ -232,7 +232,7 @@ public final class Remediations implements Remedies {
                 Operations.REMEDIATE,
                 Operations.HOUSE,
                 Operations.resource(workload.uid(), workload.key()),
-                namespace.labels().get(RemediationPayload.ENVIRONMENT),
+                workshop.environments().of(namespace.labels()),
                 payload,
                 null,
                 workload.uid(),

@@ -113,7 +113,7 @@ public final class Reversions {
         .database()
         .read(
             handle ->
-                Sight.of(caller, permission, NamespaceRows.all(handle))
+                Sight.of(caller, permission, workshop.environments(), NamespaceRows.all(handle))
                     .sees(row.cluster(), row.workload().namespace()));
   }
 

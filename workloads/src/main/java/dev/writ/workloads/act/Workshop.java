@@ -3,6 +3,7 @@ package dev.writ.workloads.act;
 import dev.writ.cluster.ProtectedNamespaces;
 import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.store.Database;
+import dev.writ.workloads.access.Environments;
 
 /**
  * What the room's work needs.
@@ -16,4 +17,5 @@ public record Workshop(
     Ledgers ledgers,
     RemediationMetrics metrics,
     ProtectedNamespaces untouchable,
-    int maxConcurrentRollouts) {}
+    int maxConcurrentRollouts,
+    Environments environments) {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One policy at one instant: what is wrong with each pod that it is about, and what comes of it.
@@ -21,6 +22,25 @@ public record Evaluation(
   public Evaluation {
     pods = List.copyOf(pods);
     exemptions = List.copyOf(exemptions);
+  }
+
+  /**
+   * The same of some namespaces: their pods, what comes of those, and exemptions by annotation on
+   * them; the policy's own exemptions name workloads of any namespace and are left out.
+   */
+  public Evaluation within(Predicate<String> namespaces) {
+    Tally.Sums sums = new Tally.Sums();
+    List<PodFindings> some =
+        pods.stream().filter(pod -> namespaces.test(pod.pod().namespace())).toList();
+    some.forEach(sums::add);
+    return new Evaluation(
+        policy,
+        at,
+        some,
+        sums.tally(),
+        exemptions.stream()
+            .filter(seen -> seen.annotatedNamespace(policy.key()).filter(namespaces).isPresent())
+            .toList());
   }
 
   /** Of all pods, in order. */

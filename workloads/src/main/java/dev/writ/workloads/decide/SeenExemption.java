@@ -1,6 +1,8 @@
 package dev.writ.workloads.decide;
 
 import dev.writ.workloads.policy.Exemption;
+import dev.writ.workloads.policy.WorkloadKey;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,10 @@ public record SeenExemption(String key, @Nullable Exemption exemption, State sta
     IN_FORCE,
     ENDED,
     VOID
+  }
+
+  /** The namespace of the workload whose annotation it is; empty for one of the policy itself. */
+  Optional<String> annotatedNamespace(String policy) {
+    return WorkloadKey.annotated(key, policy).map(WorkloadKey::namespace);
   }
 }

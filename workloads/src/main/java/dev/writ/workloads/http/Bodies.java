@@ -100,8 +100,9 @@ final class Bodies {
             .put("stale_since", text(standing.stale()))
             .put("evaluated_at", evaluation == null ? null : evaluation.at().toString());
     json.set("evaluation", evaluation == null ? json.nullNode() : of(evaluation.tally()));
-    json.put("remediations_applied", standing.enforcement().applied())
-        .put("remediations_failed", standing.enforcement().failed());
+    boolean whole = seen.whole();
+    json.put("remediations_applied", whole ? standing.enforcement().applied() : null)
+        .put("remediations_failed", whole ? standing.enforcement().failed() : null);
     add(json, "problems", object.problems());
     return json;
   }

@@ -1,6 +1,8 @@
 package dev.writ.workloads.policy;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A workload's name in its cluster.
@@ -13,6 +15,22 @@ public record WorkloadKey(String kind, String namespace, String name)
   /** The key of an object; the kind in any letter case. */
   public static WorkloadKey of(String kind, String namespace, String name) {
     return new WorkloadKey(kind.toLowerCase(Locale.ROOT), namespace, name);
+  }
+
+  /**
+   * The workload whose annotation an exemption is; empty where the exemption is its policy's own.
+   *
+   * @param exemption its key
+   * @param policy the key of the policy that meets it
+   */
+  public static Optional<WorkloadKey> annotated(String exemption, String policy) {
+    return exemption.startsWith(policy + "/") ? Optional.empty() : Optional.of(parse(exemption));
+  }
+
+  /** Reads what {@link #toString} writes. */
+  public static WorkloadKey parse(String key) {
+    List<String> parts = List.of(key.split("/", 3));
+    return new WorkloadKey(parts.get(0), parts.get(1), parts.get(2));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.writ.workloads.view;
 
 import dev.writ.workloads.decide.NotRemediated;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What one policy had done since its generation was first seen.
@@ -31,5 +33,23 @@ public record Enforcement(
     deferred = List.copyOf(deferred);
     rolledBack = List.copyOf(rolledBack);
     notRemediated = List.copyOf(notRemediated);
+  }
+
+  /** The same of some namespaces; the two counts stay those of all. */
+  Enforcement within(Predicate<String> namespaces) {
+    return new Enforcement(
+        applied,
+        failed,
+        within(remediated, namespaces),
+        within(planned, namespaces),
+        within(deferred, namespaces),
+        within(rolledBack, namespaces),
+        notRemediated.stream().filter(one -> namespaces.test(one.workload().namespace())).toList());
+  }
+
+  private static List<String> within(List<String> keys, Predicate<String> namespaces) {
+    return keys.stream()
+        .filter(key -> namespaces.test(WorkloadKey.parse(key).namespace()))
+        .toList();
   }
 }

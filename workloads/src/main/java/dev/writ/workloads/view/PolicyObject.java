@@ -32,4 +32,21 @@ public record PolicyObject(
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }
+
+  PolicyObject withoutStatus() {
+    return new PolicyObject(
+        key,
+        clusterScoped,
+        namespace,
+        name,
+        uid,
+        resourceVersion,
+        generation,
+        finalizers,
+        deleting,
+        policy,
+        problems,
+        warnings,
+        null);
+  }
 }

@@ -4,6 +4,7 @@ import dev.writ.workloads.decide.Conflict;
 import dev.writ.workloads.decide.Evaluation;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,19 @@ public record PolicyStanding(
   public PolicyStanding {
     ruleProblems = List.copyOf(ruleProblems);
     conflicts = List.copyOf(conflicts);
+  }
+
+  /** The same of some namespaces, without what the policy's status says of all. */
+  public PolicyStanding within(Predicate<String> namespaces) {
+    return new PolicyStanding(
+        cluster,
+        object.withoutStatus(),
+        evaluation == null ? null : evaluation.within(namespaces),
+        ruleProblems,
+        conflicts.stream().filter(one -> namespaces.test(one.workload().namespace())).toList(),
+        enforcement.within(namespaces),
+        isProtected,
+        handoverUnprotected,
+        stale);
   }
 }

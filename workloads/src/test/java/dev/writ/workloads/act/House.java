@@ -37,6 +37,7 @@ import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
 import dev.writ.testkit.SettableClock;
 import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
 import dev.writ.workloads.cluster.ClusterApi;
@@ -151,7 +152,8 @@ final class House implements AutoCloseable {
             new Ledgers(database),
             new RemediationMetrics(meters),
             ProtectedNamespaces.STANDARD,
-            maxConcurrentRollouts);
+            maxConcurrentRollouts,
+            new Environments(Set.of("production"), null));
     ActionCatalogue actions =
         new ActionCatalogue(
             List.of(new RemediateWorkload(workshop), new RevertRemediation(workshop)));

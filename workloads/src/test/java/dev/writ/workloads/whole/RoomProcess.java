@@ -11,6 +11,7 @@ import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
 import dev.writ.workloads.WorkloadsRoom;
+import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsPermissions;
@@ -73,7 +74,8 @@ final class RoomProcess implements AutoCloseable {
             new Ledgers(database),
             new RemediationMetrics(meters),
             ProtectedNamespaces.STANDARD,
-            20);
+            20,
+            new Environments(Set.of("test", "prod"), null));
     kernel =
         new Kernel(
             new Kernel.Parts(
