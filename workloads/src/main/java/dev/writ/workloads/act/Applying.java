@@ -5,6 +5,7 @@ import dev.writ.kernel.event.ActionFailure;
 import dev.writ.kernel.store.Json;
 import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.cluster.ApiFailure;
+import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.cluster.PatchKind;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Action;
@@ -24,11 +25,17 @@ import java.util.UUID;
 
 /** The requests to the cluster that put a plan in and take it out; never in a transaction. */
 final class Applying {
-  /** How often a patch is made anew because the object was changed meanwhile. */
-  private static final int TRIES = 3;
+  /** How often a patch is sent: anew because the object was changed, or the answer got lost. */
+  static final int TRIES = 3;
 
+  /** The API server gives up before the client does, so that nothing lands after it was missed. */
   private static final Map<String, String> QUERY =
-      Map.of("fieldManager", ApplyConfiguration.MANAGER);
+      Map.of(
+          "fieldManager",
+          ApplyConfiguration.MANAGER,
+          "timeout",
+          ClusterApi.PATIENCE.minusSeconds(2).toSeconds() + "s");
+
   private static final Map<String, String> DRY =
       Map.of("fieldManager", ApplyConfiguration.MANAGER, "dryRun", "All");
 
@@ -61,23 +68,23 @@ final class Applying {
 
     /** It is there no more, or may not be patched any more. */
     record Gone(String why) implements Read {}
+
+    /** The cluster does not give it. */
+    record Unreadable(ApiFailure failure) implements Read {
+      String why() {
+        return "Failed to read workload: " + failure.detail();
+      }
+    }
   }
 
-  /**
-   * Reads the newest object.
-   *
-   * @throws ActionFailure where the cluster does not give it
-   */
+  /** Reads the newest object. */
   Read read(Sights sights, Work work) {
     Remediation row = work.remediation();
     Optional<ObjectNode> live;
     try {
       live = find(sights, row);
     } catch (ApiFailure failure) {
-      throw ActionFailure.permanent(
-          WorkloadsProblems.PATCH_FAILED.name(),
-          "Failed to read workload: " + failure.detail(),
-          Map.of("status", failure.status()));
+      return new Read.Unreadable(failure);
     }
     if (live.isEmpty()) {
       return new Read.Gone("the workload was deleted");
@@ -153,13 +160,16 @@ final class Applying {
 
     /** It may not be sent now. */
     record NotNow(String why) implements Sent {}
+
+    /** Nobody knows whether it was taken; where it was not, it may yet be for a few seconds. */
+    record Unknown(String why) implements Sent {}
   }
 
   /**
    * Sends the patch; where the object was changed meanwhile, it is made anew on the newest one.
    *
    * @param read the object that the first patch is made from
-   * @throws ActionFailure where the cluster refuses it
+   * @throws ActionFailure where the cluster refuses it, and its object bears nothing of it
    */
   Sent apply(Sights sights, Work work, ObjectNode read) {
     Remediation row = work.remediation();
@@ -183,12 +193,14 @@ final class Applying {
           case Read.Taken(var taken) -> {
             return new Sent.Taken(taken);
           }
-          case Read.AsPlanned(var newest) -> {
-            if (!again) {
-              throw refused(failure);
-            }
-            live = newest;
+          case Read.Unreadable unreadable -> {
+            return new Sent.Unknown(unreadable.why());
           }
+          case Read.AsPlanned _ when failure.mayHaveBeenTaken() -> {
+            return new Sent.Unknown(failure.detail());
+          }
+          case Read.AsPlanned _ when !again -> throw refused(failure);
+          case Read.AsPlanned(var newest) -> live = newest;
         }
         sending(work, patch(work, live));
       }
@@ -196,10 +208,12 @@ final class Applying {
   }
 
   private static ActionFailure refused(ApiFailure failure) {
+    return failed("Patch failed: " + failure.detail(), failure.status());
+  }
+
+  static ActionFailure failed(String why, int status) {
     return ActionFailure.permanent(
-        WorkloadsProblems.PATCH_FAILED.name(),
-        "Patch failed: " + failure.detail(),
-        Map.of("status", failure.status()));
+        WorkloadsProblems.PATCH_FAILED.name(), why, Map.of("status", status));
   }
 
   /** What became of taking a remediation out. */

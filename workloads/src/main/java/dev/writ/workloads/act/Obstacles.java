@@ -18,9 +18,11 @@ final class Obstacles {
   /** How many of a workload's remediations are looked back at. */
   static final int REMEMBERED = 20;
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Duration AFTER_CALL_OFF = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final Duration DECLINED_FOR = Duration.ofHours(24);
+  private static final Duration REPEATED = Duration.ofHours(1);
   private static final Duration CONTENTION = Duration.ofHours(1);
   private static final int REINJECTIONS = 3;
 
@@ -68,8 +70,9 @@ final class Obstacles {
   }
 
   /**
-   * When the same plan may be asked for again: half a minute after it failed, and twice as long
-   * each time it fails alike; a day after people said no.
+   * When the same plan may be asked for again: half a minute after it failed, five seconds after it
+   * was called off, for what it was planned from may lag behind the cluster, and twice as long each
+   * time it ends alike within an hour; a day after people said no.
    *
    * @param newest of the workload, newest first
    */
@@ -86,12 +89,22 @@ final class Obstacles {
     if (last.declined()) {
       return Optional.of(ended.plus(DECLINED_FOR));
     }
-    if (row.state() != RemediationState.FAILED) {
-      return Optional.empty();
-    }
-    Duration pause = FIRST_PAUSE;
+    Duration pause =
+        switch (row.state()) {
+          case FAILED -> AFTER_FAILURE;
+          case CANCELLED -> AFTER_CALL_OFF;
+          case PLANNED,
+              DEFERRED_TO_GIT,
+              PENDING_APPROVAL,
+              QUEUED,
+              APPLYING,
+              WATCHING,
+              COMPLETED,
+              ROLLED_BACK ->
+              Duration.ZERO;
+        };
     for (Work before : newest.subList(1, newest.size())) {
-      if (!isAlike(before.remediation(), row) || pause.compareTo(LONGEST_PAUSE) >= 0) {
+      if (!isAlike(before.remediation(), row, ended) || pause.compareTo(LONGEST_PAUSE) >= 0) {
         break;
       }
       pause = pause.multipliedBy(2);
@@ -99,10 +112,13 @@ final class Obstacles {
     return Optional.of(ended.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
   }
 
-  private static boolean isAlike(Remediation one, Remediation other) {
-    return one.state() == RemediationState.FAILED
-        && one.fingerprint().equals(other.fingerprint())
-        && Objects.equals(one.detail(), other.detail());
+  private static boolean isAlike(Remediation before, Remediation last, Instant ended) {
+    Instant earlier = before.ended();
+    return before.state() == last.state()
+        && before.fingerprint().equals(last.fingerprint())
+        && Objects.equals(before.detail(), last.detail())
+        && earlier != null
+        && earlier.isAfter(ended.minus(REPEATED));
   }
 
   /**

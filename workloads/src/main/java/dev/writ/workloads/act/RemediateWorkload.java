@@ -12,6 +12,7 @@ import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.WorkloadsActionCodes;
 import dev.writ.workloads.access.WorkloadsProblems;
 import dev.writ.workloads.cluster.ApiFailure;
+import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.decide.Action;
 import dev.writ.workloads.decide.Rollout;
 import dev.writ.workloads.decide.RolloutCheck;
@@ -85,6 +86,8 @@ public final class RemediateWorkload extends WorkloadAction {
     return switch (read) {
       case Applying.Read.Gone(var why) -> over(RemediationState.CANCELLED, why);
       case Applying.Read.Taken _ -> over(RemediationState.CANCELLED, "it was patched already");
+      case Applying.Read.Unreadable unreadable ->
+          throw Applying.failed(unreadable.why(), unreadable.failure().status());
       case Applying.Read.AsPlanned(var live) -> {
         Optional<String> late = turns.take(sights, work, applying.patch(work, live));
         yield late.isPresent()
@@ -95,12 +98,19 @@ public final class RemediateWorkload extends WorkloadAction {
   }
 
   /**
-   * A worker was killed, or lost the lead, between saying that it patches and saying that it did.
+   * A worker was killed, lost the lead or got no answer between saying that it patches and saying
+   * that it did. What was sent may be there, so nothing is given up before the object tells.
    */
   private RunResult resume(Sights sights, Work work) {
     return switch (applying.read(sights, work)) {
       case Applying.Read.Gone(var why) -> over(RemediationState.CANCELLED, why);
       case Applying.Read.Taken(var live) -> taken(sights, work, live);
+      case Applying.Read.Unreadable unreadable -> new RunResult.Snooze(NEXT_LOOK, unreadable.why());
+      case Applying.Read.AsPlanned _ when work.sent() >= Applying.TRIES ->
+          throw Applying.failed(
+              "Patch failed: it was sent %d times, and the cluster never said that it took it"
+                  .formatted(work.sent()),
+              0);
       case Applying.Read.AsPlanned(var live) -> {
         applying.sending(work, applying.patch(work, live));
         yield apply(sights, work, live);
@@ -113,6 +123,7 @@ public final class RemediateWorkload extends WorkloadAction {
       case Applying.Sent.Gone(var why) -> over(RemediationState.CANCELLED, why);
       case Applying.Sent.Taken(var live) -> taken(sights, work, live);
       case Applying.Sent.NotNow(var why) -> new RunResult.Snooze(NEXT_LOOK, why);
+      case Applying.Sent.Unknown(var why) -> new RunResult.Snooze(ClusterApi.PATIENCE, why);
     };
   }
 

@@ -78,4 +78,12 @@ public final class ApiFailure extends RuntimeException {
   public boolean isTrouble() {
     return status == 0 || status == 429 || status >= 500;
   }
+
+  /**
+   * Nobody answered, or somebody between gave up: a change may have been made, and while the API
+   * server works on it, it may be made yet.
+   */
+  public boolean mayHaveBeenTaken() {
+    return status == 0 || status == 502 || status == 504;
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long an answer is waited for. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final String name;
   private final KubernetesClient client;
@@ -85,9 +89,20 @@ public final class ClusterApi implements AutoCloseable {
         name,
         new KubernetesClientBuilder()
             .withConfig(config)
+            .withKubernetesSerialization(asItCame())
             .withHttpClientBuilderConsumer(
                 builder -> builder.addOrReplaceInterceptor("writ-requests", new Counting(listener)))
             .build());
+  }
+
+  /**
+   * Reads what a watch tells as lists are read. By itself the library makes its own type of each
+   * object that it knows, and what that type leaves out is missing from watches alone.
+   */
+  private static KubernetesSerialization asItCame() {
+    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    serialization.registerKubernetesResource(Status.class); // which ends a watch
+    return serialization;
   }
 
   public String name() {

@@ -97,8 +97,12 @@ public final class ObjectReader {
             documents ? object.toValue() : null));
   }
 
+  /**
+   * What is null counts as absent: API servers before 1.34 send `creationTimestamp: null` in each
+   * template, and what reads or upgrades them may drop it.
+   */
   private static String sha256(@Nullable Node template) {
-    String json = template == null ? "null" : template.toValue().toJson();
+    String json = template == null ? "null" : withoutNulls(template).toJson();
     try {
       return HexFormat.of()
           .formatHex(
@@ -106,6 +110,26 @@ public final class ObjectReader {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }
+  }
+
+  private static RegoValue withoutNulls(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar -> scalar.value();
+      case Node.Sequence sequence ->
+          RegoValue.Arr.of(sequence.items().stream().map(ObjectReader::withoutNulls).toList());
+      case Node.Mapping mapping -> {
+        RegoValue.Obj.Builder object = RegoValue.Obj.builder();
+        mapping
+            .entries()
+            .forEach(
+                (key, entry) -> {
+                  if (!Node.isNull(entry.value())) {
+                    object.put(RegoValue.of(key), withoutNulls(entry.value()));
+                  }
+                });
+        yield object.build();
+      }
+    };
   }
 
   /** StatefulSets name the revision of their newest pods; of the others it is not in the object. */
