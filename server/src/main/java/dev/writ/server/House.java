@@ -306,7 +306,7 @@ public final class House implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new StartRefused(setting + String.join("; ", problems));
     }
-    return Operators.Watch.of(name, text);
+    return Operators.Watch.of(name, kubeconfig);
   }
 
   private DbtHouse.Parts dbtParts(MeterRegistry meters) {

@@ -31,6 +31,8 @@ public final class Faults {
   public interface Line {
     void dropWatches();
 
+    void revoke(String bearer);
+
     void goDown();
 
     void comeBack();
@@ -116,6 +118,11 @@ public final class Faults {
   /** Ends every open watch; clients may resume. */
   public void dropWatches() {
     line.dropWatches();
+  }
+
+  /** A token is taken for nobody's from now on: 401. */
+  public void revoke(String bearer) {
+    line.revoke(bearer);
   }
 
   /** Forgets the change log: resuming watches get 410 Gone, old continue tokens too. */

@@ -475,6 +475,11 @@ public final class ApiServer implements Faults.Line, AutoCloseable {
   }
 
   @Override
+  public void revoke(String bearer) {
+    users.remove(bearer);
+  }
+
+  @Override
   public void goDown() {
     await(server.close());
   }

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +59,26 @@ public final class ClusterApi implements AutoCloseable {
    * Prepares a connection; nothing is sent yet.
    *
    * @param name by which the house knows the cluster, such as {@code local}
-   * @param kubeconfig whose current context is used
+   * @param kubeconfig whose current context is used, and whose credential never ends
    * @throws IllegalArgumentException where it can't be used, such as for a certificate that is none
    */
   public static ClusterApi open(String name, String kubeconfig, RequestListener listener) {
+    return open(name, () -> Config.fromKubeconfig(kubeconfig), listener);
+  }
+
+  /**
+   * As {@link #open(String, String, RequestListener)}, of a file. Its token is read anew, and its
+   * credential plugin is run anew, once a minute and when the cluster refuses the one from before
+   * with 401.
+   */
+  public static ClusterApi open(String name, Path kubeconfig, RequestListener listener) {
+    return open(name, () -> Config.fromKubeconfig(kubeconfig.toFile()), listener);
+  }
+
+  private static ClusterApi open(
+      String name, Supplier<Config> kubeconfig, RequestListener listener) {
     try {
-      return open(name, Config.fromKubeconfig(kubeconfig), listener);
+      return open(name, kubeconfig.get(), listener);
     } catch (KubernetesClientException | IllegalArgumentException unusable) {
       throw new IllegalArgumentException(
           "the kubeconfig of cluster `%s` can't be used: %s".formatted(name, unusable.getMessage()),
@@ -189,6 +205,9 @@ public final class ClusterApi implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new ApiFailure(0, "", "interrupted while the cluster was asked", stopped);
+    } catch (KubernetesClientException unusable) {
+      throw new ApiFailure(
+          0, "", "its kubeconfig can't be used: " + unusable.getMessage(), unusable);
     } catch (TimeoutException late) {
       throw new ApiFailure(0, "", "the cluster does not answer within " + PATIENCE, late);
     } catch (ExecutionException failure) {

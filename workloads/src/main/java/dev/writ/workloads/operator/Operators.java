@@ -11,6 +11,7 @@ import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.view.PolicyStanding;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -59,8 +60,13 @@ public final class Operators implements ClustersSeen, AutoCloseable {
    * @param opening connects to it; told of each request
    */
   public record Watch(String name, Function<RequestListener, ClusterApi> opening) {
-    /** One that a kubeconfig leads to, by its current context. */
+    /** One that a kubeconfig leads to, by its current context and a credential that never ends. */
     public static Watch of(String name, String kubeconfig) {
+      return new Watch(name, listener -> ClusterApi.open(name, kubeconfig, listener));
+    }
+
+    /** One that a file leads to; a credential that is renewed there is taken up. */
+    public static Watch of(String name, Path kubeconfig) {
       return new Watch(name, listener -> ClusterApi.open(name, kubeconfig, listener));
     }
 
