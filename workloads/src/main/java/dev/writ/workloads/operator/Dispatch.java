@@ -15,30 +15,44 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes what may wait off the loop: transactions and requests. What comes for the same workload or
- * policy while it waits replaces what came before, so nobody is behind by more than one.
+ * policy while it waits replaces what came before, so nobody is behind by more than one. What is
+ * due when another process leads is dropped: it is that one's to do.
  */
 final class Dispatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  /** Policies that are written about at the same time: each may take several requests. */
+  static final int WRITERS = 16;
+
+  private final BooleanSupplier leads;
   private final Remedies remedies;
   private final Memory memory;
   private final Writers writers;
   private final Map<String, PolicyStanding> newest = new ConcurrentHashMap<>();
   private final Map<Object, Lane> lanes = new HashMap<>(); // guards itself, and what they hold
+  private final Semaphore writing = new Semaphore(WRITERS);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("workloads-later").unstarted(task));
   private volatile boolean closed;
 
-  Dispatch(Remedies remedies, Memory memory, Writers writers) {
+  /**
+   * Makes one.
+   *
+   * @param leads whether this process acts in the cluster now
+   */
+  Dispatch(BooleanSupplier leads, Remedies remedies, Memory memory, Writers writers) {
+    this.leads = leads;
     this.remedies = remedies;
     this.memory = memory;
     this.writers = writers;
@@ -67,7 +81,7 @@ final class Dispatch implements AutoCloseable {
 
     private @Nullable Runnable take() {
       synchronized (lanes) {
-        Runnable task = closed ? null : next;
+        Runnable task = closed || !leads.getAsBoolean() ? null : next;
         next = null;
         if (task == null) {
           lanes.remove(subject);
@@ -119,13 +133,27 @@ final class Dispatch implements AutoCloseable {
   void publish(PolicyStanding standing) {
     String policy = standing.object().key();
     newest.put(policy, standing);
-    offer(policy, () -> tell(policy));
+    offer(policy, () -> inTurn(policy));
+  }
+
+  /** The lead was lost: how policies stood then is nothing to tell any more. */
+  void depose() {
+    newest.clear();
+  }
+
+  private void inTurn(String policy) {
+    writing.acquireUninterruptibly();
+    try {
+      tell(policy);
+    } finally {
+      writing.release();
+    }
   }
 
   private void tell(String policy) {
     PolicyStanding standing = newest.get(policy);
     if (standing == null) {
-      return; // it is gone, which was told
+      return; // it is gone, or another process's to tell
     }
     if (standing.object().deleting()) {
       remedies.forget(standing.cluster(), policy);
@@ -144,7 +172,7 @@ final class Dispatch implements AutoCloseable {
     synchronized (lanes) {
       Lane lane = lanes.get(policy);
       if (lane == null || lane.next == null) {
-        offer(policy, () -> tell(policy));
+        offer(policy, () -> inTurn(policy));
       }
     }
   }
