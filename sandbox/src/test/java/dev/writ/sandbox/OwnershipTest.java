@@ -111,6 +111,8 @@ class OwnershipTest {
             "configmaps \"late\" is forbidden: unable to create new content in namespace "
                 + namespace
                 + " because it is being terminated");
+    assertThat(refused.body().at("/details/causes/0/reason").asText())
+        .isEqualTo("NamespaceTerminating");
     CLUSTER.patch(
         maps + "/held", "application/merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
     CLUSTER

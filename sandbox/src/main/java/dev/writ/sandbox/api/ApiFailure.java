@@ -148,6 +148,27 @@ public final class ApiFailure extends RuntimeException {
         details(resource, name));
   }
 
+  /** A create in a namespace that is on its way out. */
+  public static ApiFailure terminating(GroupResource resource, String name, String namespace) {
+    ObjectNode details = details(resource, name);
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "NamespaceTerminating")
+        .put("message", "namespace " + namespace + " is being terminated")
+        .put("field", "metadata.namespace");
+    return new ApiFailure(
+        403,
+        "Forbidden",
+        resource
+            + " \""
+            + name
+            + "\" is forbidden: unable to create new content in namespace "
+            + namespace
+            + " because it is being terminated",
+        details);
+  }
+
   /** An eviction that a PodDisruptionBudget does not allow now. */
   public static ApiFailure budgetSpent(String why) {
     ObjectNode details = Json.object();

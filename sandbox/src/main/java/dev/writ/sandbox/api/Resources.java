@@ -540,12 +540,7 @@ public final class Resources {
     Kind namespaces = kinds.require("", "namespaces");
     ObjectNode found = require(namespaces, "", namespace);
     if (Meta.isBeingDeleted(found)) {
-      throw ApiFailure.forbidden(
-          kind.resource(),
-          name,
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated");
+      throw ApiFailure.terminating(kind.resource(), name, namespace);
     }
   }
 

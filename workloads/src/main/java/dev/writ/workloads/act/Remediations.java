@@ -90,7 +90,7 @@ public final class Remediations implements Remedies {
     String key = policy.key();
     GenerationRows.Generation known = ledger.generations().get(key);
     boolean counted = known != null && known.is(policy.uid(), policy.generation());
-    if (!counted) {
+    if (!counted && leads(cluster)) {
       workshop
           .ledgers()
           .later(
@@ -117,6 +117,11 @@ public final class Remediations implements Remedies {
         counted ? ledger.keys(Listed.DEFERRED, key) : List.of(),
         counted ? ledger.keys(Listed.ROLLED_BACK, key) : List.of(),
         waiting(cluster, ledger, key));
+  }
+
+  /** Others may lag, and would take a policy back to what it was. */
+  private boolean leads(String cluster) {
+    return workshop.clusters().find(cluster).filter(Sights::mayPatch).isPresent();
   }
 
   private List<NotRemediated> waiting(String cluster, Ledgers.Ledger ledger, String policy) {

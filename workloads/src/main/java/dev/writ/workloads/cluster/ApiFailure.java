@@ -10,6 +10,7 @@ public final class ApiFailure extends RuntimeException {
   private final int status;
   private final String reason;
   private final List<String> contested;
+  private final boolean terminating;
 
   /**
    * Makes one.
@@ -18,7 +19,7 @@ public final class ApiFailure extends RuntimeException {
    * @param reason the API server's word, such as {@code Conflict}; empty where it had none
    */
   public ApiFailure(int status, String reason, String message, @Nullable Throwable cause) {
-    this(status, reason, message, List.of(), cause);
+    this(status, reason, message, List.of(), false, cause);
   }
 
   private ApiFailure(
@@ -26,21 +27,24 @@ public final class ApiFailure extends RuntimeException {
       String reason,
       String message,
       List<String> contested,
+      boolean terminating,
       @Nullable Throwable cause) {
     super(message, cause);
     this.status = status;
     this.reason = reason;
     this.contested = List.copyOf(contested);
+    this.terminating = terminating;
   }
 
   /**
    * A refusal with its Status.
    *
    * @param contested fields that others own, as the causes of the Status name them
+   * @param terminating whether one of the causes is that the namespace is on its way out
    */
   public static ApiFailure answered(
-      int status, String reason, String message, List<String> contested) {
-    return new ApiFailure(status, reason, message, contested, null);
+      int status, String reason, String message, List<String> contested, boolean terminating) {
+    return new ApiFailure(status, reason, message, contested, terminating, null);
   }
 
   /** HTTP status, 0 where there was no answer. */
@@ -72,6 +76,21 @@ public final class ApiFailure extends RuntimeException {
 
   public boolean isAbsent() {
     return status == 404;
+  }
+
+  /** Whoever asks lacks a right; not where a namespace takes nothing because it is going. */
+  public boolean isForbidden() {
+    return status == 403 && !terminating;
+  }
+
+  /** The namespace is on its way out, so nothing can be made there any more. */
+  public boolean isInTerminatingNamespace() {
+    return status == 403 && terminating;
+  }
+
+  /** The server answers nobody, or wants to be asked less: the next request would fare alike. */
+  public boolean isForAll() {
+    return status == 0 || status == 429;
   }
 
   /** Nobody answered, or the server broke: it may be better later. */

@@ -232,13 +232,20 @@ public final class ClusterApi implements AutoCloseable {
       JsonNode status = JSON.readTree(text);
       if (status instanceof ObjectNode && status.hasNonNull("message")) {
         List<String> contested = new ArrayList<>();
+        boolean terminating = false;
         for (JsonNode cause : status.at("/details/causes")) {
-          if (cause.path("reason").asText().equals("FieldManagerConflict")) {
-            contested.add(cause.path("field").asText());
+          switch (cause.path("reason").asText()) {
+            case "FieldManagerConflict" -> contested.add(cause.path("field").asText());
+            case "NamespaceTerminating" -> terminating = true;
+            default -> {}
           }
         }
         return ApiFailure.answered(
-            code, status.path("reason").asText(), status.path("message").asText(), contested);
+            code,
+            status.path("reason").asText(),
+            status.path("message").asText(),
+            contested,
+            terminating);
       }
     } catch (JsonProcessingException noStatus) {
       // a proxy's page, which says nothing to anybody

@@ -112,7 +112,12 @@ final class AuditResults {
     String name = Lengths.name(policy.name() + "-" + at.toEpochMilli());
     ObjectNode object = PolicyPaths.make(KIND, namespace, name, policy);
     object.set("spec", result.deepCopy().put(TIMESTAMP, at.toString()));
-    api.create(KIND.path(namespace), object);
+    try {
+      api.create(KIND.path(namespace), object);
+    } catch (ApiFailure failure) {
+      known.remove(policy.key()); // it may be there all the same, which a list tells
+      throw failure;
+    }
     mine.kept.add(new Kept(at, KIND.path(namespace, name)));
     mine.newest = result;
     written.run();

@@ -96,11 +96,26 @@ final class ClusterWriters implements Writers {
         tried(
             new Attempt(policy.key(), Output.FINALIZER),
             () -> {
-              reports.delete(policy);
+              deleteReports(policy);
               results.delete(policy);
               cleanup.release(policy);
               return Duration.ZERO;
             });
+  }
+
+  /** A right that is missing for reports keeps no policy, and no namespace, from going. */
+  private void deleteReports(PolicyObject policy) {
+    try {
+      reports.delete(policy);
+    } catch (ApiFailure failure) {
+      if (!failure.isForbidden()) {
+        throw failure;
+      }
+      LOG.warn(
+          "PolicyReports of policy {} are left to the cluster's garbage collector: {}",
+          policy.key(),
+          failure.detail());
+    }
   }
 
   @Override
@@ -133,7 +148,7 @@ final class ClusterWriters implements Writers {
       failing.remove(attempt);
       return wait;
     } catch (ApiFailure failure) {
-      if (failure.isAbsent()) {
+      if (failure.isAbsent() && attempt.output == Output.STATUS) {
         failing.remove(attempt);
         return Duration.ZERO; // the policy went meanwhile
       }

@@ -71,10 +71,11 @@ final class PolicyReports {
   }
 
   /**
-   * Writes what is news, and removes reports that nothing is told in any more.
+   * Writes what is news, and removes reports that nothing is told in any more. One that is refused
+   * holds up no other.
    *
    * @return after how long it may look again; zero where it looked
-   * @throws ApiFailure where the cluster does not take it
+   * @throws ApiFailure where the cluster does not take one of them
    */
   Duration write(PolicyStanding standing) {
     Evaluation evaluation = standing.evaluation();
@@ -96,19 +97,51 @@ final class PolicyReports {
   }
 
   private void bringUpToDate(Known mine, Map<String, ObjectNode> wanted) {
+    List<Runnable> requests = new ArrayList<>();
     wanted.forEach(
         (path, report) -> {
           String hash = HexFormat.of().formatHex(Json.sha256(report));
-          if (!hash.equals(mine.reports.get(path)) && apply(path, report)) {
-            mine.reports.put(path, hash);
+          if (!hash.equals(mine.reports.get(path))) {
+            requests.add(
+                () -> {
+                  if (apply(path, report)) {
+                    mine.reports.put(path, hash);
+                  }
+                });
           }
         });
-    for (String path : List.copyOf(mine.reports.keySet())) {
+    for (String path : mine.reports.keySet()) {
       if (!wanted.containsKey(path)) {
-        api.delete(path);
-        mine.reports.remove(path);
-        owners.remove(path, mine.uid);
+        requests.add(
+            () -> {
+              api.delete(path);
+              mine.reports.remove(path);
+              owners.remove(path, mine.uid);
+            });
       }
+    }
+    each(requests);
+  }
+
+  /**
+   * Does all of them, though one is refused.
+   *
+   * @throws ApiFailure the first refusal, once all were tried; at once where nobody answers
+   */
+  private static void each(List<Runnable> requests) {
+    ApiFailure first = null;
+    for (Runnable request : requests) {
+      try {
+        request.run();
+      } catch (ApiFailure failure) {
+        if (failure.isForAll()) {
+          throw failure;
+        }
+        first = first == null ? failure : first;
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 
@@ -122,7 +155,7 @@ final class PolicyReports {
           Map.of("fieldManager", PolicyPaths.MANAGER, "force", "true"));
       return true;
     } catch (ApiFailure failure) {
-      if (failure.isAbsent()) {
+      if (failure.isAbsent() || failure.isInTerminatingNamespace()) {
         return false;
       }
       throw failure;
@@ -130,12 +163,14 @@ final class PolicyReports {
   }
 
   /**
-   * Removes all reports of a policy.
+   * Removes all reports of a policy. Those that are left go with it all the same: it owns them.
    *
    * @throws ApiFailure where the cluster does not let them go
    */
   void delete(PolicyObject policy) {
-    left(policy).keySet().forEach(api::delete);
+    List<Runnable> requests = new ArrayList<>();
+    left(policy).keySet().forEach(path -> requests.add(() -> api.delete(path)));
+    each(requests);
     forget(policy.key());
   }
 

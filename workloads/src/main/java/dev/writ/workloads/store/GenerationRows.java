@@ -27,7 +27,7 @@ public final class GenerationRows {
   /** Patches that the cluster took, and remediations that failed or were rolled back. */
   public record Counts(int applied, int failed) {}
 
-  /** A generation is seen; that of before counts no more. */
+  /** A generation is seen; that of before counts no more. One of before is no news. */
   public static void seen(Tx tx, String cluster, String policy, String uid, long generation) {
     tx.update(
         """
@@ -35,8 +35,8 @@ public final class GenerationRows {
         VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (cluster, policy) DO UPDATE SET uid = excluded.uid,
           generation = excluded.generation, first_seen = excluded.first_seen
-        WHERE (workloads_generations.uid, workloads_generations.generation)
-          <> (excluded.uid, excluded.generation)
+        WHERE workloads_generations.uid <> excluded.uid
+          OR workloads_generations.generation < excluded.generation
         """,
         cluster,
         policy,

@@ -31,7 +31,7 @@ class ApplyingTest {
             .filter(field -> !field.isEmpty())
             .map(field -> field.replace("o:", ON_OBJECT).replace("t:", ON_TEMPLATE))
             .toList();
-    ApiFailure failure = ApiFailure.answered(status, "Conflict", "no", fields);
+    ApiFailure failure = ApiFailure.answered(status, "Conflict", "no", fields, false);
     assertThat(Applying.isOverOurAnnotations(failure)).isEqualTo(taken);
   }
 }

@@ -1,10 +1,12 @@
 package dev.writ.workloads.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.testkit.SettableClock;
 import dev.writ.workloads.Seed;
+import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
@@ -154,5 +156,21 @@ class AuditResultsTest {
 
     results.delete(policy);
     assertThat(cluster.names(Resource.AUDIT_RESULTS, "writ-system")).isEmpty();
+  }
+
+  @Test
+  void countsAResultWhoseAnswerWasLost() {
+    PolicyObject policy = cluster.policy(Seed.FIRST + "  history: {auditResults: 1}\n");
+    cluster.sandbox.faults().cutAfterWrite(1, "create", "policyauditresults");
+    assertThatThrownBy(() -> write(policy, bad(1))).isInstanceOf(ApiFailure.class);
+    assertThat(names()).as("it is there all the same").hasSize(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(write(policy, bad(1))).isZero();
+    assertThat(names()).as("so it is not written again").hasSize(1);
+
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(write(policy, bad(2))).isZero();
+    assertThat(names()).containsExactly(name(clock.instant()));
   }
 }

@@ -127,4 +127,36 @@ class ClusterWritersTest {
     assertThat(write(policy)).isZero();
     writers.cleanUp(policy);
   }
+
+  @Test
+  void letsADeletedPolicyGoThoughReportsAreForbidden() throws IOException {
+    cluster.definePolicyReports();
+    writers.reporting(true);
+    PolicyObject policy = cluster.policy(Seed.FIRST);
+    write(policy);
+
+    cluster.api.delete(PolicyPaths.of(policy));
+    cluster.sandbox.faults().forbid("list", "policyreports");
+    writers.cleanUp(cluster.now(policy));
+    assertThat(cluster.api.find(PolicyPaths.of(policy))).isEmpty();
+  }
+
+  @Test
+  void triesAgainWhereAResultHasNoPlace() {
+    PolicyObject policy =
+        cluster.policy(
+            """
+            apiVersion: devops.stochastic.io/v1
+            kind: ClusterDevOpsPolicy
+            metadata: {name: all}
+            spec: {forbidLatestTag: true, namespaceSelector: {}}
+            """);
+    cluster.api.delete("/api/v1/namespaces/writ-system");
+    assertThat(write(policy)).isEqualTo(Duration.ofSeconds(1));
+
+    cluster.sandbox.apply("{apiVersion: v1, kind: Namespace, metadata: {name: writ-system}}");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(write(policy)).isZero();
+    assertThat(cluster.names(Resource.AUDIT_RESULTS, "writ-system")).hasSize(1);
+  }
 }

@@ -1,10 +1,12 @@
 package dev.writ.workloads.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.testkit.SettableClock;
 import dev.writ.workloads.Seed;
+import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
@@ -286,5 +288,61 @@ class PolicyReportsTest {
           .hasSize(1_024)
           .endsWith("…");
     }
+  }
+
+  private PolicyObject everywhere() {
+    return cluster.policy(
+        """
+        apiVersion: devops.stochastic.io/v1
+        kind: ClusterDevOpsPolicy
+        metadata: {name: all}
+        spec: {forbidLatestTag: true, namespaceSelector: {}}
+        """);
+  }
+
+  private void writeEverywhere(PolicyObject policy) {
+    List<String> all = List.of("one", "production", "two");
+    reports.write(
+        Standings.over(
+            policy,
+            clock.instant(),
+            all.stream().map(name -> Standings.bad(name, "web")).toList(),
+            all.stream().map(name -> new Namespace(name, Map.of(), Map.of())).toList(),
+            Enforcement.NONE));
+  }
+
+  @Test
+  void writesAndRemovesElsewhereWhatOneNamespaceRefuses() {
+    PolicyObject policy = everywhere();
+    cluster.sandbox.faults().forbidIn("one", "patch", "policyreports");
+    assertThatThrownBy(() -> writeEverywhere(policy))
+        .isInstanceOf(ApiFailure.class)
+        .hasMessageContaining("forbidden");
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "one")).isEmpty();
+    assertThat(names()).containsExactly("writ-cluster-all");
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "two")).containsExactly("writ-cluster-all");
+
+    cluster.sandbox.faults().clear();
+    cluster.sandbox.counts().reset();
+    writeEverywhere(policy);
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "one")).containsExactly("writ-cluster-all");
+    assertThat(cluster.sandbox.counts().requests("patch", "policyreports"))
+        .as("what was taken is not written again")
+        .isEqualTo(1);
+
+    cluster.sandbox.faults().forbidIn("one", "delete", "policyreports");
+    assertThatThrownBy(() -> reports.delete(policy)).isInstanceOf(ApiFailure.class);
+    assertThat(names()).isEmpty();
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "two")).isEmpty();
+  }
+
+  @Test
+  void leavesANamespaceThatIsGoing() {
+    cluster.sandbox.apply(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: m, namespace: one, finalizers: [a.b/c]}}");
+    cluster.api.delete("/api/v1/namespaces/one");
+    writeEverywhere(everywhere());
+    assertThat(cluster.names(Resource.POLICY_REPORTS, "one")).isEmpty();
+    assertThat(names()).containsExactly("writ-cluster-all");
   }
 }
