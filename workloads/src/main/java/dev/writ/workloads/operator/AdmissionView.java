@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ours whether Writ itself goes by a name there
  */
 record AdmissionView(
-    BooleanSupplier synced,
-    Predicate<String> ours,
-    ClusterState state,
-    ClusterOperator.Parts parts)
+    BooleanSupplier synced, Predicate<String> ours, ClusterState state, ClusterOperator.Parts parts)
     implements Surroundings {
   @Override
   public boolean isSynced() {

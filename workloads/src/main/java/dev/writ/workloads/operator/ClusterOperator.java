@@ -122,7 +122,8 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting, clock);
     this.leadership =
         new Leadership(api, parts.namespace(), parts.identity(), this::leadershipChanged);
-    this.dispatch = new Dispatch(leadership::isLeading, parts.remedies(), parts.memory(), parts.writers());
+    this.dispatch =
+        new Dispatch(leadership::isLeading, parts.remedies(), parts.memory(), parts.writers());
     this.thread =
         Thread.ofPlatform().name("workloads-" + api.name()).daemon().unstarted(this::loop);
   }
