@@ -60,7 +60,7 @@ final class PodEvents {
       state.take(Resource.PODS, sighting(ManyPods.pod(i, 0, 1)), now);
     }
     state.take(Resource.CLUSTER_POLICIES, sighting(POLICY), now);
-    long violations = violations(state.settle(null, now));
+    long violations = violations(state.settle(null, List.of(), now));
     require(violations == 2L * PODS);
 
     double[] millis = new double[EVENTS];
@@ -73,7 +73,7 @@ final class PodEvents {
       long processor = THREADS.getCurrentThreadCpuTime();
       long start = System.nanoTime();
       state.take(Resource.PODS, sighting(json), now);
-      violations = violations(state.settle(null, now));
+      violations = violations(state.settle(null, List.of(), now));
       if (event >= 0) {
         millis[event] = (System.nanoTime() - start) / NANOS_IN_MILLI;
         busy[event] = (THREADS.getCurrentThreadCpuTime() - processor) / NANOS_IN_MILLI;

@@ -5,6 +5,7 @@ import dev.writ.kernel.problem.Problem;
 import dev.writ.workloads.view.WatchedCluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -99,9 +100,14 @@ class Readiness {
     if (cluster.staleSince() != null) {
       return "does not answer since " + cluster.staleSince();
     }
+    String unread =
+        cluster.troubles().stream()
+            .map(trouble -> "; " + trouble.sentence())
+            .distinct()
+            .collect(Collectors.joining());
     if (!cluster.isSynced()) {
-      return "was not seen whole yet";
+      return "was not seen whole yet" + unread;
     }
-    return cluster.isLeading() ? "answers; this server writes there" : "answers";
+    return (cluster.isLeading() ? "answers; this server writes there" : "answers") + unread;
   }
 }

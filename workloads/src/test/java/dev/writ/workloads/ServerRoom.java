@@ -32,6 +32,7 @@ import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
 import dev.writ.workloads.policy.WorkloadKey;
@@ -173,6 +174,7 @@ final class ServerRoom {
         Enforcement.NONE,
         false,
         false,
+        List.of(),
         null);
   }
 
@@ -200,6 +202,11 @@ final class ServerRoom {
     @Override
     public @Nullable Instant staleSince() {
       return null;
+    }
+
+    @Override
+    public List<Trouble> troubles() {
+      return List.of();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.writ.kernel.store.Page;
 import dev.writ.workloads.StandingViews;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.decide.Classification;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import dev.writ.workloads.view.ScoreLine;
@@ -169,9 +170,15 @@ final class WorkloadsOverview {
   /** What keeps a cluster from being shown as it is now; empty for nothing. */
   private String about(WatchedCluster cluster) {
     Instant since = cluster.staleSince();
-    return since != null
-        ? "stale: it last answered " + When.of(since, rows.now()).words()
-        : cluster.isSynced() ? "" : "not seen whole yet";
+    if (since != null) {
+      return "stale: it last answered " + When.of(since, rows.now()).words();
+    }
+    List<String> all = new ArrayList<>();
+    if (!cluster.isSynced()) {
+      all.add("not seen whole yet");
+    }
+    cluster.troubles().stream().map(Trouble::sentence).distinct().forEach(all::add);
+    return String.join("; ", all);
   }
 
   private WorkloadsPage.Row namespace(ScoreLine line) {

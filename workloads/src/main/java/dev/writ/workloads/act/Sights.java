@@ -33,8 +33,11 @@ public interface Sights {
   /** Pods of the workload's newest revision that are not on their way out. */
   List<SeenPod> newestPods(WorkloadKey key);
 
-  /** Whether a budget over its ready pods allows no disruption at all. */
-  boolean isHeldByBudget(WorkloadKey key);
+  /**
+   * Why none of its ready pods may go: a budget over them says so, or it is not known which budgets
+   * there are; empty where one may.
+   */
+  Optional<String> heldByBudget(WorkloadKey key);
 
   /** What may be done with a draft for a workload that was read just now. */
   Plan permitted(ObjectNode live, Draft draft);

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Whose turn it is to be patched: budgets of disruption, of each policy and of the cluster. */
 final class Turns {
-  private static final String HELD = "a PodDisruptionBudget over its pods allows no disruption now";
+  private static final String OTHERS_FIRST = "other rollouts go first";
 
   private final Workshop workshop;
 
@@ -28,15 +28,16 @@ final class Turns {
   /** Why it has to wait; what is found is kept on the row, for people to see. */
   Optional<String> reasonToWait(Sights sights, Work work) {
     Remediation row = work.remediation();
-    boolean held =
+    boolean respectsBudgets =
         row.policies().stream()
-                .map(sights::rollout)
-                .flatMap(Optional::stream)
-                .anyMatch(PolicySpec.Rollout::respectDisruptionBudgets)
-            && sights.isHeldByBudget(row.workload());
+            .map(sights::rollout)
+            .flatMap(Optional::stream)
+            .anyMatch(PolicySpec.Rollout::respectDisruptionBudgets);
+    Optional<String> held =
+        respectsBudgets ? sights.heldByBudget(row.workload()) : Optional.empty();
     Optional<String> why =
-        held
-            ? Optional.of(HELD)
+        held.isPresent()
+            ? held
             : workshop.database().read(handle -> notItsTurn(handle, sights, work));
     why.filter(reason -> !reason.equals(work.waits()))
         .ifPresent(reason -> keep(sights, row, reason));
@@ -89,7 +90,7 @@ final class Turns {
         return Optional.empty();
       }
     }
-    return Optional.of("other rollouts go first");
+    return Optional.of(OTHERS_FIRST);
   }
 
   private static Map<String, Integer> limits(Sights sights, List<Claim> queued) {
@@ -107,10 +108,12 @@ final class Turns {
 
   private static List<Claim> claims(Handle handle, String cluster, RemediationState... states) {
     return RemediationRows.in(handle, cluster, List.of(states)).stream()
-        .map(
-            one ->
-                new Claim(
-                    one.remediation().id(), one.remediation().policies(), HELD.equals(one.waits())))
+        .map(one -> new Claim(one.remediation().id(), one.remediation().policies(), isHeld(one)))
         .toList();
+  }
+
+  /** Whether it waits for anything but its turn, so that those behind it need not. */
+  private static boolean isHeld(Work work) {
+    return work.waits() != null && !work.waits().equals(OTHERS_FIRST);
   }
 }

@@ -514,14 +514,20 @@ public final class ClusterModel {
 
   /** Whether a budget over ready pods of the workload lets none of them go. */
   public boolean isHeldByBudget(WorkloadKey key) {
-    List<Pod> ready =
-        podsOf.getOrDefault(key, Set.of()).stream()
-            .map(pods::get)
-            .filter(Objects::nonNull)
-            .filter(SeenPod::ready)
-            .map(SeenPod::pod)
-            .toList();
-    return budgets.hold(key.namespace(), ready);
+    return budgets.hold(key.namespace(), readyPods(key));
+  }
+
+  public boolean hasReadyPods(WorkloadKey key) {
+    return !readyPods(key).isEmpty();
+  }
+
+  private List<Pod> readyPods(WorkloadKey key) {
+    return podsOf.getOrDefault(key, Set.of()).stream()
+        .map(pods::get)
+        .filter(Objects::nonNull)
+        .filter(SeenPod::ready)
+        .map(SeenPod::pod)
+        .toList();
   }
 
   /** All of it. */

@@ -18,6 +18,7 @@ import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
@@ -39,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,26 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private static final Duration FIRST_EVENTS = Duration.ofMillis(50);
   private static final Duration FIRST_EVENTS_AT_MOST = Duration.ofSeconds(2);
 
+  /** Without one of these, scores would be wrong. */
+  private static final List<Resource> REQUIRED =
+      List.of(
+          Resource.NAMESPACES,
+          Resource.REPLICA_SETS,
+          Resource.DEPLOYMENTS,
+          Resource.STATEFUL_SETS,
+          Resource.DAEMON_SETS,
+          Resource.PODS,
+          Resource.POLICIES,
+          Resource.CLUSTER_POLICIES);
+
+  /** Without one of these, what may not be done is not known, so that it is not done. */
+  private static final List<Resource> OPTIONAL =
+      List.of(Resource.DISRUPTION_BUDGETS, Resource.ARGO_APPLICATIONS, Resource.DEFINITIONS);
+
+  /** Whose troubles may be told. */
+  static final List<Resource> FOLLOWED =
+      Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).toList();
+
   private final Parts parts;
   private final ClusterApi api;
   private final InstantSource clock;
@@ -80,7 +102,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   // Guarded by this, but for what any thread may ask of the state.
   private final ClusterState state;
-  private Informers informers;
+  private volatile Informers informers;
   private final Installed installed;
   private final ArgoApplications argo;
 
@@ -128,13 +150,12 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         Thread.ofPlatform().name("workloads-" + api.name()).daemon().unstarted(this::loop);
   }
 
-  /** Begins to watch, and stands for the lease. */
+  /** Begins to watch, and stands for the lease once the cluster was seen whole. */
   public void start() {
     follow();
     installed.start();
     argo.start();
     thread.start();
-    leadership.start();
   }
 
   private void leadershipChanged() {
@@ -154,19 +175,8 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   private void follow() {
-    for (Resource resource :
-        List.of(
-            Resource.NAMESPACES,
-            Resource.REPLICA_SETS,
-            Resource.DEPLOYMENTS,
-            Resource.STATEFUL_SETS,
-            Resource.DAEMON_SETS,
-            Resource.PODS,
-            Resource.DISRUPTION_BUDGETS,
-            Resource.POLICIES,
-            Resource.CLUSTER_POLICIES)) {
-      informers.follow(resource);
-    }
+    REQUIRED.forEach(informers::follow);
+    informers.followIfAllowed(Resource.DISRUPTION_BUDGETS);
   }
 
   /** Each API server calls us by a name of its own; admission has to know it. */
@@ -219,6 +229,11 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     }
     synced = true;
     LOG.info("cluster `{}` is known: {}", api.name(), sizes());
+    synchronized (this) {
+      if (!closed) {
+        leadership.start(); // who sees nothing must not keep the lease from one who sees
+      }
+    }
   }
 
   private synchronized void take(Runnable event) {
@@ -254,7 +269,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         if (state.wantsDocuments() && !state.model().keepsDocuments()) {
           keepDocuments();
         }
-        outcome = state.settle(staleSince(), clock.instant());
+        outcome = state.settle(staleSince(), optional(troubles()), clock.instant());
         parts.listener().sizes(state.model().sizes());
       }
       pass(outcome);
@@ -353,6 +368,11 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     public void gone(Resource resource, String namespace, String name) {
       tell(() -> state.drop(resource, namespace, name, clock.instant()));
     }
+
+    @Override
+    public void troubled(Resource resource) {
+      tell(() -> {}); // so that the loop looks at once
+    }
   }
 
   // Questions
@@ -381,6 +401,18 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   public @Nullable Instant staleSince() {
     Instant since = unwatchedSince;
     return since == null || clock.instant().isBefore(since.plus(RESUMED_WITHIN)) ? null : since;
+  }
+
+  @Override
+  public List<Trouble> troubles() {
+    return Stream.concat(informers.troubles().stream(), argo.troubles().stream()).toList();
+  }
+
+  /** Those that only repairs wait for; without the others nothing can be judged at all. */
+  private static List<Trouble> optional(List<Trouble> troubles) {
+    return troubles.stream()
+        .filter(one -> one.status() != 0 && OPTIONAL.contains(one.kind()))
+        .toList();
   }
 
   @Override
@@ -430,8 +462,21 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   @Override
-  public synchronized boolean isHeldByBudget(WorkloadKey key) {
-    return state.model().isHeldByBudget(key);
+  public synchronized Optional<String> heldByBudget(WorkloadKey key) {
+    Optional<Trouble> unread =
+        informers.troubles().stream()
+            .filter(one -> one.kind().equals(Resource.DISRUPTION_BUDGETS))
+            .findFirst();
+    if (unread.isPresent() || !informers.hasSynced(Resource.DISRUPTION_BUDGETS)) {
+      return state.model().hasReadyPods(key)
+          ? Optional.of(
+              unread.map(Trouble::sentence).orElse("poddisruptionbudgets were not listed yet")
+                  + ", or set `rollout.respectDisruptionBudgets: false`")
+          : Optional.empty();
+    }
+    return state.model().isHeldByBudget(key)
+        ? Optional.of("a PodDisruptionBudget over its pods allows no disruption now")
+        : Optional.empty();
   }
 
   @Override
@@ -475,12 +520,12 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   @Override
   public void close() {
-    closed = true;
     thread.interrupt();
-    leadership.close();
     synchronized (this) {
+      closed = true;
       informers.close();
     }
+    leadership.close();
     installed.close();
     argo.close();
     dispatch.close();

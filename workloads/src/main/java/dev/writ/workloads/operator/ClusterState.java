@@ -13,6 +13,7 @@ import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.Informers.Sighting;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.WorkloadKey;
@@ -64,6 +65,7 @@ public final class ClusterState {
   private Set<WorkloadKey> toPlan = new LinkedHashSet<>();
   private Set<String> toPublish = new LinkedHashSet<>();
   private List<String> gone = new ArrayList<>();
+  private List<String> unreadBefore = List.of();
   private Instant lastRound = Instant.MIN;
   private boolean namespacesDue;
 
@@ -242,8 +244,14 @@ public final class ClusterState {
    * Brings judgements and plans up to what is known.
    *
    * @param stale since when the cluster does not answer; null while it does
+   * @param troubles what else than what is judged can't be read
    */
-  public Outcome settle(@Nullable Instant stale, Instant now) {
+  public Outcome settle(@Nullable Instant stale, List<Trouble> troubles, Instant now) {
+    List<String> unread = troubles.stream().map(Trouble::sentence).distinct().toList();
+    if (!unread.equals(unreadBefore)) {
+      unreadBefore = unread;
+      everything();
+    }
     boolean round = lastRound.equals(Instant.MIN) || !now.isBefore(lastRound.plus(ROUND));
     if (round) {
       lastRound = now;
@@ -279,7 +287,7 @@ public final class ClusterState {
         toPublish.stream()
             .map(standings::get)
             .filter(Objects::nonNull)
-            .map(standing -> standing(standing, seen, stale, now))
+            .map(standing -> standing(standing, seen, unread, stale, now))
             .toList();
     toPublish = new LinkedHashSet<>();
     List<String> left = gone;
@@ -371,9 +379,14 @@ public final class ClusterState {
   }
 
   private PolicyStanding standing(
-      Standing standing, Map<String, Instant> seen, @Nullable Instant stale, Instant now) {
+      Standing standing,
+      Map<String, Instant> seen,
+      List<String> unread,
+      @Nullable Instant stale,
+      Instant now) {
     PolicyObject object = standing.object();
     Policy policy = standing.policy();
+    boolean enforces = policy != null && policy.spec().enforces();
     Evaluation evaluation = standing.evaluation(judge, seen, cluster, now);
     return new PolicyStanding(
         cluster,
@@ -387,7 +400,8 @@ public final class ClusterState {
         Enforcements.of(
             object, evaluation, plans.values(), parts.remedies().enforcement(cluster, object)),
         !object.clusterScoped() && judge.untouchable().contains(object.namespace()),
-        policy != null && policy.spec().enforces() && !parts.handsOver().getAsBoolean(),
+        enforces && !parts.handsOver().getAsBoolean(),
+        enforces ? unread : List.of(),
         stale);
   }
 

@@ -141,6 +141,9 @@ final class Conditions {
   }
 
   private Condition degraded() {
+    if (!standing.unread().isEmpty()) {
+      return new Condition("Degraded", "True", "KindUnreadable", listed(standing.unread()));
+    }
     if (evaluation == null || evaluation.tally().failures() == 0) {
       return new Condition("Degraded", "False", "RulesJudge", "every rule could judge every pod");
     }

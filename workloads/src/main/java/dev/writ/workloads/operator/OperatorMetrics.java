@@ -1,9 +1,11 @@
 package dev.writ.workloads.operator;
 
 import dev.writ.workloads.cluster.RequestListener;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.SeenExemption;
 import dev.writ.workloads.decide.Tally;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.policy.Severity;
 import dev.writ.workloads.view.PolicyStanding;
 import io.micrometer.core.instrument.Counter;
@@ -21,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -107,6 +110,20 @@ final class OperatorMetrics {
         .strongReference(true)
         .tags(of(cluster))
         .register(registry);
+  }
+
+  /** Shows which kinds can't be read, 1 for each that can't. */
+  void unreadable(String cluster, Supplier<List<Trouble>> troubles) {
+    for (Resource kind : ClusterOperator.FOLLOWED) {
+      Gauge.builder(
+              "writ.workloads.unreadable",
+              troubles,
+              all -> all.get().stream().anyMatch(one -> one.kind().equals(kind)) ? 1 : 0)
+          .description("1 for a kind that can't be listed or watched")
+          .strongReference(true)
+          .tags(of(cluster).and("kind", kind.plural()))
+          .register(registry);
+    }
   }
 
   /** For the loop over a cluster. */

@@ -113,6 +113,7 @@ public final class Operators implements ClustersSeen, AutoCloseable {
                   () -> settings.handsOver().test(watch.name()),
                   new Telling(metrics.loop(watch.name()), watch.name(), changed)));
       metrics.leadership(watch.name(), operator::isLeading);
+      metrics.unreadable(watch.name(), operator::troubles);
       running.put(watch.name(), operator);
       operator.start();
     }

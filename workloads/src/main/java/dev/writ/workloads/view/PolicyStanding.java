@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param isProtected whether its namespace is never judged
  * @param handoverUnprotected whether injected fields could stand in their owners' way, because no
  *     webhook hands them over
+ * @param unread what keeps it from setting right what it should, because the cluster does not show
+ *     all that has to be known
  * @param stale since when the cluster does not answer; null while it does
  */
 public record PolicyStanding(
@@ -27,8 +29,10 @@ public record PolicyStanding(
     Enforcement enforcement,
     boolean isProtected,
     boolean handoverUnprotected,
+    List<String> unread,
     @Nullable Instant stale) {
   public PolicyStanding {
+    unread = List.copyOf(unread);
     ruleProblems = List.copyOf(ruleProblems);
     conflicts = List.copyOf(conflicts);
   }

@@ -1,9 +1,11 @@
 package dev.writ.workloads.view;
 
 import dev.writ.workloads.decide.Plan;
+import dev.writ.workloads.observe.Trouble;
 import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +27,7 @@ public interface WatchedCluster {
 
   /** Since when the cluster does not answer; null while it does. */
   @Nullable Instant staleSince();
+
+  /** What of it can't be read at this moment, and why. */
+  List<Trouble> troubles();
 }

@@ -429,8 +429,8 @@ final class House implements AutoCloseable {
     }
 
     @Override
-    public boolean isHeldByBudget(WorkloadKey key) {
-      return heldByBudget.contains(key.name());
+    public Optional<String> heldByBudget(WorkloadKey key) {
+      return heldByBudget.contains(key.name()) ? Optional.of("a budget says so") : Optional.empty();
     }
 
     @Override

@@ -234,14 +234,17 @@ class PolicyStatusTest {
             Enforcement.NONE,
             false,
             true,
+            List.of("poddisruptionbudgets can't be listed (403): grant it"),
             null);
     ObjectNode after = PolicyStatus.of(losing, before, NOW.plusSeconds(60));
 
-    for (String type : List.of("Conflict", "HandoverUnprotected")) {
+    for (String type : List.of("Conflict", "HandoverUnprotected", "Degraded")) {
       assertThat(condition(after, type).path("status").asText()).isEqualTo("True");
       assertThat(condition(after, type).path("lastTransitionTime").asText())
           .isEqualTo("2026-11-26T12:01:00Z");
     }
+    assertThat(condition(after, "Degraded").path("message").asText())
+        .isEqualTo("poddisruptionbudgets can't be listed (403): grant it");
     assertThat(condition(after, "Conflict").path("message").asText())
         .isEqualTo(
             "deployment/staging/web, container 'main', livenessProbe.tcpSocket.port: `8080` is not"

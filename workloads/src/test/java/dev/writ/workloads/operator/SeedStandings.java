@@ -54,6 +54,7 @@ final class SeedStandings {
         Enforcement.NONE,
         false,
         false,
+        List.of(),
         null);
   }
 }

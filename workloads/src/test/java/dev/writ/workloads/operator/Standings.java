@@ -125,6 +125,7 @@ final class Standings {
         enforcement,
         JUDGE.untouchable().contains(object.namespace()),
         false,
+        List.of(),
         null);
   }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -120,10 +121,14 @@ final class Watched implements AutoCloseable {
 
   /** Waits until the operator's answer is as wanted, which events bring about. */
   void awaitThat(BooleanSupplier holds) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("half a minute is long enough").isLessThan(until);
-      operator.catchUp();
+      assertThat(System.nanoTime()).as("a minute is long enough").isLessThan(until);
+      if (operator.isSynced()) {
+        operator.catchUp();
+      } else {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5)); // its loop does not answer yet
+      }
     }
   }
 
