@@ -204,6 +204,7 @@ class StandingViewsTest {
                 List.of(new NotRemediated(web, "", NotRemediated.Reason.PAUSED, "paused"))),
             false,
             false,
+            List.of(),
             null));
     Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
     SeenPolicy seen = house.room.standings().requirePolicy(tester, "other", "cluster/tags", true);

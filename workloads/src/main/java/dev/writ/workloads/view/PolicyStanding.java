@@ -48,6 +48,7 @@ public record PolicyStanding(
         enforcement.within(namespaces),
         isProtected,
         handoverUnprotected,
+        unread,
         stale);
   }
 }
