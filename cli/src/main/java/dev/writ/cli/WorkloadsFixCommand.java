@@ -4,6 +4,7 @@ import dev.writ.cli.WorkloadsOffline.Misuse;
 import dev.writ.document.report.TextFile;
 import dev.writ.workloads.offline.Fix;
 import dev.writ.workloads.offline.Located;
+import dev.writ.workloads.offline.ManifestFile;
 import dev.writ.workloads.offline.Manifests;
 import dev.writ.workloads.offline.Scan;
 import java.io.IOException;
@@ -65,22 +66,27 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     Instant now = reading.now(shell);
     Scan.Policies policies = reading.policies(shell);
     Manifests manifests = reading.manifests(writ);
-    if (!diff && !write && manifests.texts().size() > 1) {
+    if (!diff && !write && manifests.files().size() > 1) {
       throw new Misuse(
           "there are %d files; name one, or use --diff or --write"
-              .formatted(manifests.texts().size()));
+              .formatted(manifests.files().size()));
     }
     Scan scan = Scan.of(manifests, policies, now);
     Fix fix = Fix.of(manifests, scan, now);
     WorkloadsOffline.complain(writ, scan);
-    Map<String, String> texts = new LinkedHashMap<>(manifests.texts());
+    Map<String, String> texts = new LinkedHashMap<>();
+    manifests.files().forEach((name, file) -> texts.put(name, file.text()));
     texts.putAll(fix.changed());
     Scan after = Scan.of(Manifests.of(texts), policies, now);
     if (after.problems().size() > scan.problems().size()) {
       throw new IllegalStateException(
           "the insertions can't be read, nothing was written: " + after.problems());
     }
-    show(fix, texts);
+    if (write) {
+      write(manifests, fix);
+    } else {
+      (diff ? fix.diffs() : texts).values().forEach(shell.out()::print);
+    }
     fix.left().forEach(why -> writ.complain("left: " + why));
     for (Located each : after.violations()) {
       writ.complain(
@@ -96,14 +102,15 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     return after.violations().isEmpty() ? Exit.DONE : Exit.REFUSED_OR_FAILED;
   }
 
-  private void show(Fix fix, Map<String, String> texts) throws IOException {
-    if (write) {
-      for (Map.Entry<String, String> file : fix.changed().entrySet()) {
-        TextFile.replace(Path.of(file.getKey()), out -> out.write(file.getValue()));
+  /** Each file where it was read, whatever it is called. */
+  private void write(Manifests manifests, Fix fix) throws IOException {
+    for (Map.Entry<String, ManifestFile> file : manifests.files().entrySet()) {
+      String text = fix.changed().get(file.getKey());
+      Path path = file.getValue().path();
+      if (text != null && path != null) {
+        TextFile.replace(path, out -> out.write(text));
         writ.complain("wrote " + file.getKey());
       }
-    } else {
-      (diff ? fix.diffs() : texts).values().forEach(writ.shell().out()::print);
     }
   }
 }

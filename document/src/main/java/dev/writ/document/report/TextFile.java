@@ -6,9 +6,12 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -68,6 +71,16 @@ public final class TextFile {
       return "the folder `%s` can't be written to: %s"
           .formatted(folder, e.getClass().getSimpleName());
     }
+  }
+
+  /** What hinders reading or writing, without the name of the file. */
+  public static String why(Exception e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "there is no right to do so";
+      case NoSuchFileException _ -> "it is not there";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
   }
 
   /** The same for all names of one file. */

@@ -67,13 +67,13 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
     Map<String, String> changed = new LinkedHashMap<>();
     Map<String, String> diffs = new LinkedHashMap<>();
     manifests
-        .texts()
+        .files()
         .forEach(
-            (file, text) -> {
-              List<Insertion> of = insertions.getOrDefault(file, List.of());
+            (name, file) -> {
+              List<Insertion> of = insertions.getOrDefault(name, List.of());
               if (!of.isEmpty()) {
-                changed.put(file, Insertion.apply(text, of));
-                diffs.put(file, UnifiedDiff.of(file, text, Insertion.inOrder(of)));
+                changed.put(name, Insertion.apply(file.text(), of));
+                diffs.put(name, UnifiedDiff.of(name, file.text(), Insertion.inOrder(of)));
               }
             });
     return new Fix(changed, diffs, left);
@@ -112,11 +112,12 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
                 told(span, name, "it is reached through an alias or a merge key; write it out"));
             return;
           }
-          String text = manifests.texts().get(span.file());
-          if (text == null) {
+          ManifestFile file = manifests.files().get(span.file());
+          if (file == null) {
             throw new IllegalStateException("no text of " + span.file());
           }
-          Injection.Outcome outcome = Injection.into(written.container(), some, text, step(object));
+          Injection.Outcome outcome =
+              Injection.into(written.container(), some, file.text(), step(object));
           if (outcome.obstacle() == null) {
             insertions
                 .computeIfAbsent(span.file(), _ -> new ArrayList<>())

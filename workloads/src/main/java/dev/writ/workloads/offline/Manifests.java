@@ -1,30 +1,35 @@
 package dev.writ.workloads.offline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.writ.document.Node;
 import dev.writ.document.Problem;
 import dev.writ.document.YamlReader;
+import dev.writ.document.report.TextFile;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in some files.
  *
- * @param texts of the files that are UTF-8, by name, in order
+ * @param files that are text of a size that is read, by name, in order
  * @param objects in order; Lists are opened
  * @param policies that could be read
  * @param namespaces that are described, by name
@@ -32,7 +37,7 @@ import java.util.stream.Stream;
  * @param warnings unknown fields of policies
  */
 public record Manifests(
-    Map<String, String> texts,
+    Map<String, ManifestFile> files,
     List<Node> objects,
     List<Policy> policies,
     Map<String, Namespace> namespaces,
@@ -44,7 +49,7 @@ public record Manifests(
   private static final int MOST_BYTES = 32 << 20;
 
   public Manifests {
-    texts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    files = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(files));
     objects = List.copyOf(objects);
     policies = List.copyOf(policies);
     namespaces = Map.copyOf(namespaces);
@@ -85,12 +90,13 @@ public record Manifests(
   /** Reads texts that are there already, by name. */
   public static Manifests of(Map<String, String> texts) {
     Reading reading = new Reading(name -> {});
-    texts.forEach(reading::text);
+    texts.forEach((name, text) -> reading.text(name, null, text));
     return reading.manifests();
   }
 
   private static final class Reading {
-    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, ManifestFile> files = new LinkedHashMap<>();
+    private final Set<Path> known = new HashSet<>();
     private final List<Node> objects = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
     private final Map<String, Namespace> namespaces = new HashMap<>();
@@ -103,7 +109,7 @@ public record Manifests(
     }
 
     Manifests manifests() {
-      return new Manifests(texts, objects, policies, namespaces, problems, warnings);
+      return new Manifests(files, objects, policies, namespaces, problems, warnings);
     }
 
     void problem(String message) {
@@ -117,58 +123,70 @@ public record Manifests(
       if (bytes.length == 0) {
         problem("standard input is empty; did the command before the pipe fail?");
       } else {
-        bytes("standard input", bytes);
+        bytes("standard input", null, bytes);
       }
     }
 
-    void path(String given, Path path) throws IOException {
+    void path(String given, Path path) {
       if (!Files.exists(path)) {
         problem("`%s` is not there; name a file, a folder or -".formatted(given));
       } else if (Files.isDirectory(path)) {
-        List<Path> files;
-        try (Stream<Path> below = Files.walk(path)) {
-          files = below.filter(Reading::isManifest).sorted().toList();
-        } catch (java.io.UncheckedIOException e) {
-          throw e.getCause();
-        }
-        for (Path file : files) {
-          file(file);
-        }
+        FileSearch.below(path, this::problem).forEach(this::file);
       } else {
         file(path);
       }
     }
 
-    private static boolean isManifest(Path file) {
-      String name = file.toString().toLowerCase(Locale.ROOT);
-      return Files.isRegularFile(file)
-          && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
-    }
-
     /** Each file once, also where it is named twice. */
     private void file(Path path) {
-      String name = path.normalize().toString().replace('\\', '/');
-      if (texts.containsKey(name)) {
-        return;
-      }
+      String name = name(path);
       begun.accept(name);
-      try (InputStream in = Files.newInputStream(path)) {
-        bytes(name, in.readNBytes(MOST_BYTES + 1));
+      try {
+        if (known.add(path.toRealPath())) {
+          try (InputStream in = Files.newInputStream(path)) {
+            bytes(name, path, in.readNBytes(MOST_BYTES + 1));
+          }
+        }
       } catch (IOException e) {
-        problem("`%s` can't be read: %s".formatted(name, e.getMessage()));
+        problem("`%s` can't be read: %s".formatted(name, TextFile.why(e)));
       }
     }
 
-    void bytes(String name, byte[] bytes) {
-      take(YamlReader.read(name, bytes));
-      if (bytes.length <= MOST_BYTES) {
-        texts.put(name, new String(bytes, StandardCharsets.UTF_8));
+    /**
+     * A file as its user named it. Behind a link {@code ..} leads elsewhere than it seems to, so it
+     * is only taken away where the file stays the same.
+     */
+    private static String name(Path path) {
+      Path plain = path.normalize();
+      String name = (isSame(path, plain) ? plain : path).toString();
+      String separator = path.getFileSystem().getSeparator();
+      return separator.equals("/") ? name : name.replace(separator, "/");
+    }
+
+    private static boolean isSame(Path one, Path other) {
+      try {
+        return Files.isSameFile(one, other);
+      } catch (IOException unreadable) {
+        return false;
       }
     }
 
-    void text(String name, String text) {
-      take(YamlReader.read(name, text));
-      texts.put(name, text);
+    private void bytes(String name, @Nullable Path path, byte[] bytes) {
+      try {
+        if (bytes.length <= MOST_BYTES) {
+          text(name, path, UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          return;
+        }
+      } catch (CharacterCodingException notText) {
+        // told below
+      }
+      problems.addAll(YamlReader.read(name, bytes).problems());
+    }
+
+    void text(String name, @Nullable Path path, String text) {
+      YamlReader.Read read = YamlReader.read(name, text);
+      files.put(name, new ManifestFile(path, text, read.documents()));
+      take(read);
     }
 
     private void take(YamlReader.Read read) {
