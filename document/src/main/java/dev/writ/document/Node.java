@@ -17,9 +17,8 @@ public sealed interface Node {
    * A string, number, boolean or null.
    *
    * @param value never an array, object or set
-   * @param quoted whether a string was written in quotes or as a block
    */
-  record Scalar(RegoValue value, boolean quoted, @Nullable Span span) implements Node {
+  record Scalar(RegoValue value, Style style, @Nullable Span span) implements Node {
     public Scalar {
       if (value instanceof RegoValue.Arr
           || value instanceof RegoValue.Obj
@@ -27,6 +26,18 @@ public sealed interface Node {
         throw new IllegalArgumentException("a scalar can't be an " + value.typeName());
       }
     }
+
+    /** Whether a string was written in quotes or as a block: it can be nothing but a string. */
+    public boolean quoted() {
+      return style != Style.PLAIN;
+    }
+  }
+
+  /** How a scalar is written; a block is what follows {@code |} or {@code >}. */
+  enum Style {
+    PLAIN,
+    QUOTED,
+    BLOCK
   }
 
   /** An array; {@code flow} where it is written in brackets. */
@@ -152,7 +163,7 @@ public sealed interface Node {
         yield new Mapping(entries, false, null);
       }
       case RegoValue.Null _, RegoValue.Bool _, RegoValue.Num _, RegoValue.Str _ ->
-          new Scalar(value, value instanceof RegoValue.Str, null);
+          new Scalar(value, value instanceof RegoValue.Str ? Style.QUOTED : Style.PLAIN, null);
     };
   }
 

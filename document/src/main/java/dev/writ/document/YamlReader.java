@@ -22,6 +22,8 @@ import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -81,15 +83,17 @@ public final class YamlReader {
 
   private int document;
   private int nodes;
-  private int aliased;
+  private int nodesAgain;
   private int aliases;
   private int depth;
 
-  /**
-   * Of how many anchored nodes the converted one is part, and of how many not for the first time.
-   */
-  private int sharing;
+  /** Anchors of the document that an alias names. */
+  private final Set<String> aliased = new HashSet<>();
 
+  /** Of how many lists and objects that aliases stand for the converted node is part. */
+  private int lent;
+
+  /** Of how many nodes that were met before it is part. */
   private int again;
 
   private @Nullable Span overflow;
@@ -195,9 +199,10 @@ public final class YamlReader {
     StreamReader reader = new StreamReader(withoutTabs(text));
     try {
       Composer composer =
-          new Composer(new ParserImpl(reader, options), dialect.resolver(), options);
+          new Composer(new NotingParser(reader, options), dialect.resolver(), options);
       while (composer.checkNode()) {
         document++;
+        aliased.clear();
         org.yaml.snakeyaml.nodes.Node root = composer.getNode();
         int before = problems.size();
         sizes.clear();
@@ -341,19 +346,19 @@ public final class YamlReader {
   }
 
   private Node convert(org.yaml.snakeyaml.nodes.Node node) {
-    boolean shared = node.getAnchor() != null;
+    boolean shared = node.getAnchor() != null && aliased.contains(node.getAnchor());
     Integer known = shared ? sizes.get(node) : null;
     if (known != null) {
-      aliased += known;
+      nodesAgain += known;
     }
-    if (aliased > MOST_ALIASED_NODES) {
+    if (nodesAgain > MOST_ALIASED_NODES) {
       overflow = span(node);
       throw new YAMLException(
           "aliases stand for more than %d nodes; write them out".formatted(MOST_ALIASED_NODES));
     }
     if (shared && !open.add(node)) {
       problems.add(new Problem("", "an alias stands inside of what it stands for", span(node)));
-      return new Node.Scalar(RegoValue.NULL, false, span(node));
+      return new Node.Scalar(RegoValue.NULL, Node.Style.PLAIN, span(node));
     }
     boolean collection = !(node instanceof ScalarNode);
     if (collection && known != null && ++aliases > MOST_ALIASES) {
@@ -365,13 +370,13 @@ public final class YamlReader {
       throw new YAMLException(tooDeep());
     }
     int before = nodes++;
-    sharing += shared ? 1 : 0;
+    lent += shared && collection ? 1 : 0;
     again += known == null ? 0 : 1;
-    Span span = again == 0 ? span(node) : span(node).asBorrowed();
+    Span span = again == 0 && lent == 0 ? span(node) : span(node).asBorrowed();
     Node read =
         switch (node) {
           case ScalarNode scalar ->
-              new Node.Scalar(value(scalar), scalar.getScalarStyle() != ScalarStyle.PLAIN, span);
+              new Node.Scalar(value(scalar), style(scalar.getScalarStyle()), span);
           case SequenceNode sequence ->
               new Node.Sequence(
                   sequence.getValue().stream().map(this::convert).toList(),
@@ -384,15 +389,23 @@ public final class YamlReader {
     refuseTag(node);
     depth -= collection ? 1 : 0;
     again -= known == null ? 0 : 1;
-    if (sharing == 0) {
+    if (lent == 0) {
       release(node);
     }
     if (shared) {
-      sharing--;
+      lent -= collection ? 1 : 0;
       open.remove(node);
       sizes.put(node, nodes - before);
     }
     return read;
+  }
+
+  private static Node.Style style(ScalarStyle style) {
+    return switch (style) {
+      case LITERAL, FOLDED -> Node.Style.BLOCK;
+      case SINGLE_QUOTED, DOUBLE_QUOTED, JSON_SCALAR_STYLE -> Node.Style.QUOTED;
+      case PLAIN -> Node.Style.PLAIN;
+    };
   }
 
   /** What no alias comes back to need not wait for the end of a document of many megabytes. */
@@ -453,7 +466,7 @@ public final class YamlReader {
         key == null ? null : key.asBorrowed(),
         switch (entry.value()) {
           case Node.Scalar scalar ->
-              new Node.Scalar(scalar.value(), scalar.quoted(), borrowed(scalar.span()));
+              new Node.Scalar(scalar.value(), scalar.style(), borrowed(scalar.span()));
           case Node.Sequence list ->
               new Node.Sequence(list.items(), list.flow(), borrowed(list.span()));
           case Node.Mapping map ->
@@ -463,6 +476,22 @@ public final class YamlReader {
 
   private static @Nullable Span borrowed(@Nullable Span span) {
     return span == null ? null : span.asBorrowed();
+  }
+
+  /** Notes which anchors aliases name; what is built of a document does not say. */
+  private final class NotingParser extends ParserImpl {
+    NotingParser(StreamReader reader, LoaderOptions options) {
+      super(reader, options);
+    }
+
+    @Override
+    public Event getEvent() {
+      Event event = super.getEvent();
+      if (event instanceof AliasEvent alias) {
+        aliased.add(alias.getAnchor());
+      }
+      return event;
+    }
   }
 
   private RegoValue value(ScalarNode node) {

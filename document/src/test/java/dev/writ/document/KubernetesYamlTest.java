@@ -70,7 +70,7 @@ class KubernetesYamlTest {
   void marksWhatIsBorrowed() {
     Node document = only("base: &b {x: {y: 1}}\nuses: *b\nmerged:\n  <<: *b\n  z: 2\n");
 
-    assertThat(span(document, "base").borrowed()).isFalse();
+    assertThat(span(document, "base").borrowed()).isTrue(); // its text is that of the others
     assertThat(span(document, "uses").borrowed()).isTrue();
     assertThat(span(document, "merged").borrowed()).isFalse();
     assertThat(span(document, "merged", "x").borrowed()).isTrue();
@@ -191,7 +191,7 @@ class KubernetesYamlTest {
     for (String key : List.of("c", "d", "e")) {
       assertThat(requireNonNull(requireNonNull(read.at(key, "ports")).span()))
           .as(key)
-          .matches(span -> span.borrowed() == key.equals("d"));
+          .matches(span -> span.borrowed() == !key.equals("e"));
     }
   }
 

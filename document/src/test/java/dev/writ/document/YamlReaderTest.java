@@ -108,11 +108,17 @@ class YamlReaderTest {
   }
 
   @Test
-  void marksWhatIsReachedThroughAnAlias() {
+  void marksWhatServesOthersAsWell() {
     Node root = one("a: &a {x: 1}\nb: *a\nc: {<<: *a}\n", Dialect.KUBERNETES);
-    assertThat(isBorrowed(root, "a")).isFalse();
+    assertThat(isBorrowed(root, "a")).isTrue(); // what is changed there changes b and c as well
+    assertThat(isBorrowed(root, "a", "x")).isTrue();
     assertThat(isBorrowed(root, "b")).isTrue();
+    assertThat(isBorrowed(root, "c")).isFalse();
     assertThat(isBorrowed(root, "c", "x")).isTrue();
+    Node other = one("a: &a {x: &x 1}\nb: *x\n", Dialect.KUBERNETES);
+    assertThat(isBorrowed(other, "a")).isFalse(); // nobody comes back to it
+    assertThat(isBorrowed(other, "a", "x")).isFalse(); // nothing is put into a text
+    assertThat(isBorrowed(other, "b")).isTrue();
   }
 
   private static boolean isBorrowed(Node root, String... keys) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Salvage {
   /** Stands where something wrong stood; null to all who do not ask for it. */
-  static final Node WRONG = new Node.Scalar(RegoValue.NULL, false, null);
+  static final Node WRONG = new Node.Scalar(RegoValue.NULL, Node.Style.PLAIN, null);
 
   private final Set<Span> wrong;
 

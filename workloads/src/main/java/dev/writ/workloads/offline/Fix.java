@@ -41,42 +41,18 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
 
   /** What would set right what a scan found. */
   public static Fix of(Manifests manifests, Scan scan, Instant now) {
-    Map<String, List<Insertion>> insertions = new LinkedHashMap<>();
-    List<String> left = new ArrayList<>();
-    Planner planner = new Planner(Scan.JUDGE, GitOpsKeys.LabelTracking.OFF);
+    Making making = new Making(manifests, scan);
     IdentityHashMap<Pod, List<Planner.Judged>> findings = findings(scan);
     for (Pod pod : scan.snapshot().pods()) {
       Node object = scan.objects().get(pod);
       List<Planner.Judged> judged = findings.get(pod);
-      if (object == null || judged == null) {
-        continue;
+      if (object != null && judged != null) {
+        READER
+            .workload(object)
+            .ifPresent(workload -> making.mend(pod, object, bare(workload), judged, now));
       }
-      READER
-          .workload(object)
-          .map(Fix::bare)
-          .ifPresent(
-              workload -> {
-                Draft draft = planner.draft(workload, scan.snapshot(), judged, now);
-                for (NotRemediated not : draft.notRemediated()) {
-                  left.add(told(scan.at(pod, not.container()), not.container(), not.message()));
-                }
-                draft.conflicts().forEach(conflict -> left.add(conflict.message()));
-                inject(object, draft.actions(), manifests, insertions, left);
-              });
     }
-    Map<String, String> changed = new LinkedHashMap<>();
-    Map<String, String> diffs = new LinkedHashMap<>();
-    manifests
-        .files()
-        .forEach(
-            (name, file) -> {
-              List<Insertion> of = insertions.getOrDefault(name, List.of());
-              if (!of.isEmpty()) {
-                changed.put(name, Insertion.apply(file.text(), of));
-                diffs.put(name, UnifiedDiff.of(name, file.text(), Insertion.inOrder(of)));
-              }
-            });
-    return new Fix(changed, diffs, left);
+    return making.fix();
   }
 
   private static IdentityHashMap<Pod, List<Planner.Judged>> findings(Scan scan) {
@@ -93,45 +69,95 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
     return found;
   }
 
-  private static void inject(
-      Node object,
-      List<Action> actions,
-      Manifests manifests,
-      Map<String, List<Insertion>> insertions,
-      List<String> left) {
-    Map<String, List<Action>> byContainer = new LinkedHashMap<>();
-    actions.forEach(
-        action ->
-            byContainer.computeIfAbsent(action.container(), _ -> new ArrayList<>()).add(action));
-    byContainer.forEach(
-        (name, some) -> {
-          Written written = find(object, name);
-          Span span = written == null ? null : written.container().span();
-          if (written == null || span == null || written.borrowed()) {
-            left.add(
-                told(span, name, "it is reached through an alias or a merge key; write it out"));
-            return;
-          }
-          ManifestFile file = manifests.files().get(span.file());
-          if (file == null) {
-            throw new IllegalStateException("no text of " + span.file());
-          }
-          Injection.Outcome outcome =
-              Injection.into(written.container(), some, file.text(), step(object));
-          if (outcome.obstacle() == null) {
-            insertions
-                .computeIfAbsent(span.file(), _ -> new ArrayList<>())
-                .addAll(outcome.insertions());
-          } else {
-            left.add(told(span, name, outcome.obstacle()));
-          }
-        });
-  }
+  /** A fix in the making. */
+  private static final class Making {
+    private static final Planner PLANNER = new Planner(Scan.JUDGE, GitOpsKeys.LabelTracking.OFF);
 
-  private static String told(@Nullable Span at, String container, String why) {
-    return (at == null ? "" : at + ": ")
-        + "container `%s` is left as it is: ".formatted(container)
-        + why;
+    private final Manifests manifests;
+    private final Scan scan;
+    private final Map<String, List<Insertion>> insertions = new LinkedHashMap<>();
+    private final IdentityHashMap<Node, Map<String, Object>> put = new IdentityHashMap<>();
+    private final List<String> left = new ArrayList<>();
+
+    Making(Manifests manifests, Scan scan) {
+      this.manifests = manifests;
+      this.scan = scan;
+    }
+
+    void mend(
+        Pod pod, Node object, Workload workload, List<Planner.Judged> judged, Instant now) {
+      Draft draft = PLANNER.draft(workload, scan.snapshot(), judged, now);
+      for (NotRemediated not : draft.notRemediated()) {
+        leave(scan.at(pod, not.container()), not.container(), not.message());
+      }
+      draft.conflicts().forEach(conflict -> left.add(conflict.message()));
+      Map<String, List<Action>> byContainer = new LinkedHashMap<>();
+      for (Action action : draft.actions()) {
+        byContainer.computeIfAbsent(action.container(), _ -> new ArrayList<>()).add(action);
+      }
+      byContainer.forEach((name, actions) -> insert(pod, object, name, actions));
+    }
+
+    private void insert(Pod pod, Node object, String name, List<Action> actions) {
+      Written written = find(object, name);
+      if (written == null) {
+        leave(scan.at(pod, name), name, "its `name` has to be text that is not empty");
+        return;
+      }
+      Span span = written.container().span();
+      ManifestFile file = span == null ? null : manifests.files().get(span.file());
+      if (span == null || file == null || written.borrowed()) {
+        leave(
+            span,
+            name,
+            "its text serves others too, by an anchor, an alias or a merge key; write it out");
+        return;
+      }
+      Map<String, Object> fields = Injection.fields(actions);
+      Injection.Outcome outcome =
+          Injection.into(written.container(), fields, file.text(), step(object));
+      if (outcome.obstacle() == null) {
+        insertions
+            .computeIfAbsent(span.file(), _ -> new ArrayList<>())
+            .addAll(outcome.insertions());
+        put.put(written.container(), fields);
+      } else {
+        leave(span, name, outcome.obstacle());
+      }
+    }
+
+    private void leave(@Nullable Span at, String container, String why) {
+      left.add(
+          (at == null ? "" : at + ": ")
+              + "container `%s` is left as it is: ".formatted(container)
+              + why);
+    }
+
+    /** Files whose insertions mean what they should; the others stay as they are. */
+    Fix fix() {
+      Map<String, String> changed = new LinkedHashMap<>();
+      Map<String, String> diffs = new LinkedHashMap<>();
+      manifests
+          .files()
+          .forEach(
+              (name, file) -> {
+                List<Insertion> of = insertions.getOrDefault(name, List.of());
+                if (of.isEmpty()) {
+                  return;
+                }
+                String text = Insertion.apply(file.text(), of);
+                if (Proof.holds(file, text, put)) {
+                  changed.put(name, text);
+                  diffs.put(name, UnifiedDiff.of(name, file.text(), Insertion.inOrder(of)));
+                } else {
+                  left.add(
+                      name
+                          + ": the file is left as it is: with the insertions it would not say what"
+                          + " it should; write them by hand");
+                }
+              });
+      return new Fix(changed, diffs, left);
+    }
   }
 
   /** A container as it is written; {@code borrowed} where its text serves others as well. */

@@ -30,17 +30,18 @@ final class Injection {
   /** What was found: what to insert, or why nothing can be. */
   record Outcome(List<Insertion> insertions, @Nullable String obstacle) {}
 
-  /** Puts what the actions say into a container; all of it or nothing. */
-  static Outcome into(Node.Mapping container, List<Action> actions, String text, int step) {
+  /** Puts fields into a container; all of them or nothing. */
+  static Outcome into(Node.Mapping container, Map<String, Object> fields, String text, int step) {
     Injection injection = new Injection(text, step);
-    injection.insert(container, fields(actions), "", false);
+    injection.insert(container, fields, "", false);
     String obstacle = injection.obstacle;
     return obstacle == null
         ? new Outcome(injection.insertions, null)
         : new Outcome(List.of(), obstacle);
   }
 
-  private static Map<String, Object> fields(List<Action> actions) {
+  /** What actions put into a container; values are maps, texts and numbers. */
+  static Map<String, Object> fields(List<Action> actions) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (Action action : actions) {
       fields.put(
@@ -103,14 +104,14 @@ final class Injection {
     Span key = entry.key();
     Span span = entry.value().span();
     if (key == null || key.borrowed() || span == null || span.borrowed()) {
-      obstacle = "`%s` is reached through an alias or a merge key".formatted(path);
+      obstacle = "`%s` is shared by an anchor, an alias or a merge key".formatted(path);
     } else if (entry.value() instanceof Node.Mapping inner && value instanceof Map<?, ?> fields) {
       insert(inner, fields, path + ".", text.charAt(key.start()) == '"');
     } else if (Node.isNull(entry.value())
         && span.start() == span.end()
         && !into.flow()
         && value instanceof Map<?, ?> fields) {
-      below(lineEnd(span.end()), lines(fields, key.column() - 1 + step));
+      below(lineEnd(span.end()), lines(fields, indent(key) + step));
     } else {
       obstacle = "`%s` is there without a value; take it away".formatted(path);
     }
@@ -153,7 +154,16 @@ final class Injection {
       obstacle = nowhere(path);
       return;
     }
-    below(end(last.value(), key), lines(fields, key.column() - 1));
+    below(end(last.value(), key), lines(fields, indent(key)));
+  }
+
+  /** How far the keys of a mapping are indented; {@code ? key} begins with its question mark. */
+  private int indent(Span key) {
+    String before = text.substring(lineStart(key.start()), key.start());
+    String mark = before.stripTrailing();
+    return mark.endsWith("?")
+        ? mark.codePointCount(0, mark.length()) - 1
+        : before.codePointCount(0, before.length());
   }
 
   private static String nowhere(String path) {
@@ -228,8 +238,7 @@ final class Injection {
         }
         int end = Math.max(span.end(), key.end());
         boolean block =
-            span.start() < end
-                && (text.charAt(span.start()) == '|' || text.charAt(span.start()) == '>');
+            value instanceof Node.Scalar scalar && scalar.style() == Node.Style.BLOCK;
         if (block && isOpen(span)) {
           obstacle = "the file ends inside of a block of text; end its last line";
         }
@@ -244,10 +253,23 @@ final class Injection {
 
   /** Whether a line's end behind a block of text would become part of it. */
   private boolean isOpen(Span block) {
-    String head = text.substring(block.start(), lineEnd(block.start()));
+    int start = block.start();
+    while (text.charAt(start) == '&' || text.charAt(start) == '!') {
+      start = next(next(start, false), true); // behind an anchor or a tag
+    }
+    String head = text.substring(start, lineEnd(start));
     return block.end() == text.length()
         && !isBreak(text.charAt(block.end() - 1))
         && !head.split("#", 2)[0].contains("-");
+  }
+
+  /** Where blanks or other characters end that begin at a place. */
+  private int next(int offset, boolean blanks) {
+    int at = offset;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at)) == blanks) {
+      at++;
+    }
+    return at;
   }
 
   /** Lines at the start of one; behind a text that does not end with its line, below it. */

@@ -216,15 +216,15 @@ public record Definition(
   }
 
   private static Node.Scalar text(String text) {
-    return new Node.Scalar(RegoValue.of(text), false, null);
+    return new Node.Scalar(RegoValue.of(text), Node.Style.QUOTED, null);
   }
 
   private static Node number(long number) {
-    return new Node.Scalar(RegoValue.of(number), false, null);
+    return new Node.Scalar(RegoValue.of(number), Node.Style.PLAIN, null);
   }
 
   private static Node flag(boolean flag) {
-    return new Node.Scalar(RegoValue.of(flag), false, null);
+    return new Node.Scalar(RegoValue.of(flag), Node.Style.PLAIN, null);
   }
 
   private static Node list(List<? extends Node> items) {

@@ -101,12 +101,104 @@ class FixTest {
   }
 
   @Test
-  void leavesWhatIsReachedThroughAnAlias() {
-    String text = HEAD + "      - &c {name: one, image: a:1}\n      - *c\n";
-    Fix fix = fix(HEAD + "      - &c\n        name: one\n        image: a:1\n      - <<: *c\n");
+  void leavesWhatAnAliasOrAMergeKeyLeadsTo() {
+    assertLeft(HEAD + "      - &c {name: one, image: a:1}\n      - *c\n", 8);
+    assertLeft(
+        HEAD
+            + "      - &c\n        name: one\n        image: a:1\n      initContainers:\n"
+            + "      - <<: *c\n        name: two\n",
+        8);
+    assertLeft(
+        """
+        apiVersion: v1
+        kind: List
+        items:
+        - apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: web}
+          spec: {template: {spec: {containers: &cs [{name: one, image: a:1}]}}}
+        - apiVersion: batch/v1
+          kind: Job
+          metadata: {name: once}
+          spec: {template: {spec: {restartPolicy: Never, containers: *cs}}}
+        """,
+        7);
+  }
 
-    assertThat(fixed(text)).startsWith(HEAD + "      - &c {name: one, image: a:1" + FLOW);
-    assertThat(fix.changed()).hasSize(1);
+  private static void assertLeft(String text, int line) {
+    Fix fix = fix(text);
+    assertThat(fix.changed()).isEmpty();
+    assertThat(fix.left())
+        .first()
+        .asString()
+        .startsWith("web.yaml:%d:".formatted(line))
+        .endsWith(
+            "container `one` is left as it is: its text serves others too, by an anchor, an alias"
+                + " or a merge key; write it out");
+  }
+
+  @Test
+  void leavesAnEmptyValueThatAnAliasStandsFor() {
+    String text =
+        HEAD
+            + "      - {name: one, image: a:1, resources: &r {}}\n"
+            + "      - {name: two, image: a:1, resources: *r}\n";
+
+    assertThat(fix(text).changed()).isEmpty();
+    assertThat(fix(text).left())
+        .containsExactly(
+            "web.yaml:8:9: container `one` is left as it is: `resources` is shared by an anchor, an"
+                + " alias or a merge key",
+            "web.yaml:9:9: container `two` is left as it is: `resources` is shared by an anchor, an"
+                + " alias or a merge key");
+    assertThat(fix(text.replace("resources: *r", "stdin: true")).changed()).hasSize(1);
+  }
+
+  @Test
+  void fillsAContainerWhoseTextsAnAliasStandsFor() {
+    String text = HEAD + "      - {name: &n web, image: a:1}\n      hostname: *n\n";
+
+    assertThat(fixed(text))
+        .isEqualTo(HEAD + "      - {name: &n web, image: a:1" + FLOW + "}\n      hostname: *n\n");
+  }
+
+  @Test
+  void goesBelowABlockOfTextThatHasAnAnchor() {
+    String container = "      - name: web\n        image: a:1\n        args:\n";
+    String block = "        - &script |\n          exec app\n";
+    String tail = "      securityContext:\n        runAsNonRoot: true\n";
+
+    String fixed = fixed(HEAD + container + block + tail);
+
+    assertThat(fixed)
+        .startsWith(HEAD + container + block + "        livenessProbe:\n          tcpSocket:\n")
+        .endsWith("            memory: 256Mi\n" + tail);
+  }
+
+  @Test
+  void goesBelowAKeyThatIsAskedFor() {
+    String text = HEAD + "      - name: web\n        ? image\n        : a:1\n";
+
+    assertThat(fixed(text)).startsWith(text + "        livenessProbe:\n          tcpSocket:\n");
+  }
+
+  @Test
+  void leavesAFileThatWouldSaySomethingElse() {
+    String text = HEAD + "      - name: web\n        image: a:1\n        ? livenessProbe\n";
+
+    assertThat(fix(text).changed()).isEmpty();
+    assertThat(fix(text).left())
+        .containsExactly(
+            "web.yaml: the file is left as it is: with the insertions it would not say what it"
+                + " should; write them by hand");
+  }
+
+  @Test
+  void asksForANameThatIsText() {
+    assertThat(fix(HEAD + "      - {name: 1, image: a:1}\n").left())
+        .containsExactly(
+            "web.yaml:8:9: container `` is left as it is: its `name` has to be text that is not"
+                + " empty");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.writ.document.YamlReader;
 import dev.writ.rego.RegoValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -75,7 +76,11 @@ final class ManifestText {
     NOTHING,
     LITERAL,
     LITERAL_KEPT,
+    ANCHORED_LITERAL,
+    TAGGED_LITERAL,
     FOLDED,
+    ASKED_KEY,
+    ANCHORED_TEXT,
     PLAIN_OVER_LINES,
     LIST,
     MAPS,
@@ -103,7 +108,10 @@ final class ManifestText {
     text.document(boxes);
     String lines = text.out.toString().replace("\n", style.lineEnd());
     Extra last = boxes.getLast().extra();
-    boolean belongs = last == Extra.LITERAL || last == Extra.LITERAL_KEPT;
+    boolean belongs =
+        Set.of(
+                Extra.LITERAL, Extra.LITERAL_KEPT, Extra.ANCHORED_LITERAL, Extra.TAGGED_LITERAL)
+            .contains(last);
     return style.openEnd() && !belongs
         ? lines.substring(0, lines.length() - style.lineEnd().length())
         : lines;
@@ -158,7 +166,10 @@ final class ManifestText {
       case NOTHING, BLANK_LINES -> "";
       case LITERAL -> ", workingDir: \"one\\n  two\\n\"";
       case LITERAL_KEPT -> ", workingDir: \"one\\n\\n\"";
+      case ANCHORED_LITERAL -> ", args: [\"one\\n\"]";
+      case TAGGED_LITERAL -> ", workingDir: \"one\\n\"";
       case FOLDED -> ", workingDir: \"one two\"";
+      case ASKED_KEY, ANCHORED_TEXT -> ", workingDir: one, stdin: true";
       case PLAIN_OVER_LINES -> ", workingDir: one two";
       case LIST -> ", args: [a, b]";
       case MAPS -> ", env: [{name: A, value: b}]";
@@ -294,6 +305,24 @@ final class ManifestText {
         line(column, "workingDir: >-" + said("folded"));
         line(in, "one");
         line(in, "two");
+      }
+      case ANCHORED_LITERAL -> {
+        line(column, "args:");
+        line(column, "- &script |");
+        line(in, "one");
+      }
+      case TAGGED_LITERAL -> {
+        line(column, "workingDir: !!str |" + said("text"));
+        line(in, "one");
+      }
+      case ASKED_KEY -> {
+        line(column, "stdin: true");
+        line(column, "? workingDir");
+        line(column, ": one");
+      }
+      case ANCHORED_TEXT -> {
+        line(column, "stdin: true");
+        line(column, "workingDir: &dir one");
       }
       case PLAIN_OVER_LINES -> {
         line(column, "workingDir: one");
