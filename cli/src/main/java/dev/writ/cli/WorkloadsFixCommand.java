@@ -74,6 +74,11 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     Scan scan = Scan.of(manifests, policies, now);
     Fix fix = Fix.of(manifests, scan, now);
     WorkloadsOffline.complain(writ, scan);
+    if (write && policies.everywhere() == null && manifests.lacksPolicy()) {
+      throw new Misuse(
+          "nothing was written: a policy among the manifests can't be read, so what it demands is"
+              + " not known; mend it, or name another by --policy or --bundle");
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     manifests.files().forEach((name, file) -> texts.put(name, file.text()));
     texts.putAll(fix.changed());

@@ -52,6 +52,13 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
             .ifPresent(workload -> making.mend(pod, object, bare(workload), judged, now));
       }
     }
+    for (Node fragment : scan.fragments()) {
+      String name = fragment.textAt("name");
+      making.leave(
+          fragment.span(),
+          name == null ? "" : name,
+          "it has no image, or `$patch`, so it is a part of a patch; mend what is patched");
+    }
     return making.fix();
   }
 
@@ -126,7 +133,7 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
       }
     }
 
-    private void leave(@Nullable Span at, String container, String why) {
+    void leave(@Nullable Span at, String container, String why) {
       left.add(
           (at == null ? "" : at + ": ")
               + "container `%s` is left as it is: ".formatted(container)

@@ -26,6 +26,7 @@ final class JsonReport {
       json.writeNumberField("violations", tally.violations());
       json.writeNumberField("exempted", tally.exempted());
       json.writeNumberField("skipped", scan.skipped());
+      json.writeNumberField("fragments", scan.fragments().size());
       json.writeNumberField("severityScore", tally.severity().value());
       json.writeStringField("classification", tally.health().classification().word());
       json.writeObjectFieldStart("byCheck");

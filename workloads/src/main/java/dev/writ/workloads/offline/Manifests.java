@@ -6,6 +6,7 @@ import dev.writ.document.Node;
 import dev.writ.document.Problem;
 import dev.writ.document.YamlReader;
 import dev.writ.document.report.TextFile;
+import dev.writ.rego.RegoValue;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicyParser;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param files that are text of a size that is read, by name, in order
  * @param objects in order; Lists are opened
  * @param policies that could be read
+ * @param undecided namespaces of policies that could not be read, {@link #ANY_NAMESPACE} where that
+ *     may be any; what they demand is not known
  * @param namespaces that are described, by name
  * @param problems that keep something from being judged
  * @param warnings unknown fields of policies
@@ -40,11 +44,15 @@ public record Manifests(
     Map<String, ManifestFile> files,
     List<Node> objects,
     List<Policy> policies,
+    Set<String> undecided,
     Map<String, Namespace> namespaces,
     List<Problem> problems,
     List<Problem> warnings) {
   /** How standard input is asked for. */
   public static final String STANDARD_INPUT = "-";
+
+  /** Stands for every namespace among the undecided. */
+  private static final String ANY_NAMESPACE = "*";
 
   private static final int MOST_BYTES = 32 << 20;
 
@@ -52,6 +60,7 @@ public record Manifests(
     files = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(files));
     objects = List.copyOf(objects);
     policies = List.copyOf(policies);
+    undecided = Set.copyOf(undecided);
     namespaces = Map.copyOf(namespaces);
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
@@ -99,6 +108,7 @@ public record Manifests(
     private final Set<Path> known = new HashSet<>();
     private final List<Node> objects = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
+    private final Set<String> undecided = new HashSet<>();
     private final Map<String, Namespace> namespaces = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
@@ -109,7 +119,7 @@ public record Manifests(
     }
 
     Manifests manifests() {
-      return new Manifests(files, objects, policies, namespaces, problems, warnings);
+      return new Manifests(files, objects, policies, undecided, namespaces, problems, warnings);
     }
 
     void problem(String message) {
@@ -186,18 +196,38 @@ public record Manifests(
     void text(String name, @Nullable Path path, String text) {
       YamlReader.Read read = YamlReader.read(name, text);
       files.put(name, new ManifestFile(path, text, read.documents()));
-      take(read);
-    }
-
-    private void take(YamlReader.Read read) {
       problems.addAll(read.problems());
       read.documents().forEach(this::take);
+      read.flawed().stream().filter(PolicyParser::isPolicy).forEach(this::undecided);
+      if (!read.problems().isEmpty() && policies(text) > policies(read)) {
+        undecided.add(ANY_NAMESPACE);
+      }
+    }
+
+    /** How many a text seems to hold, whether or not it can be read. */
+    private static long policies(String text) {
+      return text.lines()
+          .filter(line -> line.startsWith("kind:") && line.contains("DevOpsPolicy"))
+          .count();
+    }
+
+    private static long policies(YamlReader.Read read) {
+      return Stream.concat(read.documents().stream(), read.flawed().stream())
+          .filter(PolicyParser::isPolicy)
+          .count();
+    }
+
+    private void undecided(Node policy) {
+      Node namespace = policy.at("metadata", "namespace");
+      String name = namespace == null ? "default" : policy.textAt("metadata", "namespace");
+      boolean one = "DevOpsPolicy".equals(policy.textAt("kind")) && name != null;
+      undecided.add(one ? name : ANY_NAMESPACE);
     }
 
     private void take(Node document) {
       String kind = document.textAt("kind");
       if (kind != null && kind.endsWith("List") && document.at("items") instanceof Node.Sequence) {
-        document.itemsAt("items").forEach(this::take);
+        document.itemsAt("items").forEach(item -> take(named(item, document, kind)));
       } else if (document instanceof Node.Scalar) {
         problems.add(
             new Problem(
@@ -206,7 +236,7 @@ public record Manifests(
                 document.span()));
       } else if (PolicyParser.isPolicy(document)) {
         PolicyParser.Parsed parsed = PolicyParser.parse(document);
-        parsed.policy().ifPresent(policies::add);
+        parsed.policy().ifPresentOrElse(policies::add, () -> undecided(document));
         problems.addAll(parsed.problems());
         warnings.addAll(parsed.warnings());
       } else {
@@ -220,5 +250,30 @@ public record Manifests(
         }
       }
     }
+
+    /** The items of a DeploymentList and its like need not say what they are. */
+    private static Node named(Node item, Node list, String kind) {
+      String bare = kind.substring(0, kind.length() - "List".length());
+      if (bare.isEmpty() || !(item instanceof Node.Mapping map) || item.at("kind") != null) {
+        return item;
+      }
+      Map<String, Node.Entry> entries = new LinkedHashMap<>(map.entries());
+      entries.put("kind", new Node.Entry(null, Node.of(RegoValue.of(bare))));
+      Node version = list.at("apiVersion");
+      if (version != null && item.at("apiVersion") == null) {
+        entries.put("apiVersion", new Node.Entry(null, version));
+      }
+      return new Node.Mapping(entries, map.flow(), map.span());
+    }
+  }
+
+  /** Whether a policy that could not be read may be about this namespace. */
+  boolean isUndecided(String namespace) {
+    return undecided.contains(namespace) || undecided.contains(ANY_NAMESPACE);
+  }
+
+  /** Whether a policy could not be read. */
+  public boolean lacksPolicy() {
+    return !undecided.isEmpty();
   }
 }

@@ -17,6 +17,7 @@ import dev.writ.workloads.observe.ObjectReader;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.observe.Workload;
+import dev.writ.workloads.policy.LabelSelector;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.Severity;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     namespace
  * @param objects by the pod that was made of each
  * @param skipped how many objects have no pods
+ * @param fragments containers of patches, which nothing is demanded of
  * @param problems that keep something from being judged; those of the manifests first
  * @param warnings unknown fields and exemptions that do not count
  */
@@ -44,12 +47,14 @@ public record Scan(
     List<Judged> judged,
     IdentityHashMap<Pod, Node> objects,
     int skipped,
+    List<Node> fragments,
     List<Problem> problems,
     List<String> warnings) {
   public static final Judge JUDGE = new Judge(ProtectedNamespaces.STANDARD);
 
   public Scan {
     judged = List.copyOf(judged);
+    fragments = List.copyOf(fragments);
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }
@@ -78,15 +83,22 @@ public record Scan(
     IdentityHashMap<Pod, Node> objects = new IdentityHashMap<>();
     List<Pod> pods = new ArrayList<>();
     List<Workload> workloads = new ArrayList<>();
+    List<Node> fragments = new ArrayList<>();
+    int skipped = 0;
     for (Node object : manifests.objects()) {
-      reader
-          .pod(object)
-          .ifPresent(
-              pod -> {
-                pods.add(pod);
-                objects.put(pod, object);
-              });
-      reader.workload(object).ifPresent(workloads::add);
+      List<Node> parts = new ArrayList<>();
+      Node whole = Fragments.without(object, parts::add);
+      Optional<Pod> pod = reader.pod(whole);
+      if (pod.isEmpty()) {
+        skipped++;
+        continue;
+      }
+      fragments.addAll(parts);
+      if (parts.isEmpty() || !pod.get().containers().isEmpty()) {
+        pods.add(pod.get());
+        objects.put(pod.get(), whole);
+        reader.workload(whole).ifPresent(workloads::add);
+      }
     }
     Snapshot read = Snapshot.of(pods, workloads);
     Snapshot snapshot =
@@ -102,7 +114,7 @@ public record Scan(
     manifests.warnings().forEach(warning -> warnings.add(warning.toString()));
     Set<Problem> ruleProblems = new LinkedHashSet<>();
     List<Judged> judged = new ArrayList<>();
-    for (Policy policy : inForce(snapshot, policies, manifests.policies())) {
+    for (Policy policy : inForce(snapshot, policies, manifests)) {
       Rulebook rules = Rulebook.compile(policy);
       ruleProblems.addAll(rules.problems());
       Evaluation evaluation = JUDGE.evaluate(snapshot, policy, rules, now);
@@ -123,42 +135,46 @@ public record Scan(
         snapshot,
         judged,
         objects,
-        manifests.objects().size() - pods.size(),
+        skipped,
+        fragments,
         problems,
         List.copyOf(warnings));
   }
 
-  private static List<Policy> inForce(Snapshot snapshot, Policies policies, List<Policy> written) {
+  private static List<Policy> inForce(
+      Snapshot snapshot, Policies policies, Manifests manifests) {
     Set<String> namespaces = new TreeSet<>();
     snapshot.pods().forEach(pod -> namespaces.add(pod.namespace()));
-    List<Policy> inForce = new ArrayList<>();
     List<Policy> everywhere = policies.everywhere();
+    List<Policy> inForce = new ArrayList<>();
     if (everywhere != null) {
       for (Policy policy : everywhere) {
         if (policy.clusterScoped()) {
-          inForce.add(policy);
+          inForce.add(in("", policy));
         } else {
           namespaces.forEach(namespace -> inForce.add(in(namespace, policy)));
         }
       }
       return inForce;
     }
-    inForce.addAll(written);
+    inForce.addAll(manifests.policies());
     for (String namespace : namespaces) {
-      if (written.stream()
-          .noneMatch(policy -> JUDGE.isAbout(policy, snapshot.namespace(namespace)))) {
+      if (!manifests.isUndecided(namespace)
+          && manifests.policies().stream()
+              .noneMatch(policy -> JUDGE.isAbout(policy, snapshot.namespace(namespace)))) {
         inForce.add(in(namespace, policies.otherwise()));
       }
     }
     return inForce;
   }
 
+  /** The policy as one of a namespace; without a name as one of all of them. */
   private static Policy in(String namespace, Policy policy) {
     return new Policy(
-        false,
+        namespace.isEmpty(),
         namespace,
         policy.name(),
-        policy.namespaceSelector(),
+        LabelSelector.EVERYTHING,
         policy.generation(),
         policy.created(),
         policy.spec());

@@ -51,6 +51,10 @@ final class TableReport {
     if (scan.skipped() > 0) {
       out.append("; objects without pods: ").append(Integer.toString(scan.skipped()));
     }
+    if (!scan.fragments().isEmpty()) {
+      out.append("; containers of patches, not judged: ")
+          .append(Integer.toString(scan.fragments().size()));
+    }
     out.append('\n');
   }
 
