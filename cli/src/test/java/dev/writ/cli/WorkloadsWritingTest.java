@@ -55,4 +55,33 @@ class WorkloadsWritingTest {
     assertThat(folder.toFile().list()).containsExactly("a\\x2db.yaml");
     assertThat(Files.readString(odd)).startsWith(WEB).contains("readinessProbe:");
   }
+
+  @Test
+  void writesNothingWhileAPolicyCanNotBeRead() throws IOException {
+    Path web = Files.writeString(folder.resolve("web.yaml"), WEB);
+    Path policy =
+        Files.writeString(
+            folder.resolve("policy.yaml"),
+            """
+            apiVersion: devops.stochastic.io/v1
+            kind: DevOpsPolicy
+            metadata: {name: rules}
+            spec: {requireLivenessProbe: tru}
+            """);
+
+    assertThat(fixes(folder.toString()))
+        .isEqualTo(
+            new Person.Said(
+                2,
+                "",
+                """
+                writ: %s:4:30: spec.requireLivenessProbe: has to be `true` or `false`, not `tru`
+                writ: nothing was written: a policy among the manifests can't be read, so what it \
+                demands is not known; mend it, or name another by --policy or --bundle
+                """
+                    .formatted(policy)));
+    assertThat(Files.readString(web)).isEqualTo(WEB);
+    assertThat(fixes(folder.toString(), "--bundle", "baseline").err())
+        .endsWith("wrote " + web + "\n");
+  }
 }

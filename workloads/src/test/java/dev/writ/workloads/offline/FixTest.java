@@ -202,8 +202,19 @@ class FixTest {
   }
 
   @Test
+  void leavesContainersOfPatches() {
+    String text = HEAD + "      - {name: web, readinessProbe: {httpGet: {port: 80}}}\n";
+
+    assertThat(fix(text).changed()).isEmpty();
+    assertThat(fix(text).left())
+        .containsExactly(
+            "web.yaml:8:9: container `web` is left as it is: it has no image, or `$patch`, so it is"
+                + " a part of a patch; mend what is patched");
+  }
+
+  @Test
   void fillsEmptyValuesAndFilesWithoutALastLineEnd() {
-    String text = HEAD + "      - name: web\n        livenessProbe:\n        resources: {}";
+    String text = HEAD + "      - name: web\n        image: a:1\n        livenessProbe:\n        resources: {}";
 
     String fixed = fixed(text);
 
@@ -217,7 +228,7 @@ class FixTest {
 
   @Test
   void doesNotLengthenABlockOfTextAtTheEndOfAFile() {
-    String text = HEAD + "      - name: web\n        workingDir: |\n          /srv";
+    String text = HEAD + "      - name: web\n        image: a:1\n        workingDir: |\n          /srv";
 
     assertThat(fix(text).changed()).isEmpty();
     assertThat(fix(text).left())
