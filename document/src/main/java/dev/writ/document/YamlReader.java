@@ -1,7 +1,6 @@
 package dev.writ.document;
 
 import dev.writ.rego.RegoValue;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +47,6 @@ public final class YamlReader {
 
   private static final int MOST_ALIASED_NODES = 100_000;
 
-  /** Longer ones are seldom said twice. */
-  private static final int LONGEST_KEPT = 40;
-
   private static final Set<Tag> TAGS =
       Set.of(
           Tag.STR,
@@ -63,23 +59,43 @@ public final class YamlReader {
           Tag.TIMESTAMP,
           Tag.BINARY,
           Tag.MERGE);
-  private static final String RENDER_FIRST =
+
+  /** What is told of a template that nobody rendered. */
+  public static final String RENDER_FIRST =
       "this is a template, not YAML; render first: helm template … | writ workloads scan -";
+
+  /** How a template begins in Helm's charts. */
+  public static final String TEMPLATE = "{{";
+
+  /** What ends a line to the parser. */
+  private static final String BREAKS = "\n\r\u0085\u2028\u2029";
 
   private final String file;
   private final String text;
   private final Dialect dialect;
   private final int @Nullable [] offsets;
+  private final List<Node> documents = new ArrayList<>();
+  private final List<Node> flawed = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final IdentityHashMap<org.yaml.snakeyaml.nodes.Node, Integer> sizes =
       new IdentityHashMap<>();
   private final Set<org.yaml.snakeyaml.nodes.Node> open =
       java.util.Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Keys and texts; documents of one file say the same again and again, it is held once. */
+  /** Documents of one file say the same again and again; it is held once. */
   private final Map<String, String> keys = new HashMap<>();
 
-  private final Map<String, RegoValue> texts = new HashMap<>();
+  private final Scalars scalars;
+
+  /** How many lines and code points stand before what is being read. */
+  private int lines;
+
+  private int points;
+
+  /** How many problems there were, told or not, and whether one of them was a template. */
+  private int faults;
+
+  private boolean unrendered;
 
   private int document;
   private int nodes;
@@ -129,6 +145,7 @@ public final class YamlReader {
     this.file = file;
     this.text = text;
     this.dialect = dialect;
+    this.scalars = new Scalars(dialect);
     this.offsets = text.codePointCount(0, text.length()) == text.length() ? null : offsets(text);
   }
 
@@ -155,8 +172,7 @@ public final class YamlReader {
    */
   public static Read read(String file, byte[] bytes, Dialect dialect) {
     if (bytes.length > dialect.mostBytes()) {
-      return refused(
-          file, "the file has more than %d MiB; split it".formatted(dialect.mostMebibytes));
+      return tooLarge(file, dialect);
     }
     try {
       return read(
@@ -170,7 +186,9 @@ public final class YamlReader {
 
   /** As {@link #read(String, byte[], Dialect)}. */
   public static Read read(String file, String text, Dialect dialect) {
-    return new YamlReader(file, text, dialect).all();
+    return text.length() > dialect.mostBytes()
+        ? tooLarge(file, dialect)
+        : new YamlReader(file, text, dialect).all();
   }
 
   /** As Kubernetes reads it. */
@@ -183,20 +201,73 @@ public final class YamlReader {
     return read(file, text, Dialect.KUBERNETES);
   }
 
+  private static Read tooLarge(String file, Dialect dialect) {
+    return refused(
+        file, "the file has more than %d MiB; split it".formatted(dialect.mostMebibytes));
+  }
+
   private static Read refused(String file, String why) {
     return new Read(
         List.of(), List.of(), List.of(new Problem("", why, new Span(file, 1, 1, 1, 0, 0, false))));
   }
 
+  /** Documents are read one by one, so that each can fail for itself. */
   private Read all() {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MOST_ALIASES_PARSED);
     options.setCodePointLimit(dialect.mostBytes());
     options.setNestingDepthLimit(DEEPEST_PARSED);
     options.setTagInspector(tag -> true); // they are told of below; none of them makes anything
-    List<Node> documents = new ArrayList<>();
-    List<Node> flawed = new ArrayList<>();
-    StreamReader reader = new StreamReader(withoutTabs(text));
+    int start = 0;
+    do {
+      int end = mark(start);
+      part(text.substring(start, end), options);
+      for (int at = start; at < end; at++) {
+        char c = text.charAt(at);
+        boolean pair = c == '\r' && at + 1 < end && text.charAt(at + 1) == '\n';
+        lines += !pair && BREAKS.indexOf(c) >= 0 ? 1 : 0;
+      }
+      points += text.codePointCount(start, end);
+      start = end;
+    } while (start < text.length());
+    return new Read(documents, flawed, problems);
+  }
+
+  /**
+   * Where the next document begins that has a mark, behind a place; the end where there is none. A
+   * mark below directives is of the document that they are about.
+   */
+  private int mark(int start) {
+    int line = text.indexOf("\n---", start) + 1;
+    while (line > 0) {
+      int behind = line + 3;
+      boolean alone = behind == text.length() || Character.isWhitespace(text.charAt(behind));
+      if (alone && !isDirective(start, line)) {
+        return line;
+      }
+      line = text.indexOf("\n---", behind) + 1;
+    }
+    return text.length();
+  }
+
+  /** Whether the last line that says something before another is a directive. */
+  private boolean isDirective(int from, int before) {
+    int end = before;
+    while (end > from) {
+      int begin = Math.max(from, text.lastIndexOf('\n', end - 2) + 1);
+      String line = text.substring(begin, end);
+      if (!line.isBlank() && !line.startsWith("#")) {
+        return line.startsWith("%");
+      }
+      end = begin;
+    }
+    return false;
+  }
+
+  /** What can't be read of one part leaves the others as they are. */
+  private void part(String part, LoaderOptions options) {
+    int before = document;
+    StreamReader reader = new StreamReader(withoutTabs(part));
     try {
       Composer composer =
           new Composer(new NotingParser(reader, options), dialect.resolver(), options);
@@ -204,32 +275,66 @@ public final class YamlReader {
         document++;
         aliased.clear();
         org.yaml.snakeyaml.nodes.Node root = composer.getNode();
-        int before = problems.size();
+        int sound = faults;
         sizes.clear();
         aliases = 0;
         Node read = convert(root);
         if (!Node.isNull(read)) {
-          (problems.size() == before ? documents : flawed).add(read);
+          (faults == sound ? documents : flawed).add(read);
         }
       }
     } catch (MarkedYAMLException e) {
-      document = Math.max(document, 1);
-      problems.add(new Problem("", message(e), span(e)));
+      document = Math.max(document, before + 1);
+      syntaxProblem(message(e), span(e));
     } catch (ReaderException e) {
-      problems.add(
-          new Problem(
-              "",
-              "the character U+%04X is not allowed in YAML; is this a text file?"
-                  .formatted(e.getCodePoint()),
-              at(Math.clamp(e.getPosition(), 0, text.length()))));
+      document = Math.max(document, before + 1);
+      syntaxProblem(
+          "the character U+%04X is not allowed in YAML; is this a text file?"
+              .formatted(e.getCodePoint()),
+          at(offset(Math.max(points + e.getPosition(), 0))));
     } catch (YAMLException e) {
-      problems.add(new Problem("", limit(e), overflow == null ? span(reader) : overflow));
+      document = Math.max(document, before + 1);
+      problem(limit(e), overflow == null ? span(reader) : overflow);
     }
-    int template = problems.isEmpty() ? -1 : text.indexOf("{{");
-    if (dialect == Dialect.KUBERNETES && template >= 0) {
-      return new Read(documents, flawed, List.of(new Problem("", RENDER_FIRST, at(template))));
+    overflow = null;
+    open.clear();
+    depth = 0;
+    lent = 0;
+    again = 0;
+  }
+
+  /** Where a template stands on its line it is the cause; that is told once for the file. */
+  private void problem(String message, Span span) {
+    int line = text.lastIndexOf('\n', span.start() - 1) + 1;
+    told(message, span, template(line, line));
+  }
+
+  /** As above; a template that fills the line before can be the cause as well. */
+  private void syntaxProblem(String message, Span span) {
+    int line = text.lastIndexOf('\n', span.start() - 1) + 1;
+    int above = line;
+    while (above > 0 && text.substring(above, line).isBlank()) {
+      above = text.lastIndexOf('\n', above - 2) + 1;
     }
-    return new Read(documents, flawed, problems);
+    boolean fills = text.substring(above, line).stripLeading().startsWith(TEMPLATE);
+    told(message, span, template(fills ? above : line, line));
+  }
+
+  private void told(String message, Span span, int template) {
+    faults++;
+    if (template < 0) {
+      problems.add(new Problem("", message, span));
+    } else if (!unrendered) {
+      unrendered = true;
+      problems.add(new Problem("", RENDER_FIRST, at(template)));
+    }
+  }
+
+  /** The first template from one line to the end of another; negative where there is none. */
+  private int template(int from, int line) {
+    int end = text.indexOf('\n', line);
+    int at = text.indexOf(TEMPLATE, from);
+    return dialect == Dialect.KUBERNETES && at < (end < 0 ? text.length() : end) ? at : -1;
   }
 
   private Span at(int offset) {
@@ -286,11 +391,11 @@ public final class YamlReader {
 
   /** Where reading stopped. */
   private Span span(StreamReader reader) {
-    int offset = offset(reader.getIndex());
+    int offset = offset(points + reader.getIndex());
     return new Span(
         file,
-        Math.max(document, 1),
-        reader.getLine() + 1,
+        document,
+        lines + reader.getLine() + 1,
         reader.getColumn() + 1,
         offset,
         offset,
@@ -300,11 +405,11 @@ public final class YamlReader {
   private Span span(MarkedYAMLException e) {
     Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     return mark == null
-        ? new Span(file, document, 1, 1, 0, 0, false)
+        ? new Span(file, document, lines + 1, 1, offset(points), offset(points), false)
         : new Span(
             file,
             document,
-            mark.getLine() + 1,
+            lines + mark.getLine() + 1,
             mark.getColumn() + 1,
             offset(mark),
             offset(mark),
@@ -316,7 +421,7 @@ public final class YamlReader {
     return new Span(
         file,
         document,
-        from.getLine() + 1,
+        lines + from.getLine() + 1,
         from.getColumn() + 1,
         offset(from),
         offset(node.getEndMark()),
@@ -324,7 +429,7 @@ public final class YamlReader {
   }
 
   private int offset(Mark mark) {
-    return offset(mark.getIndex());
+    return offset(points + mark.getIndex());
   }
 
   private int offset(int codePoints) {
@@ -357,7 +462,7 @@ public final class YamlReader {
           "aliases stand for more than %d nodes; write them out".formatted(MOST_ALIASED_NODES));
     }
     if (shared && !open.add(node)) {
-      problems.add(new Problem("", "an alias stands inside of what it stands for", span(node)));
+      problem("an alias stands inside of what it stands for", span(node));
       return new Node.Scalar(RegoValue.NULL, Node.Style.PLAIN, span(node));
     }
     boolean collection = !(node instanceof ScalarNode);
@@ -376,7 +481,7 @@ public final class YamlReader {
     Node read =
         switch (node) {
           case ScalarNode scalar ->
-              new Node.Scalar(value(scalar), style(scalar.getScalarStyle()), span);
+              new Node.Scalar(scalars.value(scalar), style(scalar.getScalarStyle()), span);
           case SequenceNode sequence ->
               new Node.Sequence(
                   sequence.getValue().stream().map(this::convert).toList(),
@@ -420,7 +525,7 @@ public final class YamlReader {
   private void refuseTag(org.yaml.snakeyaml.nodes.Node node) {
     String tag = node.getTag().getValue();
     if (!TAGS.contains(node.getTag())) {
-      problems.add(new Problem("", "the tag `" + tag + "` is not known; take it away", span(node)));
+      problem("the tag `" + tag + "` is not known; take it away", span(node));
     }
   }
 
@@ -434,13 +539,11 @@ public final class YamlReader {
       } else if (tuple.getKeyNode() instanceof ScalarNode key) {
         String name = keys.computeIfAbsent(key.getValue(), same -> same);
         if (!written.add(name)) {
-          problems.add(
-              new Problem(
-                  "", "the key `" + name + "` is there twice; keep one of them", span(key)));
+          problem("the key `" + name + "` is there twice; keep one of them", span(key));
         }
         entries.put(name, new Node.Entry(span(key), convert(tuple.getValueNode())));
       } else {
-        problems.add(new Problem("", "a key has to be plain text", span(tuple.getKeyNode())));
+        problem("a key has to be plain text", span(tuple.getKeyNode()));
       }
     }
     merged.forEach(entries::putIfAbsent);
@@ -452,8 +555,7 @@ public final class YamlReader {
     List<Node> sources = read instanceof Node.Sequence list ? list.items() : List.of(read);
     for (Node source : sources) {
       if (!(source instanceof Node.Mapping mapping)) {
-        problems.add(
-            new Problem("", "`<<` has to be followed by an object, as by an alias", span(from)));
+        problem("`<<` has to be followed by an object, as by an alias", span(from));
         return;
       }
       mapping.entries().forEach((key, entry) -> merged.putIfAbsent(key, borrowed(entry)));
@@ -491,48 +593,6 @@ public final class YamlReader {
         aliased.add(alias.getAnchor());
       }
       return event;
-    }
-  }
-
-  private RegoValue value(ScalarNode node) {
-    String text = node.getValue();
-    Tag tag = node.getTag();
-    if (tag.equals(Tag.NULL)) {
-      return RegoValue.NULL;
-    }
-    if (tag.equals(Tag.BOOL)) {
-      String word = text.toLowerCase(Locale.ROOT);
-      return RegoValue.of(word.equals("true") || word.equals("yes") || word.equals("on"));
-    }
-    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-      RegoValue number = number(text.replace("_", ""), tag.equals(Tag.INT));
-      return number == null ? RegoValue.of(text) : number;
-    }
-    return text.length() > LONGEST_KEPT
-        ? RegoValue.of(text)
-        : texts.computeIfAbsent(text, RegoValue::of);
-  }
-
-  /** Null for what Kubernetes takes as text: sexagesimals, infinities and what is not a number. */
-  private @Nullable RegoValue number(String text, boolean whole) {
-    String digits = text.startsWith("+") ? text.substring(1) : text;
-    try {
-      if (!whole) {
-        return RegoValue.Num.parse(digits);
-      }
-      boolean negative = digits.startsWith("-");
-      String bare = negative ? digits.substring(1) : digits;
-      BigInteger value =
-          bare.startsWith("0x") || bare.startsWith("0X")
-              ? new BigInteger(bare.substring(2), 16)
-              : bare.startsWith("0b") || bare.startsWith("0B")
-                  ? new BigInteger(bare.substring(2), 2)
-                  : dialect == Dialect.KUBERNETES && bare.length() > 1 && bare.startsWith("0")
-                      ? new BigInteger(bare, 8)
-                      : new BigInteger(bare);
-      return RegoValue.Num.of(negative ? value.negate() : value);
-    } catch (NumberFormatException noNumber) {
-      return null;
     }
   }
 }

@@ -133,4 +133,55 @@ class YamlReaderTest {
             "t.yaml:1:4: this is a template, not YAML; render first: helm template … | writ"
                 + " workloads scan -");
   }
+
+  private static List<String> told(String yaml) {
+    return YamlReader.read("f.yaml", yaml).problems().stream().map(Problem::toString).toList();
+  }
+
+  private static List<String> read(String yaml) {
+    return YamlReader.read("f.yaml", yaml).documents().stream()
+        .map(node -> node.span() + " " + node.toValue())
+        .toList();
+  }
+
+  @Test
+  void readsTheOtherDocumentsWhereOneIsNoYaml() {
+    String yaml = "a: 1\n---\nb: [\n--- # third\nc: 3\n---\nd: \u0007\n---\r\ne: 5\n";
+
+    assertThat(read(yaml))
+        .containsExactly(
+            "f.yaml:1:1 {\"a\": 1}", "f.yaml:5:1 {\"c\": 3}", "f.yaml:9:1 {\"e\": 5}");
+    assertThat(told(yaml))
+        .hasSize(2)
+        .satisfiesExactly(
+            one -> assertThat(one).startsWith("f.yaml:4:1: not valid YAML"),
+            two -> assertThat(two).startsWith("f.yaml:7:4: the character U+0007"));
+    assertThat(read("a: [*b]\n---\nc: &c [1]\nd: [*c]\n"))
+        .containsExactly("f.yaml:3:1 {\"c\": [1], \"d\": [[1]]}");
+  }
+
+  @Test
+  void takesNoOtherDashesForAMark() {
+    assertThat(read("%YAML 1.1\n# why\n---\na: 1\n...\n%YAML 1.1\n---\nb: 2\n"))
+        .containsExactly("f.yaml:4:1 {\"a\": 1}", "f.yaml:8:1 {\"b\": 2}");
+    assertThat(read("a: |\n  ---\n  x\nb: c\n ---\n")).hasSize(1);
+    assertThat(read("---a: 1\n---b: 2\n")).containsExactly("f.yaml:1:1 {\"---a\": 1, \"---b\": 2}");
+    assertThat(read("---\n---\nb: \ud83d\ude00\n--- {c: 3}"))
+        .containsExactly("f.yaml:3:1 {\"b\": \"\ud83d\ude00\"}", "f.yaml:4:5 {\"c\": 3}");
+  }
+
+  @Test
+  void tellsATemplateOnlyWhereItIsTheCause() {
+    String first =
+        ": this is a template, not YAML; render first: helm template … | writ workloads scan -";
+
+    assertThat(told("a: '{{ x }}'\nb: 1\nb: 2\n"))
+        .containsExactly("f.yaml:3:1: the key `b` is there twice; keep one of them");
+    assertThat(told("b: {{ x }}\nc: 1\nc: 2\n---\nd: {{ y }}\n"))
+        .containsExactly(
+            "f.yaml:1:4" + first, "f.yaml:3:1: the key `c` is there twice; keep one of them");
+    assertThat(told("a:\n  {{- if x }}\n\n  b: 1\n  {{- end }}\n"))
+        .containsExactly("f.yaml:2:3" + first);
+    assertThat(told("a: '{{ x }}'\nb: [\n")).singleElement().asString().contains("not valid YAML");
+  }
 }

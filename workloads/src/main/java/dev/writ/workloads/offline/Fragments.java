@@ -11,12 +11,13 @@ import java.util.function.Consumer;
  * in the file that is patched, so that nothing can be demanded of them here.
  */
 final class Fragments {
-  private static final List<List<String>> PODS =
+  /** Where pods say what they are made of, in themselves and in what makes them. */
+  static final List<List<String>> PODS =
       List.of(
           List.of("spec"),
           List.of("spec", "template", "spec"),
           List.of("spec", "jobTemplate", "spec", "template", "spec"));
-  private static final List<String> LISTS = List.of("containers", "initContainers");
+  static final List<String> LISTS = List.of("containers", "initContainers");
 
   private Fragments() {}
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.writ.document.Node;
 import dev.writ.document.Problem;
+import dev.writ.document.Span;
 import dev.writ.document.YamlReader;
 import dev.writ.document.report.TextFile;
 import dev.writ.rego.RegoValue;
@@ -108,6 +109,7 @@ public record Manifests(
     private final Set<Path> known = new HashSet<>();
     private final List<Node> objects = new ArrayList<>();
     private final List<Policy> policies = new ArrayList<>();
+    private final Set<String> templates = new HashSet<>();
     private final Set<String> undecided = new HashSet<>();
     private final Map<String, Namespace> namespaces = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -197,11 +199,18 @@ public record Manifests(
       YamlReader.Read read = YamlReader.read(name, text);
       files.put(name, new ManifestFile(path, text, read.documents()));
       problems.addAll(read.problems());
+      if (read.problems().stream().anyMatch(Reading::isTemplate)) {
+        templates.add(name);
+      }
       read.documents().forEach(this::take);
       read.flawed().stream().filter(PolicyParser::isPolicy).forEach(this::undecided);
       if (!read.problems().isEmpty() && policies(text) > policies(read)) {
         undecided.add(ANY_NAMESPACE);
       }
+    }
+
+    private static boolean isTemplate(Problem problem) {
+      return problem.message().equals(YamlReader.RENDER_FIRST);
     }
 
     /** How many a text seems to hold, whether or not it can be read. */
@@ -224,7 +233,15 @@ public record Manifests(
       undecided.add(one ? name : ANY_NAMESPACE);
     }
 
+    /** One that nobody rendered is told once for a file, and nothing of it is judged. */
     private void take(Node document) {
+      Span unrendered = Unrendered.find(document);
+      if (unrendered != null) {
+        if (templates.add(unrendered.file())) {
+          problems.add(new Problem("", YamlReader.RENDER_FIRST, unrendered));
+        }
+        return;
+      }
       String kind = document.textAt("kind");
       if (kind != null && kind.endsWith("List") && document.at("items") instanceof Node.Sequence) {
         document.itemsAt("items").forEach(item -> take(named(item, document, kind)));

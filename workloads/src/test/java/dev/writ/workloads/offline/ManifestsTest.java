@@ -104,4 +104,33 @@ class ManifestsTest {
     assertThat(read(latin).files()).isEmpty();
     assertThat(problems(read(latin))).containsExactly(latin + ":1:1: the file is no UTF-8 text");
   }
+
+  @Test
+  void tellsATemplateThatStandsInQuotes() throws IOException {
+    Path chart =
+        Files.writeString(
+            folder.resolve("chart.yaml"),
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec: {containers: [{name: web, image: "{{ .Values.image }}"}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: "{{ .Release.Name }}"}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: alerts}
+            data: {text: "{{ $labels.pod }}"}
+            """);
+
+    assertThat(read(chart).objects()).hasSize(1);
+    assertThat(problems(read(chart)))
+        .containsExactly(
+            chart
+                + ":4:40: this is a template, not YAML; render first: helm template … | writ"
+                + " workloads scan -");
+  }
 }
