@@ -56,7 +56,9 @@ final class Scalars {
               ? new BigInteger(bare.substring(2), 16)
               : bare.startsWith("0b") || bare.startsWith("0B")
                   ? new BigInteger(bare.substring(2), 2)
-                  : dialect == YamlReader.Dialect.KUBERNETES && bare.length() > 1 && bare.startsWith("0")
+                  : dialect == YamlReader.Dialect.KUBERNETES
+                          && bare.length() > 1
+                          && bare.startsWith("0")
                       ? new BigInteger(bare, 8)
                       : new BigInteger(bare);
       return RegoValue.Num.of(negative ? value.negate() : value);

@@ -149,8 +149,7 @@ class YamlReaderTest {
     String yaml = "a: 1\n---\nb: [\n--- # third\nc: 3\n---\nd: \u0007\n---\r\ne: 5\n";
 
     assertThat(read(yaml))
-        .containsExactly(
-            "f.yaml:1:1 {\"a\": 1}", "f.yaml:5:1 {\"c\": 3}", "f.yaml:9:1 {\"e\": 5}");
+        .containsExactly("f.yaml:1:1 {\"a\": 1}", "f.yaml:5:1 {\"c\": 3}", "f.yaml:9:1 {\"e\": 5}");
     assertThat(told(yaml))
         .hasSize(2)
         .satisfiesExactly(

@@ -91,8 +91,7 @@ public record Fix(Map<String, String> changed, Map<String, String> diffs, List<S
       this.scan = scan;
     }
 
-    void mend(
-        Pod pod, Node object, Workload workload, List<Planner.Judged> judged, Instant now) {
+    void mend(Pod pod, Node object, Workload workload, List<Planner.Judged> judged, Instant now) {
       Draft draft = PLANNER.draft(workload, scan.snapshot(), judged, now);
       for (NotRemediated not : draft.notRemediated()) {
         leave(scan.at(pod, not.container()), not.container(), not.message());

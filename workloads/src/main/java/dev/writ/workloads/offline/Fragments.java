@@ -11,56 +11,54 @@ import java.util.function.Consumer;
  * in the file that is patched, so that nothing can be demanded of them here.
  */
 final class Fragments {
-  /** Where pods say what they are made of, in themselves and in what makes them. */
-  static final List<List<String>> PODS =
+  /** Where objects list containers: pods, what makes pods, and what makes that. */
+  static final List<List<String>> CONTAINERS =
       List.of(
-          List.of("spec"),
-          List.of("spec", "template", "spec"),
-          List.of("spec", "jobTemplate", "spec", "template", "spec"));
-  static final List<String> LISTS = List.of("containers", "initContainers");
+          List.of("spec", "containers"),
+          List.of("spec", "initContainers"),
+          List.of("spec", "template", "spec", "containers"),
+          List.of("spec", "template", "spec", "initContainers"),
+          List.of("spec", "jobTemplate", "spec", "template", "spec", "containers"),
+          List.of("spec", "jobTemplate", "spec", "template", "spec", "initContainers"));
 
   private Fragments() {}
+
+  /** The containers of one of these lists. */
+  static List<Node> containers(Node object, List<String> path) {
+    return object.itemsAt(path.toArray(String[]::new));
+  }
 
   /** An object without such containers; each of them is told. */
   static Node without(Node object, Consumer<Node> fragment) {
     Node whole = object;
-    for (List<String> path : PODS) {
-      for (String list : LISTS) {
-        whole = without(whole, path, list, fragment);
+    for (List<String> path : CONTAINERS) {
+      List<Node> fragments =
+          containers(object, path).stream().filter(Fragments::isFragment).toList();
+      if (!fragments.isEmpty()) {
+        fragments.forEach(fragment);
+        whole = without(whole, path);
       }
     }
     return whole;
   }
 
-  private static Node without(
-      Node node, List<String> path, String list, Consumer<Node> fragment) {
-    String key = path.isEmpty() ? list : path.getFirst();
-    Node.Entry entry = node instanceof Node.Mapping map ? map.entries().get(key) : null;
-    if (entry == null || !(node instanceof Node.Mapping map)) {
-      return node;
-    }
-    Node value =
-        path.isEmpty()
-            ? wholeOnes(entry.value(), fragment)
-            : without(entry.value(), path.subList(1, path.size()), list, fragment);
-    if (value == entry.value()) {
-      return node;
-    }
-    Map<String, Node.Entry> entries = new LinkedHashMap<>(map.entries());
-    entries.put(key, new Node.Entry(entry.key(), value));
-    return new Node.Mapping(entries, map.flow(), map.span());
-  }
-
-  private static Node wholeOnes(Node containers, Consumer<Node> fragment) {
-    if (!(containers instanceof Node.Sequence list)
-        || list.items().stream().noneMatch(Fragments::isFragment)) {
-      return containers;
-    }
-    list.items().stream().filter(Fragments::isFragment).forEach(fragment);
-    return new Node.Sequence(
-        list.items().stream().filter(item -> !isFragment(item)).toList(),
-        list.flow(),
-        list.span());
+  private static Node without(Node node, List<String> path) {
+    return switch (node) {
+      case Node.Mapping map -> {
+        Map<String, Node.Entry> entries = new LinkedHashMap<>(map.entries());
+        entries.computeIfPresent(
+            path.getFirst(),
+            (_, entry) ->
+                new Node.Entry(entry.key(), without(entry.value(), path.subList(1, path.size()))));
+        yield new Node.Mapping(entries, map.flow(), map.span());
+      }
+      case Node.Sequence list ->
+          new Node.Sequence(
+              list.items().stream().filter(item -> !isFragment(item)).toList(),
+              list.flow(),
+              list.span());
+      case Node.Scalar scalar -> scalar;
+    };
   }
 
   private static boolean isFragment(Node container) {

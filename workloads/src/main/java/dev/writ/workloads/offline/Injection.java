@@ -237,8 +237,7 @@ final class Injection {
           yield lineEnd(key.end());
         }
         int end = Math.max(span.end(), key.end());
-        boolean block =
-            value instanceof Node.Scalar scalar && scalar.style() == Node.Style.BLOCK;
+        boolean block = value instanceof Node.Scalar scalar && scalar.style() == Node.Style.BLOCK;
         if (block && isOpen(span)) {
           obstacle = "the file ends inside of a block of text; end its last line";
         }

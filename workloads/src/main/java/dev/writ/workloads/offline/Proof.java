@@ -34,7 +34,8 @@ final class Proof {
   private RegoValue expected(Node node) {
     return switch (node) {
       case Node.Scalar scalar -> scalar.value();
-      case Node.Sequence list -> RegoValue.Arr.of(list.items().stream().map(this::expected).toList());
+      case Node.Sequence list ->
+          RegoValue.Arr.of(list.items().stream().map(this::expected).toList());
       case Node.Mapping map -> {
         RegoValue.Obj.Builder object = RegoValue.Obj.builder();
         map.entries()

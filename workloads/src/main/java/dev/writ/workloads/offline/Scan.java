@@ -131,18 +131,10 @@ public record Scan(
       judged.add(new Judged(evaluation, rules));
     }
     problems.addAll(ruleProblems);
-    return new Scan(
-        snapshot,
-        judged,
-        objects,
-        skipped,
-        fragments,
-        problems,
-        List.copyOf(warnings));
+    return new Scan(snapshot, judged, objects, skipped, fragments, problems, List.copyOf(warnings));
   }
 
-  private static List<Policy> inForce(
-      Snapshot snapshot, Policies policies, Manifests manifests) {
+  private static List<Policy> inForce(Snapshot snapshot, Policies policies, Manifests manifests) {
     Set<String> namespaces = new TreeSet<>();
     snapshot.pods().forEach(pod -> namespaces.add(pod.namespace()));
     List<Policy> everywhere = policies.everywhere();

@@ -5,7 +5,6 @@ import dev.writ.document.Span;
 import dev.writ.document.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +19,10 @@ final class Unrendered {
     List<@Nullable Node> names = new ArrayList<>();
     names.add(object.at("metadata", "name"));
     names.add(object.at("metadata", "namespace"));
-    for (List<String> pod : Fragments.PODS) {
-      for (String list : Fragments.LISTS) {
-        String[] path = Stream.concat(pod.stream(), Stream.of(list)).toArray(String[]::new);
-        for (Node container : object.itemsAt(path)) {
-          names.add(container.at("name"));
-          names.add(container.at("image"));
-        }
+    for (List<String> path : Fragments.CONTAINERS) {
+      for (Node container : Fragments.containers(object, path)) {
+        names.add(container.at("name"));
+        names.add(container.at("image"));
       }
     }
     for (Node name : names) {

@@ -214,7 +214,12 @@ class FixTest {
 
   @Test
   void fillsEmptyValuesAndFilesWithoutALastLineEnd() {
-    String text = HEAD + "      - name: web\n        image: a:1\n        livenessProbe:\n        resources: {}";
+    String text =
+        HEAD
+            + "      - name: web\n"
+            + "        image: a:1\n"
+            + "        livenessProbe:\n"
+            + "        resources: {}";
 
     String fixed = fixed(text);
 
@@ -228,7 +233,8 @@ class FixTest {
 
   @Test
   void doesNotLengthenABlockOfTextAtTheEndOfAFile() {
-    String text = HEAD + "      - name: web\n        image: a:1\n        workingDir: |\n          /srv";
+    String text =
+        HEAD + "      - name: web\n        image: a:1\n        workingDir: |\n          /srv";
 
     assertThat(fix(text).changed()).isEmpty();
     assertThat(fix(text).left())

@@ -109,8 +109,7 @@ final class ManifestText {
     String lines = text.out.toString().replace("\n", style.lineEnd());
     Extra last = boxes.getLast().extra();
     boolean belongs =
-        Set.of(
-                Extra.LITERAL, Extra.LITERAL_KEPT, Extra.ANCHORED_LITERAL, Extra.TAGGED_LITERAL)
+        Set.of(Extra.LITERAL, Extra.LITERAL_KEPT, Extra.ANCHORED_LITERAL, Extra.TAGGED_LITERAL)
             .contains(last);
     return style.openEnd() && !belongs
         ? lines.substring(0, lines.length() - style.lineEnd().length())

@@ -87,7 +87,8 @@ class ManifestsTest {
 
   @Test
   void tellsAFolderWithoutManifests() throws IOException {
-    Path empty = Files.createDirectories(folder.resolve("empty/deep")).getParent();
+    Path empty = folder.resolve("empty");
+    Files.createDirectories(empty.resolve("deep"));
     Files.writeString(empty.resolve("notes.txt"), "nothing");
 
     assertThat(problems(read(empty)))

@@ -50,8 +50,7 @@ class ScanTest {
     Manifests manifests =
         Manifests.of(Map.of("a.yaml", WEB.formatted("shop") + "---\n" + WEB.formatted("depot")));
 
-    Scan scan =
-        Scan.of(manifests, new Scan.Policies(policy.policies(), BASELINE), Offline.NOW);
+    Scan scan = Scan.of(manifests, new Scan.Policies(policy.policies(), BASELINE), Offline.NOW);
 
     assertThat(violations(scan))
         .containsExactly(
