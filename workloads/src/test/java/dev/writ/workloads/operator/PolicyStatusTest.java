@@ -268,6 +268,7 @@ class PolicyStatusTest {
             Enforcement.NONE,
             false,
             false,
+            List.of(),
             null);
 
     assertThat(condition(status(troubled), "Accepted").path("message").asText())
