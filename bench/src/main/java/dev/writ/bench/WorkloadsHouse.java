@@ -10,6 +10,7 @@ import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.sandbox.Sandbox;
 import dev.writ.sandbox.SandboxSettings;
+import dev.writ.workloads.Keeping;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
@@ -26,7 +27,6 @@ import dev.writ.workloads.schema.Installation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -104,7 +104,7 @@ final class WorkloadsHouse implements AutoCloseable {
                 workshop,
                 kernel.desk(),
                 kernel.facts(),
-                Duration.ofDays(30),
+                Keeping.SHIPPED,
                 () -> List.copyOf(operators.all())));
     kernel.start(JobSettings.shipped("bench"), List.of());
     room.watch(

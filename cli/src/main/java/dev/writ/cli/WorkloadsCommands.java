@@ -378,7 +378,7 @@ final class WorkloadsCommands {
   }
 
   private static String id(Api api, String given) {
-    return Names.id(api, "remediation", REMEDIATIONS, "id", given);
+    return Names.id(api, "remediation", REMEDIATIONS.with("id", given), "id", given);
   }
 
   @Command(

@@ -352,7 +352,7 @@ class WorkloadsServerTest {
   @Test
   void showsARemediationFoundByTheEndOfItsId() {
     server
-        .answers(ROOT + "/remediations?page=1&per_page=100", 200, items(remediation("")))
+        .answers(ROOT + "/remediations?id=00a1&page=1&per_page=100", 200, items(remediation("")))
         .answers(
             ROOT + "/remediations/" + R1,
             200,
@@ -488,28 +488,28 @@ class WorkloadsServerTest {
 
   private static String policy(String more) {
     return """
-      {"cluster":"local","key":"production/default-policy","namespace":"production",
-       "name":"default-policy","cluster_scoped":false,"generation":2,"enforcement_mode":"enforce",
-       "dry_run":true,"protected":false,"handover_unprotected":true,"stale_since":null,
-       "evaluated_at":"2026-03-01T11:59:00Z",
-       "evaluation":{"health_score":90,"classification":"Healthy","pods":1,"healthy":true,
-        "severity_score":85,"violations":3,"exempted":0,
-        "message":"3 violations across 1 pods — Healthy (90)",
-        "by_check":{"latest_tag":1,"missing_liveness":1,"missing_readiness":1}},
-       "remediations_applied":1,"remediations_failed":0,"problems":[]%s}
-      """
+    {"cluster":"local","key":"production/default-policy","namespace":"production",
+     "name":"default-policy","cluster_scoped":false,"generation":2,"enforcement_mode":"enforce",
+     "dry_run":true,"protected":false,"handover_unprotected":true,"stale_since":null,
+     "evaluated_at":"2026-03-01T11:59:00Z",
+     "evaluation":{"health_score":90,"classification":"Healthy","pods":1,"healthy":true,
+      "severity_score":85,"violations":3,"exempted":0,
+      "message":"3 violations across 1 pods — Healthy (90)",
+      "by_check":{"latest_tag":1,"missing_liveness":1,"missing_readiness":1}},
+     "remediations_applied":1,"remediations_failed":0,"problems":[]%s}
+    """
         .formatted(more);
   }
 
   private static String remediation(String more) {
     return """
-      {"id":"%s","cluster":"local","workload":"deployment/production/web-app","uid":"u1",
-       "environment":"prod","state":"COMPLETED","policies":["production/enforce-policy"],
-       "actions":["inject liveness probe on port 3000 into `web`"],"template_hash":"h",
-       "tool":null,"ticket_id":null,"revert_of":null,"detail":null,
-       "created_at":"2026-03-01T11:00:00Z","patched_at":"2026-03-01T11:00:01Z",
-       "ended_at":"2026-03-01T11:01:00Z"%s}
-      """
+    {"id":"%s","cluster":"local","workload":"deployment/production/web-app","uid":"u1",
+     "environment":"prod","state":"COMPLETED","policies":["production/enforce-policy"],
+     "actions":["inject liveness probe on port 3000 into `web`"],"template_hash":"h",
+     "tool":null,"ticket_id":null,"revert_of":null,"detail":null,
+     "created_at":"2026-03-01T11:00:00Z","patched_at":"2026-03-01T11:00:01Z",
+     "ended_at":"2026-03-01T11:01:00Z"%s}
+    """
         .formatted(R1, more);
   }
 }

@@ -31,6 +31,7 @@ import dev.writ.vms.cluster.CredentialVault;
 import dev.writ.vms.decide.Labels;
 import dev.writ.vms.policy.VmsPermissions;
 import dev.writ.vms.policy.VmsRoles;
+import dev.writ.workloads.Keeping;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.WorkloadsPermissions;
@@ -161,7 +162,7 @@ public final class House implements AutoCloseable {
               PeriodicJob.every(DBT_CHORES, "dbt-keep-runs", dbt::forgetOldRuns),
               PeriodicJob.every(DBT_FIGURES, "dbt-figures", dbt::refreshMetrics),
               PeriodicJob.every(
-                  WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOldEvaluations),
+                  WORKLOADS_CHORES, "workloads-keep-evaluations", workloads::forgetOld),
               PeriodicJob.every(KEY_ROTATION, "key-rotation", rotation::run)));
       vms.startWatching();
       startWatching(operators);
@@ -263,11 +264,17 @@ public final class House implements AutoCloseable {
   private WorkloadsRoom.Parts workloadsParts(
       dev.writ.workloads.act.Workshop remedies, Operators operators) {
     return new WorkloadsRoom.Parts(
-        remedies,
-        kernel.desk(),
-        kernel.facts(),
-        settings.workloads().keepEvaluations(),
-        () -> List.copyOf(operators.all()));
+        remedies, kernel.desk(), kernel.facts(), keeping(), () -> List.copyOf(operators.all()));
+  }
+
+  private Keeping keeping() {
+    try {
+      return new Keeping(
+          settings.workloads().keepEvaluations(), settings.workloads().keepRemediations());
+    } catch (IllegalArgumentException tooShort) {
+      throw new StartRefused(
+          "writ.workloads.keep-remediations: " + tooShort.getMessage(), tooShort);
+    }
   }
 
   /** Those of the settings, and the pretend ones; none where the operator is off. */

@@ -242,9 +242,16 @@ public interface Settings {
     @WithDefault("writ-system")
     String namespace();
 
-    @Meaning("How long it is kept how policies for workloads stood.")
+    @Meaning(
+        "How long it is kept how policies for workloads stood; older than a day, once an hour.")
     @WithDefault("P400D")
     Duration keepEvaluations();
+
+    @Meaning(
+        "How long remediations of workloads are kept that are over and left nothing to take back,"
+            + " and exemptions that are over; at least P2D. The audit log keeps what happened.")
+    @WithDefault("P90D")
+    Duration keepRemediations();
   }
 
   /** Whether API servers ask about what comes in, and how they find the way. */

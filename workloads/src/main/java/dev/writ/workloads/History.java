@@ -17,10 +17,12 @@ import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.operator.Memory;
 import dev.writ.workloads.policy.Exemption;
 import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.store.ContentionRows;
 import dev.writ.workloads.store.EvaluationRows;
 import dev.writ.workloads.store.ExemptionRows;
 import dev.writ.workloads.store.ExemptionRows.Presence;
 import dev.writ.workloads.store.NamespaceRows;
+import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.view.KnownExemption;
 import dev.writ.workloads.view.KnownExemption.State;
 import dev.writ.workloads.view.NamespaceEntry;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,12 +50,22 @@ import org.slf4j.LoggerFactory;
 final class History implements Memory {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
   private static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
+
+  /** What changes faster is kept as it stands by then: the operator's next round tells it. */
+  private static final Duration AT_MOST_EVERY = Duration.ofSeconds(30);
+
+  /** For so long all is kept; then the last of each hour. */
+  private static final Duration EACH = Duration.ofDays(1);
+
+  /** What is older was thinned out before, or is left to its end. */
+  private static final Duration THINNED = Duration.ofDays(8);
+
   private static final Duration READ_AGAIN = Duration.ofSeconds(30);
   private static final int BATCH = 500;
 
   private final Database database;
   private final AuditLog audit;
-  private final Duration kept;
+  private final Keeping kept;
   private final Environments environments;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -61,7 +74,7 @@ final class History implements Memory {
     static final Seen NOTHING = new Seen(Map.of(), Instant.MIN);
   }
 
-  History(Database database, AuditLog audit, Duration kept, Environments environments) {
+  History(Database database, AuditLog audit, Keeping kept, Environments environments) {
     this.database = database;
     this.audit = audit;
     this.kept = kept;
@@ -148,12 +161,24 @@ final class History implements Memory {
     }
   }
 
-  /** Forgets evaluations that are kept for long enough. */
+  /** Forgets what is kept for long enough, and leaves an evaluation an hour of yesterday's. */
   void forgetOld() {
-    Instant before = database.now().minus(kept);
+    Instant now = database.now();
+    Instant evaluated = now.minus(kept.evaluations());
+    Instant done = now.minus(kept.remediations());
+    Instant each = now.minus(EACH).truncatedTo(ChronoUnit.HOURS);
+    Instant thinned = now.minus(THINNED).truncatedTo(ChronoUnit.HOURS);
+    inBatches(tx -> EvaluationRows.forgetBefore(tx, evaluated, BATCH));
+    inBatches(tx -> EvaluationRows.thin(tx, thinned, each, BATCH));
+    inBatches(tx -> RemediationRows.forgetBefore(tx, done, BATCH));
+    inBatches(tx -> ExemptionRows.forgetBefore(tx, done, BATCH));
+    inBatches(tx -> ContentionRows.forgetBefore(tx, done, BATCH));
+  }
+
+  private void inBatches(Function<Tx, Integer> forget) {
     int forgotten = BATCH;
     while (forgotten == BATCH) {
-      forgotten = database.inTransaction(tx -> EvaluationRows.forgetBefore(tx, before, BATCH));
+      forgotten = database.inTransaction(forget);
     }
   }
 
@@ -171,8 +196,11 @@ final class History implements Memory {
   private static void keep(Tx tx, PastEvaluation now) {
     boolean known =
         EvaluationRows.latest(tx.handle(), now.cluster(), now.policy())
-            .filter(last -> last.saysAs(now))
-            .filter(last -> now.at().isBefore(last.at().plus(AT_LEAST_EVERY)))
+            .filter(
+                last ->
+                    now.at()
+                        .isBefore(
+                            last.at().plus(last.saysAs(now) ? AT_LEAST_EVERY : AT_MOST_EVERY)))
             .isPresent();
     if (!known) {
       EvaluationRows.insert(tx, now);
@@ -204,9 +232,10 @@ final class History implements Memory {
       }
     }
     for (KnownExemption left : known.values()) {
-      if (!left.state().isOver()) {
-        change(tx, gone(left, tx.now()));
-        first = true;
+      if (left.state() != State.GONE) {
+        Instant ended = left.endedAt();
+        change(tx, gone(left, ended == null ? tx.now() : ended));
+        first = first || ended == null;
       }
     }
     return first;

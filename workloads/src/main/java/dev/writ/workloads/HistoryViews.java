@@ -9,6 +9,7 @@ import dev.writ.workloads.store.EvaluationRows;
 import dev.writ.workloads.store.ExemptionRows;
 import dev.writ.workloads.view.KnownExemption;
 import dev.writ.workloads.view.PastEvaluation;
+import dev.writ.workloads.view.TrendPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What was, as far as the caller may see it. */
 public final class HistoryViews {
+  /** The last of an hour is kept, and one an hour at least: a policy that lives has one by then. */
+  private static final Duration ALIVE = Duration.ofHours(3);
+
   private final Database database;
   private final KnownClusters clusters;
   private final Function<Caller, Sight> sights;
@@ -45,20 +49,23 @@ public final class HistoryViews {
     Sight sight = sights.apply(caller);
     return database.read(
         handle ->
-            EvaluationRows.of(
-                    handle, policy, cluster, sight.everything(), sight.namespaces().keySet(), wish)
+            EvaluationRows.of(handle, policy, cluster, sight, wish)
                 .map(past -> narrowed(past, sight)));
   }
 
-  /** How all policies stood since so long ago, oldest first: what a trend is drawn from. */
-  public List<PastEvaluation> trend(Caller caller, Duration since) {
-    Sight sight = sights.apply(caller);
-    return database
-        .read(handle -> EvaluationRows.since(handle, database.now().minus(since)))
-        .stream()
-        .filter(past -> sight.sees(past.cluster(), past.namespace()))
-        .map(past -> narrowed(past, sight))
-        .toList();
+  /**
+   * How policies stood together at the end of each of several equal spans: a line for each cluster.
+   *
+   * @param span all of them
+   */
+  public List<TrendPoint> trend(Caller caller, Duration span, int spans) {
+    return trend(sights.apply(caller), null, null, span, spans);
+  }
+
+  /** The same of one policy of one cluster. */
+  public List<TrendPoint> trend(
+      Caller caller, String cluster, String policy, Duration span, int spans) {
+    return trend(sights.apply(caller), cluster, policy, span, spans);
   }
 
   /**
@@ -76,6 +83,21 @@ public final class HistoryViews {
         .filter(known -> cluster == null || cluster.equals(known.cluster()))
         .filter(known -> over == null || over.equals(known.state().isOver()))
         .toList();
+  }
+
+  private List<TrendPoint> trend(
+      Sight sight, @Nullable String cluster, @Nullable String policy, Duration span, int spans) {
+    return database.read(
+        handle ->
+            EvaluationRows.trend(
+                handle,
+                cluster,
+                policy,
+                sight,
+                database.now(),
+                span.dividedBy(spans),
+                spans,
+                ALIVE));
   }
 
   /** One of a cluster policy itself names workloads of any namespace. */

@@ -51,8 +51,7 @@ public final class RemediationViews {
   public Page<Remediation> list(Caller caller, SeenRemediation.Filter filter, Page.Wish wish) {
     clusters.requireSeen(caller, filter.cluster());
     Sight sight = sight(caller);
-    return database.read(
-        handle -> RemediationLists.of(handle, sight.namespaces().keySet(), filter, wish));
+    return database.read(handle -> RemediationLists.of(handle, sight, filter, wish));
   }
 
   /**
@@ -62,14 +61,13 @@ public final class RemediationViews {
    */
   public Page<Remediation> called(Caller caller, String text, Page.Wish wish) {
     Sight sight = sight(caller);
-    return database.read(
-        handle -> RemediationLists.called(handle, sight.namespaces().keySet(), text, wish));
+    return database.read(handle -> RemediationLists.called(handle, sight, text, wish));
   }
 
   /** How many are in each state. */
   public Map<RemediationState, Long> counts(Caller caller) {
     Sight sight = sight(caller);
-    return database.read(handle -> RemediationLists.counts(handle, sight.namespaces().keySet()));
+    return database.read(handle -> RemediationLists.counts(handle, sight));
   }
 
   /** One of them, with what policy said and what happened since. */

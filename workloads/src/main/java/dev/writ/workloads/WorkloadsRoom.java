@@ -21,7 +21,6 @@ import dev.writ.workloads.operator.Operators;
 import dev.writ.workloads.policy.Bundles;
 import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.WatchedCluster;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -54,22 +53,21 @@ public final class WorkloadsRoom {
   /**
    * What the room is made from.
    *
-   * @param keepEvaluations for how long
+   * @param kept for how long
    * @param watched the clusters that are watched now
    */
   public record Parts(
       Workshop workshop,
       Desk desk,
       Facts facts,
-      Duration keepEvaluations,
+      Keeping kept,
       Supplier<List<? extends WatchedCluster>> watched) {}
 
   public WorkloadsRoom(Parts parts) {
     this.parts = parts;
     Workshop workshop = parts.workshop();
     Database database = workshop.database();
-    this.history =
-        new History(database, workshop.audit(), parts.keepEvaluations(), workshop.environments());
+    this.history = new History(database, workshop.audit(), parts.kept(), workshop.environments());
     KnownClusters clusters = new KnownClusters(database, parts.watched());
     this.remediations = new RemediationViews(database, workshop.environments(), clusters, null);
     this.standings =
@@ -174,8 +172,8 @@ public final class WorkloadsRoom {
     return Trial.of(policy, manifests, parts.workshop().database().now());
   }
 
-  /** Forgets evaluations that are kept for long enough; the periodic job. */
-  public void forgetOldEvaluations() {
+  /** Forgets what is kept for long enough; the periodic job. */
+  public void forgetOld() {
     history.forgetOld();
   }
 

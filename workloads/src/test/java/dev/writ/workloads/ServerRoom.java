@@ -43,7 +43,6 @@ import dev.writ.workloads.view.WatchedCluster;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +113,7 @@ final class ServerRoom {
     room =
         new WorkloadsRoom(
             new WorkloadsRoom.Parts(
-                workshop, kernel.desk(), kernel.facts(), Duration.ofDays(400), () -> watched));
+                workshop, kernel.desk(), kernel.facts(), Keeping.SHIPPED, () -> watched));
     history = room.history();
   }
 

@@ -379,7 +379,7 @@ class StandingViewsTest {
                     .remediations()
                     .list(
                         house.alice,
-                        new SeenRemediation.Filter("moon", null, null, null, List.of()),
+                        new SeenRemediation.Filter("moon", null, null, null, null, List.of()),
                         Page.Wish.FIRST))
         .hasMessageStartingWith("no cluster `moon` is watched");
   }

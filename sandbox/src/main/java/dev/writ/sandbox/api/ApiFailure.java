@@ -79,7 +79,8 @@ public final class ApiFailure extends RuntimeException {
     return conflict(
         resource,
         name,
-        "the object has been modified; please apply your changes to the latest version and try again");
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
   }
 
   public static ApiFailure applyConflict(List<Conflict> conflicts) {

@@ -88,6 +88,7 @@ public class RemediationPages {
                     Frames.text(namespace),
                     Frames.text(policy),
                     Frames.text(workload),
+                    null,
                     states(wanted)),
                 Paging.wish(page, null));
     WorkloadRows rows = new WorkloadRows(clock.instant());

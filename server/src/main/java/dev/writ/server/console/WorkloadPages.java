@@ -14,7 +14,6 @@ import dev.writ.workloads.policy.Check;
 import dev.writ.workloads.policy.Severity;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.KnownExemption;
-import dev.writ.workloads.view.PastEvaluation;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.SeenPolicy;
 import dev.writ.workloads.view.SeenViolation;
@@ -77,9 +76,9 @@ public class WorkloadPages {
         "workloads/trend",
         "chart",
         WorkloadTrend.of(
-            room.past().in(Frames.text(environment)).trend(call.caller(), WorkloadTrend.SPAN),
-            PastEvaluation::cluster,
-            clock.instant()));
+            room.past()
+                .in(Frames.text(environment))
+                .trend(call.caller(), WorkloadTrend.SPAN, WorkloadTrend.POINTS)));
   }
 
   @GET
@@ -162,11 +161,7 @@ public class WorkloadPages {
         "workloads/trend",
         "chart",
         WorkloadTrend.of(
-            room.past().trend(caller, WorkloadTrend.SPAN).stream()
-                .filter(past -> past.cluster().equals(cluster) && past.policy().equals(key))
-                .toList(),
-            PastEvaluation::policy,
-            clock.instant()));
+            room.past().trend(caller, cluster, key, WorkloadTrend.SPAN, WorkloadTrend.POINTS)));
   }
 
   private SeenPolicy require(Caller caller, String cluster, String scope, String name) {

@@ -50,7 +50,7 @@ final class WorkloadsOverview {
     this.mending =
         room.remediations()
             .in(environment)
-            .list(caller, new SeenRemediation.Filter(null, null, null, null, MOVING), FEW);
+            .list(caller, new SeenRemediation.Filter(null, null, null, null, null, MOVING), FEW);
     this.rows = rows;
   }
 

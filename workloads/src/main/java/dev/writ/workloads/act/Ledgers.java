@@ -32,6 +32,9 @@ public final class Ledgers {
   private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
   private static final Duration FRESH = Duration.ofSeconds(2);
 
+  /** After this it is read whatever the number of the last change says. */
+  private static final Duration SURELY = Duration.ofSeconds(30);
+
   /** What has ended longer ago is of no weight for what is asked for next. */
   private static final Duration REMEMBERED = Duration.ofDays(2);
 
@@ -72,7 +75,8 @@ public final class Ledgers {
     private boolean again;
     private boolean surely;
     private final Lock store = new ReentrantLock();
-    private Optional<Instant> lastChange = Optional.empty(); // guarded by store
+    private Optional<Long> lastChange = Optional.empty(); // guarded by store
+    private Instant wholly = Instant.MIN; // guarded by store
     private List<Runnable> then = new ArrayList<>();
 
     Copy(String cluster) {
@@ -140,9 +144,8 @@ public final class Ledgers {
 
     private void readNow(boolean forced) {
       Instant now = database.now();
-      Optional<Instant> change =
-          database.read(handle -> RemediationRows.lastChange(handle, cluster));
-      if (!forced && change.equals(lastChange)) {
+      Optional<Long> change = database.read(handle -> RemediationRows.lastChange(handle, cluster));
+      if (!forced && change.equals(lastChange) && now.isBefore(wholly.plus(SURELY))) {
         read = now;
         return;
       }
@@ -177,6 +180,7 @@ public final class Ledgers {
                     GenerationRows.counts(handle, cluster),
                     keys);
               });
+      wholly = now;
       read = now;
     }
   }

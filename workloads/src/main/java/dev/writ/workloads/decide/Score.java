@@ -24,8 +24,16 @@ public record Score(int value, long pods) {
   /** Several scores as one, each counting by its pods, rounded down. */
   public static Score pooled(List<Score> scores) {
     long pods = scores.stream().mapToLong(Score::pods).sum();
-    long weighed = scores.stream().mapToLong(score -> score.value * score.pods).sum();
-    return new Score(pods == 0 ? BEST : (int) (weighed / pods), pods);
+    return shared(scores.stream().mapToLong(score -> score.value * score.pods).sum(), pods);
+  }
+
+  /**
+   * One of several pods together, rounded down.
+   *
+   * @param sum of the scores of all pods
+   */
+  public static Score shared(long sum, long pods) {
+    return new Score(pods == 0 ? BEST : (int) (sum / pods), pods);
   }
 
   public Classification classification() {

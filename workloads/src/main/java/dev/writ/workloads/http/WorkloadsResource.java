@@ -147,6 +147,7 @@ public class WorkloadsResource {
       @QueryParam("namespace") @Nullable String namespace,
       @QueryParam("policy") @Nullable String policy,
       @QueryParam("workload") @Nullable String workload,
+      @QueryParam("id") @Nullable String idEnd,
       @QueryParam("state") @Nullable String state,
       @QueryParam("page") @Nullable String page,
       @QueryParam("per_page") @Nullable String perPage) {
@@ -158,6 +159,7 @@ public class WorkloadsResource {
             Asked.text(namespace),
             Asked.text(policy),
             Asked.text(workload),
+            Asked.text(idEnd),
             wanted == null ? List.of() : List.of(RemediationState.valueOf(wanted)));
     return Bodies.page(
         room.remediations().list(call.caller(), filter, Asked.page(page, perPage)), Bodies::of);

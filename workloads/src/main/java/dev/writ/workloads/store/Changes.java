@@ -1,27 +1,26 @@
 package dev.writ.workloads.store;
 
 import dev.writ.kernel.store.Columns;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** When rows were last changed. */
+/** The number of the newest change of rows. */
 public final class Changes {
   private Changes() {}
 
   /** Of remediations and exemptions; empty where there are none. One look at an index a cluster. */
-  public static Optional<Instant> last(Handle handle, Collection<String> clusters) {
+  public static Optional<Long> last(Handle handle, Collection<String> clusters) {
     return handle
         .createQuery(
             """
             SELECT max(greatest(
-              (SELECT max(updated_at) FROM workloads_remediations WHERE cluster = one),
-              (SELECT max(greatest(first_seen, ended_at)) FROM workloads_exemptions
-               WHERE cluster = one)))
-            FROM unnest(:clusters) AS one""")
+              (SELECT max(change) FROM workloads_remediations WHERE cluster = one),
+              (SELECT max(change) FROM workloads_exemptions WHERE cluster = one)))
+            FROM unnest(:clusters) AS one\
+            """)
         .bind("clusters", Columns.texts(clusters))
-        .mapTo(Instant.class)
+        .mapTo(Long.class)
         .findOne();
   }
 }

@@ -29,7 +29,8 @@ public final class ContentionRows {
   public static Map<String, Instant> inForce(Handle handle, String cluster, Instant now) {
     return handle
         .createQuery(
-            "SELECT uid, until FROM workloads_contentions WHERE cluster = :cluster AND until > :now")
+            "SELECT uid, until FROM workloads_contentions WHERE cluster = :cluster AND until >"
+                + " :now")
         .bind("cluster", cluster)
         .bind("now", now)
         .reduceRows(
@@ -38,5 +39,16 @@ public final class ContentionRows {
               all.put(row.getColumn("uid", String.class), row.getColumn("until", Instant.class));
               return all;
             });
+  }
+
+  /** Forgets those that are long over; gives how many, at most {@code limit}. */
+  public static int forgetBefore(Tx tx, Instant before, int limit) {
+    return tx.update(
+        """
+        DELETE FROM workloads_contentions WHERE (cluster, uid) IN (
+          SELECT cluster, uid FROM workloads_contentions WHERE until < ? LIMIT ?)
+        """,
+        before,
+        limit);
   }
 }

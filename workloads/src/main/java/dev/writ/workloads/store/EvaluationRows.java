@@ -6,12 +6,15 @@ import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Json;
 import dev.writ.kernel.store.Page;
 import dev.writ.kernel.store.Tx;
+import dev.writ.workloads.access.Sight;
+import dev.writ.workloads.decide.Score;
 import dev.writ.workloads.view.PastEvaluation;
 import dev.writ.workloads.view.PastEvaluation.NamespaceTally;
+import dev.writ.workloads.view.TrendPoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +35,36 @@ public final class EvaluationRows {
       """;
   private static final String WANTED =
       """
-      WHERE policy = :policy AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
-        AND CASE namespace WHEN '' THEN :clusterWide
-          ELSE cluster || '/' || namespace = ANY (:places) END
-      """;
+      WHERE policy = :policy AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster) AND
+      """
+          + Places.SEEN;
+
+  /** The newest row of each policy at the end of each span, and of them what may be seen. */
+  private static final String TREND =
+      """
+      WITH spans AS (
+        SELECT n, CAST(:now AS timestamptz) - make_interval(secs => :step * (:spans - n)) AS until
+        FROM generate_series(1, :spans) AS n),
+      latest AS (
+        SELECT DISTINCT ON (n, cluster, policy) n, cluster, policy, namespace, health_score, pods,
+          CASE WHEN NOT :everything AND namespace = '' THEN by_namespace END AS parts
+        FROM spans JOIN workloads_evaluations
+          ON at > until - make_interval(secs => :alive) AND at <= until
+        WHERE (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
+          AND (CAST(:policy AS text) IS NULL OR policy = :policy)
+          AND (namespace = '' OR %s)
+        ORDER BY n, cluster, policy, at DESC, id DESC),
+      seen AS (
+        SELECT n, cluster, health_score * pods AS points, pods FROM latest WHERE parts IS NULL
+        UNION ALL
+        SELECT n, cluster, CAST(tally ->> 'health_score' AS bigint) * CAST(tally ->> 'pods' AS bigint),
+          CAST(tally ->> 'pods' AS bigint)
+        FROM latest, json_each(parts) AS part (name, tally) WHERE %s)
+      SELECT coalesce(CAST(:policy AS text), cluster) AS line, n,
+        CAST(sum(points) AS bigint) AS points, CAST(sum(pods) AS bigint) AS pods
+      FROM seen GROUP BY 1, 2 ORDER BY 1, 2
+      """
+          .formatted(Places.SEEN, Places.seen("cluster", "part.name"));
 
   private EvaluationRows() {}
 
@@ -58,7 +87,8 @@ public final class EvaluationRows {
               by_namespace)
             VALUES (:id, :cluster, :policy, :namespace, :generation, :at, :health, :severity, :pods,
               :violations, :exempted, CAST(:byCheck AS json), CAST(:bySeverity AS json),
-              CAST(:byNamespace AS json))""")
+              CAST(:byNamespace AS json))\
+            """)
         .bind("id", tx.newId())
         .bind("cluster", past.cluster())
         .bind("policy", past.policy())
@@ -91,23 +121,12 @@ public final class EvaluationRows {
    * Newest first.
    *
    * @param cluster null for all
-   * @param clusterWide whether those of cluster policies are wanted
-   * @param places {@code cluster/namespace} of the policies whose ones are wanted
+   * @param sight what may be seen; those of cluster policies only with everything
    */
   public static Page<PastEvaluation> of(
-      Handle handle,
-      String policy,
-      @Nullable String cluster,
-      boolean clusterWide,
-      Collection<String> places,
-      Page.Wish wish) {
+      Handle handle, String policy, @Nullable String cluster, Sight sight, Page.Wish wish) {
     Function<Query, Query> bound =
-        query ->
-            query
-                .bind("policy", policy)
-                .bind("cluster", cluster)
-                .bind("clusterWide", clusterWide)
-                .bind("places", Columns.texts(places));
+        query -> Places.bind(query, sight).bind("policy", policy).bind("cluster", cluster);
     long total =
         bound
             .apply(handle.createQuery("SELECT count(*) FROM workloads_evaluations " + WANTED))
@@ -125,13 +144,59 @@ public final class EvaluationRows {
     return wish.of(items, total);
   }
 
-  /** Oldest first: what a trend is drawn from. */
-  public static List<PastEvaluation> since(Handle handle, Instant since) {
-    return handle
-        .createQuery(SELECT + "WHERE at >= :since ORDER BY at, id")
-        .bind("since", since)
-        .map((row, _) -> read(row))
+  /**
+   * How policies stood together at the end of each of several equal spans, by line and span: a line
+   * for each cluster, or one for one policy. Of a cluster policy what may be seen counts.
+   *
+   * @param cluster null for all
+   * @param policy null for all
+   * @param spans how many, up to now
+   * @param alive a policy that was not kept for longer is gone
+   */
+  public static List<TrendPoint> trend(
+      Handle handle,
+      @Nullable String cluster,
+      @Nullable String policy,
+      Sight sight,
+      Instant now,
+      Duration step,
+      int spans,
+      Duration alive) {
+    return Places.bind(handle.createQuery(TREND), sight)
+        .bind("cluster", cluster)
+        .bind("policy", policy)
+        .bind("now", now)
+        .bind("step", step.toSeconds())
+        .bind("spans", spans)
+        .bind("alive", alive.toSeconds())
+        .map(
+            (row, _) ->
+                new TrendPoint(
+                    row.getString("line"),
+                    row.getInt("n"),
+                    Score.shared(row.getLong("points"), row.getLong("pods"))))
         .list();
+  }
+
+  /**
+   * Leaves one a policy and hour of those of some time; gives how many went, at most {@code limit}.
+   */
+  public static int thin(Tx tx, Instant from, Instant before, int limit) {
+    return tx.handle()
+        .createUpdate(
+            """
+            DELETE FROM workloads_evaluations WHERE id IN (
+              SELECT id FROM (
+                SELECT id, row_number() OVER (
+                  PARTITION BY cluster, policy, date_trunc('hour', at, 'UTC')
+                  ORDER BY at DESC, id DESC) AS place
+                FROM workloads_evaluations WHERE at >= :from AND at < :before) AS hours
+              WHERE place > 1 LIMIT :limit)\
+            """)
+        .bind("from", from)
+        .bind("before", before)
+        .bind("limit", limit)
+        .execute();
   }
 
   /** Forgets old ones; gives how many, at most {@code limit}. */
@@ -140,7 +205,8 @@ public final class EvaluationRows {
         .createUpdate(
             """
             DELETE FROM workloads_evaluations WHERE id IN (
-              SELECT id FROM workloads_evaluations WHERE at < :before ORDER BY at LIMIT :limit)""")
+              SELECT id FROM workloads_evaluations WHERE at < :before ORDER BY at LIMIT :limit)\
+            """)
         .bind("before", before)
         .bind("limit", limit)
         .execute();

@@ -41,7 +41,8 @@ public final class ExemptionRows {
             SELECT
                 + """
                 ORDER BY ended_at IS NOT NULL, ended_at DESC, expires NULLS FIRST, cluster, policy,
-                  key""")
+                  key\
+                """)
         .map((row, _) -> read(row))
         .list();
   }
@@ -92,7 +93,8 @@ public final class ExemptionRows {
             """
             SELECT CASE WHEN count(*) = 0 THEN 'UNKNOWN'
               WHEN count(*) FILTER (WHERE ended_at IS NULL) > 0 THEN 'THERE' ELSE 'OVER' END
-            FROM workloads_exemptions WHERE cluster = :cluster AND key = :key""")
+            FROM workloads_exemptions WHERE cluster = :cluster AND key = :key\
+            """)
         .bind("cluster", cluster)
         .bind("key", key)
         .map((row, _) -> Presence.valueOf(row.getString(1)))
@@ -120,7 +122,8 @@ public final class ExemptionRows {
             ON CONFLICT (cluster, policy, key) DO UPDATE SET name = EXCLUDED.name,
               checks = EXCLUDED.checks, reason = EXCLUDED.reason, expires = EXCLUDED.expires,
               state = EXCLUDED.state, note = EXCLUDED.note, first_seen = EXCLUDED.first_seen,
-              ended_at = EXCLUDED.ended_at""")
+              ended_at = EXCLUDED.ended_at\
+            """)
         .bind("cluster", known.cluster())
         .bind("policy", known.policy())
         .bind("namespace", known.namespace())
@@ -133,6 +136,24 @@ public final class ExemptionRows {
         .bind("note", known.note())
         .bind("firstSeen", known.firstSeen())
         .bind("endedAt", known.endedAt())
+        .execute();
+  }
+
+  /**
+   * Forgets those that nobody grants any more and that would not count if somebody did; gives how
+   * many, at most {@code limit}. One that comes back as it was counts its days from before.
+   */
+  public static int forgetBefore(Tx tx, Instant before, int limit) {
+    return tx.handle()
+        .createUpdate(
+            """
+            DELETE FROM workloads_exemptions WHERE (cluster, policy, key) IN (
+              SELECT cluster, policy, key FROM workloads_exemptions
+              WHERE state = 'GONE' AND ended_at < :before
+                AND (expires IS NULL OR expires < :before) LIMIT :limit)\
+            """)
+        .bind("before", before)
+        .bind("limit", limit)
         .execute();
   }
 

@@ -72,7 +72,7 @@ public final class GenerationRows {
               count(*) FILTER (WHERE r.state IN ('FAILED', 'ROLLED_BACK')
                 AND r.ended_at >= g.first_seen) AS failed
             FROM workloads_generations g
-            JOIN workloads_remediations r ON r.cluster = g.cluster AND g.policy = ANY (r.policies)
+            JOIN workloads_remediations r ON r.cluster = g.cluster AND r.policies @> ARRAY[g.policy]
             WHERE g.cluster = :cluster AND r.revert_of IS NULL AND r.updated_at >= g.first_seen
             GROUP BY g.policy
             """)
@@ -117,7 +117,7 @@ public final class GenerationRows {
           SELECT k.*, row_number() OVER (PARTITION BY policy ORDER BY at DESC) AS place FROM (
             SELECT g.policy, r.kind, r.namespace, r.name, max(AT) AS at
             FROM workloads_generations g
-            JOIN workloads_remediations r ON r.cluster = g.cluster AND g.policy = ANY (r.policies)
+            JOIN workloads_remediations r ON r.cluster = g.cluster AND r.policies @> ARRAY[g.policy]
             WHERE g.cluster = :cluster AND r.revert_of IS NULL AND WHICH AND SINCE
             GROUP BY 1, 2, 3, 4) k) newest
         WHERE place <= :most ORDER BY policy, place DESC

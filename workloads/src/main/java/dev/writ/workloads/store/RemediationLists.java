@@ -2,11 +2,11 @@ package dev.writ.workloads.store;
 
 import dev.writ.kernel.store.Columns;
 import dev.writ.kernel.store.Page;
+import dev.writ.workloads.access.Sight;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import dev.writ.workloads.view.SeenRemediation;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,33 +19,36 @@ import org.jdbi.v3.core.statement.Query;
 /** {@code workloads_remediations} as people look through them. */
 public final class RemediationLists {
   private static final String WANTED =
-      """
-      FROM workloads_remediations WHERE cluster || '/' || namespace = ANY (:places)
-        AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
-        AND (CAST(:namespace AS text) IS NULL OR namespace = :namespace)
-        AND (CAST(:policy AS text) IS NULL OR :policy = ANY (policies))
-        AND (CAST(:workload AS text) IS NULL
-          OR kind || '/' || namespace || '/' || name = :workload)
-        AND (:anyState OR state = ANY (:states))
-      """;
+      "FROM workloads_remediations WHERE "
+          + Places.SEEN
+          + """
+            AND (CAST(:cluster AS text) IS NULL OR cluster = :cluster)
+            AND (CAST(:namespace AS text) IS NULL OR namespace = :namespace)
+            AND (CAST(:policy AS text) IS NULL OR policies @> ARRAY[CAST(:policy AS text)])
+            AND (CAST(:workload AS text) IS NULL OR (kind, namespace, name)
+              = (split_part(:workload, '/', 1), split_part(:workload, '/', 2),
+                split_part(:workload, '/', 3)))
+            AND (CAST(:idEnd AS text) IS NULL OR right(CAST(id AS text), length(:idEnd)) = :idEnd)
+            AND (:anyState OR state = ANY (:states))
+          """;
 
   private RemediationLists() {}
 
   /**
    * Newest first.
    *
-   * @param places {@code cluster/namespace} of all that may be seen
+   * @param sight what may be seen
    */
   public static Page<Remediation> of(
-      Handle handle, Collection<String> places, SeenRemediation.Filter filter, Page.Wish wish) {
+      Handle handle, Sight sight, SeenRemediation.Filter filter, Page.Wish wish) {
     Function<Query, Query> bound =
         query ->
-            query
-                .bind("places", Columns.texts(places))
+            Places.bind(query, sight)
                 .bind("cluster", filter.cluster())
                 .bind("namespace", filter.namespace())
                 .bind("policy", filter.policy())
                 .bind("workload", filter.workload())
+                .bind("idEnd", filter.idEnd())
                 .bind("anyState", filter.states().isEmpty())
                 .bind("states", Columns.texts(filter.states().stream().map(Enum::name).toList()));
     long total =
@@ -67,31 +70,29 @@ public final class RemediationLists {
   /**
    * Those whose workload's key has a text in it, or whose id begins with it; newest first.
    *
-   * @param places {@code cluster/namespace} of all that may be seen
+   * @param sight what may be seen
    * @param text in lower case
    */
-  public static Page<Remediation> called(
-      Handle handle, Collection<String> places, String text, Page.Wish wish) {
+  public static Page<Remediation> called(Handle handle, Sight sight, String text, Page.Wish wish) {
     String wanted =
-        """
-        FROM workloads_remediations WHERE cluster || '/' || namespace = ANY (:places)
-          AND (strpos(kind || '/' || namespace || '/' || name, :text) > 0
-            OR starts_with(CAST(id AS text), :text))
-        """;
+        "FROM workloads_remediations WHERE "
+            + Places.SEEN
+            + """
+              AND (strpos(kind || '/' || namespace || '/' || name, :text) > 0
+                OR starts_with(CAST(id AS text), :text))
+            """;
     long total =
-        handle
-            .createQuery("SELECT count(*) " + wanted)
-            .bind("places", Columns.texts(places))
+        Places.bind(handle.createQuery("SELECT count(*) " + wanted), sight)
             .bind("text", text)
             .mapTo(Long.class)
             .one();
     List<Remediation> items =
-        handle
-            .createQuery(
-                "SELECT * "
-                    + wanted
-                    + "ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset")
-            .bind("places", Columns.texts(places))
+        Places.bind(
+                handle.createQuery(
+                    "SELECT * "
+                        + wanted
+                        + "ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"),
+                sight)
             .bind("text", text)
             .bind("limit", wish.perPage())
             .bind("offset", wish.offset())
@@ -107,7 +108,8 @@ public final class RemediationLists {
             """
             SELECT * FROM workloads_remediations
             WHERE cluster = :cluster AND kind = :kind AND namespace = :namespace AND name = :name
-            ORDER BY created_at DESC, id DESC LIMIT :limit""")
+            ORDER BY created_at DESC, id DESC LIMIT :limit\
+            """)
         .bind("cluster", cluster)
         .bind("kind", key.kind())
         .bind("namespace", key.namespace())
@@ -123,21 +125,22 @@ public final class RemediationLists {
         .createQuery(
             """
             SELECT * FROM workloads_remediations WHERE revert_of = :id
-            ORDER BY created_at DESC, id DESC LIMIT 1""")
+            ORDER BY created_at DESC, id DESC LIMIT 1\
+            """)
         .bind("id", id)
         .map(RemediationRows.MAPPER)
         .findOne();
   }
 
   /** How many are in each state; states without any are left out. */
-  public static Map<RemediationState, Long> counts(Handle handle, Collection<String> places) {
+  public static Map<RemediationState, Long> counts(Handle handle, Sight sight) {
     Map<RemediationState, Long> counts = new EnumMap<>(RemediationState.class);
-    handle
-        .createQuery(
-            """
-            SELECT state, count(*) AS so_many FROM workloads_remediations
-            WHERE cluster || '/' || namespace = ANY (:places) GROUP BY state""")
-        .bind("places", Columns.texts(places))
+    Places.bind(
+            handle.createQuery(
+                "SELECT state, count(*) AS so_many FROM workloads_remediations WHERE "
+                    + Places.SEEN
+                    + " GROUP BY state"),
+            sight)
         .map(
             (row, _) ->
                 counts.put(

@@ -348,12 +348,34 @@ public final class RemediationRows {
     tx.update("SELECT pg_advisory_xact_lock(hashtext('workloads'), hashtext(?))", cluster);
   }
 
-  /** When anything of a cluster was written last. */
-  public static Optional<Instant> lastChange(Handle handle, String cluster) {
+  /**
+   * The number of what was written last of a cluster. A transaction that took its number earlier
+   * may be seen later, so the same number does not quite say that nothing is new.
+   */
+  public static Optional<Long> lastChange(Handle handle, String cluster) {
     return handle
-        .createQuery("SELECT max(updated_at) FROM workloads_remediations WHERE cluster = :cluster")
+        .createQuery("SELECT max(change) FROM workloads_remediations WHERE cluster = :cluster")
         .bind("cluster", cluster)
-        .mapTo(Instant.class)
+        .mapTo(Long.class)
         .findOne();
+  }
+
+  /**
+   * Forgets what ended before and is of no use any more; gives how many, at most {@code limit}.
+   * What put something in that may still be there stays, to be taken out, and so does what took
+   * something out: a later one takes heed of it.
+   */
+  public static int forgetBefore(Tx tx, Instant before, int limit) {
+    return tx.update(
+        """
+        DELETE FROM workloads_remediations WHERE id IN (
+          SELECT id FROM workloads_remediations one
+          WHERE ended_at < ? AND state <> 'COMPLETED'
+            AND (state <> 'FAILED' OR patched_at IS NULL)
+            AND NOT EXISTS (SELECT FROM workloads_remediations WHERE revert_of = one.id)
+          ORDER BY ended_at LIMIT ?)
+        """,
+        before,
+        limit);
   }
 }

@@ -1,6 +1,5 @@
 package dev.writ.workloads.view;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standings of all policies
  * @param silences since when each watched cluster does not answer, as text
- * @param kept when a row was last changed; null before the first
+ * @param kept the number of the newest change of a row; null before the first
  */
-public record Pulse(List<PolicyStanding> standings, List<String> silences, @Nullable Instant kept) {
+public record Pulse(List<PolicyStanding> standings, List<String> silences, @Nullable Long kept) {
   public Pulse {
     standings = List.copyOf(standings);
     silences = List.copyOf(silences);

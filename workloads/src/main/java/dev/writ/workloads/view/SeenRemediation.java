@@ -22,14 +22,16 @@ public record SeenRemediation(
    *
    * @param policy key of one that contributes
    * @param workload a key such as {@code deployment/production/web-app}
+   * @param idEnd the last characters of the id
    */
   public record Filter(
       @Nullable String cluster,
       @Nullable String namespace,
       @Nullable String policy,
       @Nullable String workload,
+      @Nullable String idEnd,
       List<RemediationState> states) {
-    public static final Filter ALL = new Filter(null, null, null, null, List.of());
+    public static final Filter ALL = new Filter(null, null, null, null, null, List.of());
 
     public Filter {
       states = List.copyOf(states);

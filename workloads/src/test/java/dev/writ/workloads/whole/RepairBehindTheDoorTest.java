@@ -98,7 +98,7 @@ class RepairBehindTheDoorTest {
             .remediations()
             .list(
                 room.ann(),
-                new SeenRemediation.Filter(null, "production", null, KEY, List.of()),
+                new SeenRemediation.Filter(null, "production", null, KEY, null, List.of()),
                 Page.Wish.FIRST)
             .items()
             .getFirst()

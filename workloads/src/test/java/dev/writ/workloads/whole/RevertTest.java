@@ -43,7 +43,7 @@ class RevertTest {
         .remediations()
         .list(
             room.ann(),
-            new SeenRemediation.Filter(null, "production", null, KEY, List.of()),
+            new SeenRemediation.Filter(null, "production", null, KEY, null, List.of()),
             Page.Wish.FIRST)
         .items()
         .getFirst();

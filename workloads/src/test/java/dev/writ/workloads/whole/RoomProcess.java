@@ -10,6 +10,7 @@ import dev.writ.kernel.secret.MasterKeys;
 import dev.writ.kernel.secret.SigningKeys;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Ids;
+import dev.writ.workloads.Keeping;
 import dev.writ.workloads.WorkloadsRoom;
 import dev.writ.workloads.access.Environments;
 import dev.writ.workloads.access.Sight;
@@ -101,7 +102,7 @@ final class RoomProcess implements AutoCloseable {
                 workshop,
                 kernel.desk(),
                 kernel.facts(),
-                Duration.ofDays(400),
+                Keeping.SHIPPED,
                 () -> List.copyOf(operators.all())));
     kernel.start(
         new JobSettings(
