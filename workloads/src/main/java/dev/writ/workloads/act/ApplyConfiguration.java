@@ -35,29 +35,34 @@ record ApplyConfiguration(ObjectNode body) {
   private static final List<String> FIELDS =
       List.of("livenessProbe", "readinessProbe", "resources");
 
-  /** What Writ owns in an object, and the actions. */
+  /** What Writ owns in an object, and the actions; what is told of rollbacks is told on. */
   static ApplyConfiguration with(
       ObjectNode live, List<Action> actions, List<String> policies, UUID remediation) {
     ObjectNode template = template(live);
     actions.forEach(action -> put(container(live, template, action.container()), action));
     ObjectNode annotations = live.objectNode();
     annotations.put(PATCHED_BY, "writ");
-    annotations.put(PATCHED_FIELDS, fields(template).toString());
+    annotations.put(PATCHED_FIELDS, fields(live, template).toString());
     annotations.put(PATCHED_POLICY, String.join(",", policies));
     annotations.put(REMEDIATION, remediation.toString());
+    String rolledBack = annotation(live, ROLLED_BACK);
+    if (!rolledBack.isEmpty()) {
+      annotations.put(ROLLED_BACK, rolledBack);
+    }
     return of(live, annotations, template);
   }
 
   /**
    * What Writ owns in an object but for what the actions put there.
    *
-   * @param rolledBack what is not to be tried again, as {@link RolledBack} has it
+   * @param rolledBack what is not to be tried again, as {@link RolledBack} has it, beside what is
+   *     told already
    */
   static ApplyConfiguration without(ObjectNode live, List<Action> actions, String rolledBack) {
     ObjectNode template = template(live);
     actions.forEach(action -> drop(template, action));
     ObjectNode annotations = live.objectNode();
-    ObjectNode fields = fields(template);
+    ObjectNode fields = fields(live, template);
     if (!fields.isEmpty()) {
       annotations.put(PATCHED_BY, "writ");
       annotations.put(PATCHED_FIELDS, fields.toString());
@@ -66,7 +71,7 @@ record ApplyConfiguration(ObjectNode body) {
         annotations.put(PATCHED_POLICY, policies);
       }
     }
-    annotations.put(ROLLED_BACK, rolledBack);
+    annotations.put(ROLLED_BACK, RolledBack.add(annotation(live, ROLLED_BACK), rolledBack));
     return of(live, annotations, template);
   }
 
@@ -93,7 +98,7 @@ record ApplyConfiguration(ObjectNode body) {
       metadata.set(name, live.at("/metadata/" + name));
     }
     metadata.set("annotations", annotations);
-    if (!fields(template).isEmpty()) {
+    if (!template.isEmpty()) {
       ObjectNode whole = body.putObject("spec").putObject("template");
       whole.putObject("metadata").putObject("annotations").put(PATCHED_BY, "writ");
       whole.set("spec", template);
@@ -213,8 +218,12 @@ record ApplyConfiguration(ObjectNode body) {
     }
   }
 
-  /** Which fields of which containers, sorted: {@code {"web":["livenessProbe","resources"]}}. */
-  private static ObjectNode fields(ObjectNode template) {
+  /**
+   * Which fields of which containers, sorted: {@code {"web":["livenessProbe","resources"]}}. Beside
+   * what Writ owns it is what it put in at admission and nobody owns, which nothing else tells; of
+   * resources each by itself, such as {@code resources.limits.cpu}.
+   */
+  private static ObjectNode fields(ObjectNode live, ObjectNode template) {
     SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
     for (String list : LISTS) {
       for (JsonNode container : template.path(list)) {
@@ -227,6 +236,10 @@ record ApplyConfiguration(ObjectNode body) {
         }
       }
     }
+    InjectedFields.of(live)
+        .forEach(
+            (container, paths) ->
+                fields.computeIfAbsent(container, _ -> new TreeSet<>()).addAll(paths));
     ObjectNode json = template.objectNode();
     fields.forEach((container, names) -> names.forEach(json.withArrayProperty(container)::add));
     return json;

@@ -95,11 +95,10 @@ final class Applying {
     if (!TemplateHash.of(live.get()).equals(row.templateHash())) {
       return new Read.Gone("its template changed; it is planned anew");
     }
-    if (row.policies().stream().noneMatch(sights.enforcing(row.workload())::contains)) {
-      return new Read.Gone("no policy asks for it any more");
-    }
     Draft draft = new Draft(Steps.read(work.steps()), List.of(), List.of(), row.policies());
     return switch (sights.permitted(live.get(), draft)) {
+      case Plan.Patch _ when !Remediations.isPlanned(sights, row) ->
+          new Read.Gone(Remediations.UNPLANNED);
       case Plan.Patch _ -> new Read.AsPlanned(live.get());
       case Plan.Defer _ -> new Read.Gone("Git owns it now; it is planned anew");
       case Plan.Refuse refused -> new Read.Gone(refused.why().message());
@@ -306,12 +305,12 @@ final class Applying {
   private static boolean isMarked(ObjectNode live, Out out) {
     String mark = ApplyConfiguration.annotation(live, ApplyConfiguration.ROLLED_BACK);
     String patch = out.row().patch();
-    boolean own =
-        !out.byPerson()
-            || (patch != null
-                && ApplyConfiguration.annotation(Json.read(patch), ApplyConfiguration.ROLLED_BACK)
-                    .equals(mark));
-    return !mark.isEmpty() && own;
+    return out.byPerson()
+        ? !mark.isEmpty()
+            && patch != null
+            && ApplyConfiguration.annotation(Json.read(patch), ApplyConfiguration.ROLLED_BACK)
+                .equals(mark)
+        : RolledBack.covers(mark, out.row().fingerprint());
   }
 
   /**
@@ -327,6 +326,7 @@ final class Applying {
     ObjectNode tried = ApplyConfiguration.without(live, actions, fingerprint).body();
     return TemplateHash.workload(send(sights, path(out.row()), tried, DRY))
         .map(then -> RolledBack.of(then, actions, out.before()))
+        .map(marks -> out.byPerson() ? marks : RolledBack.add(marks, fingerprint))
         .orElse(fingerprint);
   }
 

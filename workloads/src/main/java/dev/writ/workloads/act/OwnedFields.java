@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedFields {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> LISTS = List.of("containers", "initContainers");
 
   private OwnedFields() {}
 
@@ -37,21 +38,71 @@ final class OwnedFields {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Who else owns fields that these actions put into the template, sorted. */
+  /**
+   * Who owns what these actions put into the template and is there still, sorted. Resources are
+   * each by itself: an object made by kubectl often holds an empty {@code resources}, and whoever
+   * owns that owns nothing that was put in.
+   */
   static List<String> managersOf(ObjectNode object, List<Action> actions) {
     SortedSet<String> managers = new TreeSet<>();
-    for (JsonNode entry : object.at("/metadata/managedFields")) {
-      JsonNode spec = entry.at("/fieldsV1/f:spec/f:template/f:spec");
-      for (Action action : actions) {
-        String item = "k:" + object.objectNode().put("name", action.container());
-        for (String list : List.of("f:containers", "f:initContainers")) {
-          if (spec.path(list).path(item).has("f:" + action.field())) {
-            managers.add(entry.path("manager").asText());
-          }
+    for (Action action : actions) {
+      for (List<String> path : paths(action)) {
+        if (inTemplate(object, action.container(), path)) {
+          managers.addAll(managersOf(object, action.container(), path));
         }
       }
     }
     return List.copyOf(managers);
+  }
+
+  private static List<List<String>> paths(Action action) {
+    return switch (action) {
+      case Action.InjectLivenessProbe _, Action.InjectReadinessProbe _ ->
+          List.of(List.of(action.field()));
+      case Action.InjectResources(_, var values) ->
+          values.keySet().stream()
+              .map(field -> List.of(action.field(), field.group(), field.resource()))
+              .toList();
+    };
+  }
+
+  /** Whether a container of the template has something there. */
+  static boolean inTemplate(JsonNode object, String container, List<String> path) {
+    for (String list : LISTS) {
+      for (JsonNode one : object.at("/spec/template/spec").path(list)) {
+        if (one.path("name").asText().equals(container)) {
+          return !below(one, path, "").isMissingNode();
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Who owns a field of a container of the template, or a part of it.
+   *
+   * @param path below the container, such as {@code resources, limits, cpu}
+   */
+  static SortedSet<String> managersOf(ObjectNode object, String container, List<String> path) {
+    SortedSet<String> managers = new TreeSet<>();
+    String item = "k:" + object.objectNode().put("name", container);
+    for (JsonNode entry : object.at("/metadata/managedFields")) {
+      for (String list : LISTS) {
+        JsonNode fields = entry.at("/fieldsV1/f:spec/f:template/f:spec").path("f:" + list);
+        if (!below(fields.path(item), path, "f:").isMissingNode()) {
+          managers.add(entry.path("manager").asText());
+        }
+      }
+    }
+    return managers;
+  }
+
+  private static JsonNode below(JsonNode node, List<String> path, String prefix) {
+    JsonNode at = node;
+    for (String name : path) {
+      at = at.path(prefix + name);
+    }
+    return at;
   }
 
   private static @Nullable JsonNode owned(JsonNode value, JsonNode fields) {

@@ -185,7 +185,10 @@ public final class RemediateWorkload extends WorkloadAction {
     PolicySpec.Rollout settings = settings(sights, row);
     Instant now = workshop.database().now();
     Verdict verdict =
-        new RolloutCheck(actions, Duration.ofSeconds(settings.timeoutSeconds()))
+        new RolloutCheck(
+                actions,
+                Duration.ofSeconds(settings.timeoutSeconds()),
+                RolloutReader.grace(workload))
             .judge(
                 rollout,
                 row.patched() == null ? now : row.patched(),

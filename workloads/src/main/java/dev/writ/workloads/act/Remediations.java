@@ -14,6 +14,7 @@ import dev.writ.workloads.decide.NotRemediated;
 import dev.writ.workloads.decide.NotRemediated.Reason;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
+import dev.writ.workloads.decide.RolledBack;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.policy.WorkloadKey;
@@ -25,6 +26,7 @@ import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.Remediation;
+import dev.writ.workloads.view.RemediationState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +47,9 @@ public final class Remediations implements Remedies {
 
   /** What policy denied is not asked for again so soon. */
   private static final Duration DENIED_FOR = Duration.ofMinutes(10);
+
+  /** Why what waited is called off. */
+  static final String UNPLANNED = "no policy asks for it any more";
 
   private static final Duration SILENT_FOR = Duration.ofHours(24);
 
@@ -175,7 +180,10 @@ public final class Remediations implements Remedies {
     Instant askAgain = now;
     try {
       Optional<Instant> later = laterThan(now, cluster, plan, fingerprint);
-      if (later.isPresent()) {
+      if (wasRolledBack(cluster, workload, fingerprint)) {
+        obstacle = new NotRemediated(workload.key(), "", Reason.ROLLED_BACK, RolledBack.WHY);
+        askAgain = now.plus(DENIED_FOR);
+      } else if (later.isPresent()) {
         askAgain = later.get();
       } else {
         submit(cluster, plan, namespace, replicas);
@@ -200,6 +208,17 @@ public final class Remediations implements Remedies {
     if (before == null || !Objects.equals(before.obstacle(), obstacle)) {
       workshop.clusters().find(cluster).ifPresent(sights -> sights.changed(workload.key()));
     }
+  }
+
+  /** The object tells so too, unless somebody took its annotations back with its template. */
+  private boolean wasRolledBack(String cluster, Workload workload, String fingerprint) {
+    return workshop
+        .database()
+        .read(
+            handle ->
+                RemediationRows.findLast(
+                    handle, cluster, workload.uid(), RemediationState.ROLLED_BACK, fingerprint))
+        .isPresent();
   }
 
   /** Until when the plan is not asked for; empty where it is to be asked for now. */
@@ -306,6 +325,30 @@ public final class Remediations implements Remedies {
     workshop.ledgers().of(cluster).open().values().stream()
         .filter(open -> open.remediation().workload().equals(key))
         .forEach(open -> callOff(open, "there is nothing to do any more"));
+  }
+
+  @Override
+  public void callOffUnplanned(String cluster) {
+    workshop
+        .clusters()
+        .find(cluster)
+        .ifPresent(
+            sights ->
+                workshop.ledgers().of(cluster).open().values().stream()
+                    .filter(open -> !isPlanned(sights, open.remediation()))
+                    .forEach(open -> callOff(open, UNPLANNED)));
+  }
+
+  /** Whether the loop would have done now what was asked for then. */
+  static boolean isPlanned(Sights sights, Remediation row) {
+    return sights
+        .plan(row.workload())
+        .filter(Plan.Patch.class::isInstance)
+        .filter(
+            plan ->
+                Planner.fingerprint(plan.workload().templateHash(), plan.draft().actions())
+                    .equals(row.fingerprint()))
+        .isPresent();
   }
 
   @Override

@@ -43,6 +43,12 @@ public interface Remedies {
   /** There is nothing to do about the workload any more, so what waits for it is called off. */
   void withdraw(String cluster, WorkloadKey key, @Nullable Workload now);
 
+  /**
+   * All that there is to do was planned just now, so what waits for anything else is called off:
+   * who planned it may have been another process, of which nobody is told what it wants no more.
+   */
+  void callOffUnplanned(String cluster);
+
   /** The policy is gone, so what waits for it alone is called off. */
   void forget(String cluster, String policy);
 }

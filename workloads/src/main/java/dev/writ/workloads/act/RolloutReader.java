@@ -8,6 +8,7 @@ import dev.writ.workloads.decide.Rollout.PatchedPod;
 import dev.writ.workloads.observe.ClusterModel.SeenPod;
 import dev.writ.workloads.observe.Container;
 import dev.writ.workloads.observe.Pod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import java.util.UUID;
 
 /** Keeps of a workload and its pods what tells how its rollout goes. */
 final class RolloutReader {
+  /** As the API server defaults it. */
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+
   private RolloutReader() {}
 
   /**
@@ -75,6 +79,14 @@ final class RolloutReader {
       }
       default -> throw new IllegalArgumentException("no workload: " + workload.path("kind"));
     };
+  }
+
+  /** How long its pods have to end when they are told to. */
+  static Duration grace(ObjectNode workload) {
+    return Duration.ofSeconds(
+        workload
+            .at("/spec/template/spec/terminationGracePeriodSeconds")
+            .asLong(DEFAULT_GRACE_SECONDS));
   }
 
   private static boolean isOnDelete(JsonNode spec) {

@@ -12,7 +12,6 @@ import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker sees of one cluster without asking it: the operator's own view. For any thread. */
@@ -42,8 +41,8 @@ public interface Sights {
   /** What may be done with a draft for a workload that was read just now. */
   Plan permitted(ObjectNode live, Draft draft);
 
-  /** Keys of policies that would still have the workload patched as they did. */
-  Set<String> enforcing(WorkloadKey key);
+  /** What is planned for the workload; empty where nothing is wrong that can be patched. */
+  Optional<Plan> plan(WorkloadKey key);
 
   /** How a policy, by its key, wants repairs rolled out; empty where it is gone or unreadable. */
   Optional<PolicySpec.Rollout> rollout(String policy);

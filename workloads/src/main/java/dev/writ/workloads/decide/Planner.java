@@ -106,12 +106,7 @@ public record Planner(Judge judge, GitOpsKeys.LabelTracking tracking) {
     if (RolledBack.covers(
         workload.annotations().get(RolledBack.ANNOTATION),
         fingerprint(workload.templateHash(), draft.actions()))) {
-      return refused(
-          workload,
-          draft,
-          Reason.ROLLED_BACK,
-          "the same change to the same template was rolled back; change the template or the"
-              + " policy's defaults");
+      return refused(workload, draft, Reason.ROLLED_BACK, RolledBack.WHY);
     }
     if (silentUntil != null && now.isBefore(silentUntil)) {
       return refused(

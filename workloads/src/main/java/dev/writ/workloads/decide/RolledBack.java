@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class RolledBack {
   public static final String ANNOTATION = Policy.GROUP + "/rolled-back";
 
+  /** Why such a change is not made again. */
+  public static final String WHY =
+      "the same change to the same template was rolled back; change the template or the policy's"
+          + " defaults";
+
+  private static final int MOST = 20;
+
   private RolledBack() {}
 
   /**
@@ -32,6 +40,19 @@ public final class RolledBack {
    */
   public static boolean covers(@Nullable String annotation, String fingerprint) {
     return annotation != null && Arrays.asList(annotation.split(",", -1)).contains(fingerprint);
+  }
+
+  /**
+   * An annotation that says more: people go back to earlier templates, so what was rolled back of
+   * those is still to be known. The newest {@value #MOST} fingerprints are kept.
+   *
+   * @param former the annotation's value of before; empty for none
+   */
+  public static String add(String former, String newer) {
+    Set<String> marks = new LinkedHashSet<>(Arrays.asList(newer.split(",", -1)));
+    marks.addAll(Arrays.asList(former.split(",", -1)));
+    marks.remove("");
+    return marks.stream().limit(MOST).collect(Collectors.joining(","));
   }
 
   /**

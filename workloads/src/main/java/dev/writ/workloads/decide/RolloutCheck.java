@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions that were put in
  * @param timeout from the patch until all is steady
+ * @param grace that the template's pods have to end when they are told to
  */
-public record RolloutCheck(List<Action> actions, Duration timeout) {
+public record RolloutCheck(List<Action> actions, Duration timeout, Duration grace) {
   private static final Duration SLACK = Duration.ofSeconds(5);
   private static final int FAILURES = 3;
   private static final Action.Probe STANDARD = new Action.Probe(0, 5, 10);
@@ -102,15 +103,20 @@ public record RolloutCheck(List<Action> actions, Duration timeout) {
         .map(
             action ->
                 switch (action) {
-                  case Action.InjectLivenessProbe(_, var probe) -> probe;
-                  case Action.InjectReadinessProbe(_, var probe) -> probe;
-                  case Action.InjectResources _ -> STANDARD;
+                  case Action.InjectLivenessProbe(_, var probe) -> found(probe).plus(ended());
+                  case Action.InjectReadinessProbe(_, var probe) -> found(probe);
+                  case Action.InjectResources _ -> found(STANDARD);
                 })
-        .map(
-            probe ->
-                SLACK.plusSeconds(
-                    probe.initialDelaySeconds() + (long) probe.periodSeconds() * FAILURES))
         .max(Duration::compareTo)
         .orElse(SLACK);
+  }
+
+  private static Duration found(Action.Probe probe) {
+    return SLACK.plusSeconds(probe.initialDelaySeconds() + (long) probe.periodSeconds() * FAILURES);
+  }
+
+  /** What fails its liveness probe is told to end, and restarts only when it has, or was killed. */
+  private Duration ended() {
+    return grace.compareTo(timeout) < 0 ? grace : timeout;
   }
 }

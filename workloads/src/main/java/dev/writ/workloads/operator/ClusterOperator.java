@@ -109,6 +109,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   private final Map<String, PolicyStanding> published = new ConcurrentHashMap<>();
   private volatile @Nullable String username;
   private volatile boolean synced;
+  private volatile boolean planned;
   private volatile boolean closed;
   private volatile @Nullable Instant unwatchedSince;
 
@@ -270,6 +271,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
           keepDocuments();
         }
         outcome = state.settle(staleSince(), optional(troubles()), clock.instant());
+        planned |= outcome.whole();
         parts.listener().sizes(state.model().sizes());
       }
       pass(outcome);
@@ -307,6 +309,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
       outcome
           .withdrawn()
           .forEach((key, now) -> dispatch.withdraw(api.name(), key, now.orElse(null)));
+      if (outcome.whole()) {
+        dispatch.callOffUnplanned(api.name());
+      }
       outcome.standings().forEach(dispatch::publish);
       outcome.gone().forEach(policy -> dispatch.forget(api.name(), policy));
     }
@@ -444,7 +449,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   @Override
   public boolean mayPatch() {
-    return synced && leadership.isFresh();
+    return planned && leadership.isFresh();
   }
 
   @Override
@@ -485,11 +490,6 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   }
 
   @Override
-  public synchronized Set<String> enforcing(WorkloadKey key) {
-    return state.enforcing(key.namespace());
-  }
-
-  @Override
   public synchronized Optional<PolicySpec.Rollout> rollout(String policy) {
     return state.standings().stream()
         .filter(standing -> standing.object().key().equals(policy))
@@ -500,7 +500,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
 
   @Override
   public synchronized List<Violation> violations(WorkloadKey key) {
-    Set<String> enforcing = enforcing(key);
+    Set<String> enforcing = state.enforcing(key.namespace());
     return state.standings().stream()
         .filter(standing -> enforcing.contains(standing.object().key()))
         .flatMap(standing -> standing.findings(state.model().podsOf(key)).stream())

@@ -96,6 +96,7 @@ public final class ClusterState {
    * @param gone keys of policies
    * @param unknown ReplicaSets that pods name and no event told of
    * @param namespaces all of them where they are due to be kept, else none
+   * @param whole whether each workload was planned anew, so that what is not planned is not wanted
    */
   public record Outcome(
       List<Wanted> wanted,
@@ -103,7 +104,8 @@ public final class ClusterState {
       List<PolicyStanding> standings,
       List<String> gone,
       List<String> unknown,
-      List<Namespace> namespaces) {}
+      List<Namespace> namespaces,
+      boolean whole) {}
 
   /** A plan, and what else the desk wants to know of its workload. */
   public record Wanted(Planned planned, Namespace namespace, int replicas) {}
@@ -298,7 +300,8 @@ public final class ClusterState {
         told,
         left,
         unknown(now),
-        keepsNamespaces ? model.namespaces() : List.of());
+        keepsNamespaces ? model.namespaces() : List.of(),
+        round);
   }
 
   private void judge(

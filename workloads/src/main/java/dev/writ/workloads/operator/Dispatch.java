@@ -130,6 +130,10 @@ final class Dispatch implements AutoCloseable {
     offer(key, () -> remedies.withdraw(cluster, key, now));
   }
 
+  void callOffUnplanned(String cluster) {
+    offer("unplanned", () -> remedies.callOffUnplanned(cluster));
+  }
+
   void publish(PolicyStanding standing) {
     String policy = standing.object().key();
     newest.put(policy, standing);

@@ -165,6 +165,92 @@ class ApplyConfigurationTest {
   }
 
   @Test
+  @DisplayName("W22 what was rolled back on earlier templates is told on, the newest twenty")
+  void tellsEarlierRollbacksOn() {
+    ObjectNode before = deployed("marked");
+    apply(ApplyConfiguration.with(before, PROBES, List.of("a/p"), ID));
+    for (int i = 0; i < 21; i++) {
+      apply(ApplyConfiguration.without(api.read(path("marked")), PROBES, "f" + i));
+    }
+
+    ObjectNode patched =
+        apply(ApplyConfiguration.with(api.read(path("marked")), RESOURCES, List.of("a/p"), ID));
+
+    String marks = ApplyConfiguration.annotation(patched, ApplyConfiguration.ROLLED_BACK);
+    assertThat(marks.split(",", -1)).hasSize(20).startsWith("f20", "f19").endsWith("f1");
+  }
+
+  /** A real API server computes who owns what before webhooks change the object. */
+  private static ObjectNode admitted(String fields, String owned) throws Exception {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web",
+             "namespace":"production","annotations":{"devops.stochastic.io/patched-by":"writ",
+              "devops.stochastic.io/patched-fields":"FIELDS"},
+             "managedFields":[{"manager":"kubectl-client-side-apply","operation":"Update",
+              "fieldsV1":{"f:spec":{"f:template":{"f:spec":{"f:containers":{
+               "k:{\\"name\\":\\"web\\"}":{".":{},"f:name":{},"f:resources":{OWNED}}}}}}}}]},
+             "spec":{"template":{"spec":{"containers":[{"name":"web",
+              "livenessProbe":{"tcpSocket":{"port":3000},"periodSeconds":10},
+              "resources":{"limits":{"cpu":"500m","memory":"256Mi"},
+               "requests":{"cpu":"100m"}}}]}}}}
+            """
+                .replace("FIELDS", fields.replace("\"", "\\\""))
+                .replace("OWNED", owned));
+  }
+
+  private static JsonNode told(ApplyConfiguration configuration, String annotation) {
+    return configuration.body().at("/metadata/annotations").path(annotation);
+  }
+
+  @Test
+  void tellsOnWhatWasPutInAtAdmissionAndIsNobodys() throws Exception {
+    ObjectNode live =
+        admitted(
+            "{\"web\":[\"livenessProbe\",\"readinessProbe\",\"resources\"],"
+                + "\"gone\":[\"resources\"]}",
+            "\"f:limits\":{\"f:memory\":{}}");
+
+    ApplyConfiguration with =
+        ApplyConfiguration.with(
+            live, List.of(new InjectReadinessProbe("web", PROBE)), List.of("a/p"), ID);
+    ApplyConfiguration without = ApplyConfiguration.without(live, PROBES, "f");
+
+    assertThat(told(with, ApplyConfiguration.PATCHED_FIELDS).asText())
+        .isEqualTo(
+            "{\"web\":[\"livenessProbe\",\"readinessProbe\",\"resources.limits.cpu\","
+                + "\"resources.requests.cpu\"]}");
+    assertThat(told(without, ApplyConfiguration.PATCHED_FIELDS).asText())
+        .isEqualTo(
+            "{\"web\":[\"livenessProbe\",\"resources.limits.cpu\",\"resources.requests.cpu\"]}");
+    assertThat(told(without, ApplyConfiguration.PATCHED_BY).asText()).isEqualTo("writ");
+    assertThat(without.body().has("spec")).isFalse();
+  }
+
+  @Test
+  void forgetsWhatSomebodyWroteOver() throws Exception {
+    ObjectNode live = admitted("no JSON", "");
+
+    ApplyConfiguration without = ApplyConfiguration.without(live, PROBES, "f");
+
+    assertThat(without.body().at("/metadata/annotations").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly(ApplyConfiguration.ROLLED_BACK);
+  }
+
+  @Test
+  void namesAsOwnersOnlyWhoOwnsWhatWasPutIn() throws Exception {
+    ObjectNode empty = admitted("{}", "");
+    ObjectNode theirs = admitted("{}", "\"f:limits\":{\"f:cpu\":{}}");
+
+    assertThat(OwnedFields.managersOf(empty, RESOURCES)).isEmpty();
+    assertThat(OwnedFields.managersOf(theirs, RESOURCES))
+        .containsExactly("kubectl-client-side-apply");
+    assertThat(OwnedFields.managersOf(theirs, PROBES)).isEmpty();
+  }
+
+  @Test
   void leavesWhatOthersSetMeanwhile() {
     ObjectNode patched =
         apply(ApplyConfiguration.with(deployed("others"), PROBES, List.of("production/p"), ID));
@@ -194,19 +280,19 @@ class ApplyConfigurationTest {
   private static ObjectNode deployed(String name) {
     sandbox.apply(
         """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: NAME, namespace: production, labels: {app: NAME}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: NAME}}
-        template:
-          metadata: {labels: {app: NAME}}
-          spec:
-            containers:
-            - {name: first, image: "proxy:1"}
-            - {name: web, image: "web:1", ports: [{containerPort: 3000}]}
-      """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: NAME, namespace: production, labels: {app: NAME}}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: NAME}}
+          template:
+            metadata: {labels: {app: NAME}}
+            spec:
+              containers:
+              - {name: first, image: "proxy:1"}
+              - {name: web, image: "web:1", ports: [{containerPort: 3000}]}
+        """
             .replace("NAME", name));
     return api.read(path(name));
   }

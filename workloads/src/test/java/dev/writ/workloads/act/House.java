@@ -75,6 +75,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,7 @@ final class House implements AutoCloseable {
   final JobsByHand jobs;
   final Map<String, PolicySpec.Rollout> rollouts =
       new HashMap<>(Map.of(POLICY, PolicySpec.Rollout.STANDARD));
+  final Map<WorkloadKey, Plan> planned = new ConcurrentHashMap<>();
   final Set<String> heldByBudget = new HashSet<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   Map<String, String> namespaceLabels = Map.of();
@@ -272,6 +274,7 @@ final class House implements AutoCloseable {
   }
 
   void request(Plan.Patch plan) {
+    planned.put(plan.key(), plan);
     remediations.request("local", plan, namespace(), 2);
   }
 
@@ -445,8 +448,8 @@ final class House implements AutoCloseable {
     }
 
     @Override
-    public Set<String> enforcing(WorkloadKey key) {
-      return rollouts.keySet();
+    public Optional<Plan> plan(WorkloadKey key) {
+      return Optional.ofNullable(planned.get(key));
     }
 
     @Override

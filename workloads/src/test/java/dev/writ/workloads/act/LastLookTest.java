@@ -89,7 +89,16 @@ class LastLookTest {
 
   @Test
   void leavesAloneWhatNoPolicyAsksForAnyMore() {
-    house.rollouts.clear();
+    house.planned.clear();
+
+    house.work();
+
+    wasCalledOff("no policy asks for it any more");
+  }
+
+  @Test
+  void leavesAloneWhatIsPlannedOtherwiseByNow() {
+    house.planned.put(House.key("web"), house.plan("web", House.probes(9090), House.POLICY));
 
     house.work();
 
@@ -100,7 +109,7 @@ class LastLookTest {
   void looksAgainWhereAWorkerWasKilledBeforeItPatched() {
     house.database.inTransaction(
         tx -> tx.update("UPDATE workloads_remediations SET state = 'APPLYING'"));
-    house.rollouts.clear();
+    house.planned.clear();
 
     house.work();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.testkit.TestDatabase;
+import dev.writ.workloads.decide.NotRemediated;
+import dev.writ.workloads.decide.RolledBack;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
 import java.time.Duration;
@@ -87,7 +89,11 @@ class RemediateWorkloadTest {
 
     house.request(plan);
     house.work();
-    assertThat(house.last("broken").state()).isEqualTo(RemediationState.CANCELLED);
+    assertThat(house.last("broken").id()).isEqualTo(done.id());
+    assertThat(house.enforcement(House.POLICY).notRemediated())
+        .containsExactly(
+            new NotRemediated(
+                House.key("broken"), "", NotRemediated.Reason.ROLLED_BACK, RolledBack.WHY));
     assertThat(house.patches()).isEqualTo(2);
   }
 

@@ -219,6 +219,24 @@ class RemediationsTest {
     assertThat(house.last("web").state()).isEqualTo(RemediationState.PENDING_APPROVAL);
   }
 
+  @Test
+  void callsOffWhatNobodyPlansAnyMoreWhoeverPlannedIt() {
+    open("NEEDS_APPROVAL").deploy("gone");
+    house.deploy("there");
+    house.request("gone");
+    house.request("there");
+    house.planned.remove(House.key("gone"));
+    house.workshop.ledgers().read("local");
+
+    house.remediations.callOffUnplanned("local");
+
+    assertThat(house.last("there").state()).isEqualTo(RemediationState.PENDING_APPROVAL);
+    Remediation gone = house.last("gone");
+    assertThat(gone.state()).isEqualTo(RemediationState.CANCELLED);
+    assertThat(house.text("SELECT status FROM kernel_tickets WHERE id = '" + ticket(gone) + "'"))
+        .isEqualTo("CANCELLED");
+  }
+
   private void changeImage(String name) {
     ObjectNode edit = Json.object();
     edit.withObject("/spec/template/metadata/annotations").put("edited", "yes");

@@ -3,6 +3,7 @@ package dev.writ.workloads.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.decide.Action.InjectLivenessProbe;
+import dev.writ.workloads.decide.Action.InjectReadinessProbe;
 import dev.writ.workloads.decide.Action.InjectResources;
 import dev.writ.workloads.decide.Action.Probe;
 import dev.writ.workloads.decide.Rollout.PatchedPod;
@@ -24,7 +25,9 @@ class RolloutCheckTest {
   private static final Instant PATCHED = Instant.parse("2026-11-26T12:00:00Z");
   private static final RolloutCheck CHECK =
       new RolloutCheck(
-          List.of(new InjectLivenessProbe("web", new Probe(8080, 5, 10))), Duration.ofMinutes(10));
+          List.of(new InjectLivenessProbe("web", new Probe(8080, 5, 10))),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30));
   private static final PatchedPod WELL = new PatchedPod("u1", "web-1", 0, true);
   private static final PatchedPod UNREADY = new PatchedPod("u1", "web-1", 0, false);
 
@@ -66,20 +69,20 @@ class RolloutCheckTest {
             rollout(2, 2, 0, WELL),
             9,
             null,
-            "Steady[why=all pods are updated and available; watched for PT40S]"),
+            "Steady[why=all pods are updated and available; watched for PT1M10S]"),
         Arguments.of(
             "a partition leaves pods alone",
             partitioned,
             9,
             null,
-            "Steady[why=all pods are updated and available; watched for PT40S]"),
+            "Steady[why=all pods are updated and available; watched for PT1M10S]"),
         Arguments.of(
-            "39 s",
+            "69 s",
             rollout(2, 2, 0, WELL),
-            48,
+            78,
             9,
-            "Steady[why=all pods are updated and available; watched for PT40S]"),
-        Arguments.of("40 s", rollout(2, 2, 0, WELL), 49, 9, "Complete[]"),
+            "Steady[why=all pods are updated and available; watched for PT1M10S]"),
+        Arguments.of("70 s", rollout(2, 2, 0, WELL), 79, 9, "Complete[]"),
         Arguments.of(
             "a restart",
             rollout(2, 2, 0, restarted),
@@ -144,15 +147,29 @@ class RolloutCheckTest {
     assertThat(said).hasToString("Going[why=2 of 2 pods are updated, 1 of 2 available]");
   }
 
+  private static Duration proof(long grace, Action... actions) {
+    return new RolloutCheck(List.of(actions), Duration.ofMinutes(10), Duration.ofSeconds(grace))
+        .proof();
+  }
+
   @Test
   void waitsForTheSlowestProbe() {
     assertThat(
-            new RolloutCheck(
-                    List.of(
-                        new InjectLivenessProbe("a", new Probe(1, 60, 30)),
-                        new InjectResources("a", Map.of(ResourceField.LIMITS_CPU, "1"))),
-                    Duration.ofMinutes(10))
-                .proof())
+            proof(
+                0,
+                new InjectLivenessProbe("a", new Probe(1, 60, 30)),
+                new InjectResources("a", Map.of(ResourceField.LIMITS_CPU, "1"))))
         .isEqualTo(Duration.ofSeconds(155));
+  }
+
+  @Test
+  void waitsUntilWhatFailsItsLivenessProbeHasHadTimeToEnd() {
+    assertThat(proof(30, new InjectLivenessProbe("a", new Probe(1, 5, 10))))
+        .isEqualTo(Duration.ofSeconds(70));
+    assertThat(proof(3_600, new InjectLivenessProbe("a", new Probe(1, 5, 10))))
+        .as("no longer than a rollout may take")
+        .isEqualTo(Duration.ofSeconds(640));
+    assertThat(proof(30, new InjectReadinessProbe("a", new Probe(1, 5, 10))))
+        .isEqualTo(Duration.ofSeconds(40));
   }
 }

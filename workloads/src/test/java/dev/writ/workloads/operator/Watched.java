@@ -194,6 +194,9 @@ final class Watched implements AutoCloseable {
     public void withdraw(String cluster, WorkloadKey key, @Nullable Workload now) {}
 
     @Override
+    public void callOffUnplanned(String cluster) {}
+
+    @Override
     public void forget(String cluster, String policy) {}
   }
 
