@@ -3,6 +3,7 @@ package dev.writ.workloads.decide;
 import dev.writ.workloads.decide.SeenExemption.State;
 import dev.writ.workloads.observe.ExemptionNote;
 import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.observe.Workload;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,8 +38,11 @@ final class Exemptions {
   private final Snapshot snapshot;
   private final Instant now;
   private final List<Exemption> inForce = new ArrayList<>();
-  private final List<SeenExemption> seen = new ArrayList<>();
-  private final Map<WorkloadKey, List<Exemption>> annotated = new HashMap<>();
+  private final Map<String, SeenExemption> seen = new LinkedHashMap<>();
+  private final Map<Annotated, List<Exemption>> annotated = new HashMap<>();
+
+  /** Pods of one Job or ReplicaSet may be of different templates. */
+  private record Annotated(WorkloadKey what, ExemptionNote note) {}
 
   Exemptions(Policy policy, Snapshot snapshot, Instant now) {
     this.policy = policy;
@@ -53,7 +58,7 @@ final class Exemptions {
 
   /** All that were met so far, in their order. */
   List<SeenExemption> seen() {
-    return seen;
+    return List.copyOf(seen.values());
   }
 
   /** Meets what annotations of a pod's workload say, whether or not something is wrong with it. */
@@ -88,34 +93,46 @@ final class Exemptions {
   }
 
   private static boolean isAbout(Exemption exemption, Pod pod) {
-    WorkloadKey subject = pod.subject();
     boolean named =
         exemption.workloads().isEmpty()
-            || exemption.workloads().contains(subject.toString())
-            || exemption.workloads().contains(subject.kind() + "/" + subject.name());
+            || isNamed(exemption, pod.subject())
+            || isNamed(exemption, pod.annotated());
     return named
         && (exemption.podSelector() == null || exemption.podSelector().matches(pod.labels()));
+  }
+
+  private static boolean isNamed(Exemption exemption, WorkloadKey key) {
+    return exemption.workloads().contains(key.toString())
+        || exemption.workloads().contains(key.kind() + "/" + key.name());
   }
 
   private List<Exemption> ofAnnotations(Pod pod) {
     if (!policy.spec().allowAnnotationExemptions()) {
       return List.of();
     }
-    WorkloadKey subject = pod.subject();
-    List<Exemption> known = annotated.get(subject);
-    if (known == null) {
-      Workload workload = snapshot.workloads().get(subject);
-      ExemptionNote note =
-          pod.exemption() != null || workload == null
-              ? pod.exemption()
-              : ObjectReader.exemption(workload.annotations());
-      known = note == null ? List.of() : read(note, subject);
-      annotated.put(subject, known);
-    }
-    return known;
+    ExemptionNote note = note(pod);
+    return note == null
+        ? List.of()
+        : annotated.computeIfAbsent(new Annotated(pod.annotated(), note), this::read);
   }
 
-  private List<Exemption> read(ExemptionNote note, WorkloadKey subject) {
+  /**
+   * Pods carry annotations of their template; but what a parent's own say counts for all of them.
+   */
+  private @Nullable ExemptionNote note(Pod pod) {
+    return switch (pod.owner()) {
+      case Owner.Parent parent -> {
+        Workload workload = snapshot.workloads().get(parent.key());
+        yield workload == null ? null : ObjectReader.exemption(workload.annotations());
+      }
+      case Owner.Other _, Owner.Nobody _ -> pod.exemption();
+      case Owner.Unread _ -> null;
+    };
+  }
+
+  private List<Exemption> read(Annotated annotated) {
+    ExemptionNote note = annotated.note();
+    WorkloadKey subject = annotated.what();
     String title = "exemption by annotation of %s".formatted(subject);
     List<String> wrong = new ArrayList<>();
     List<String> checks =
@@ -197,6 +214,6 @@ final class Exemptions {
   }
 
   private void note(String key, @Nullable Exemption exemption, State state, String why) {
-    seen.add(new SeenExemption(key, exemption, state, why));
+    seen.putIfAbsent(key, new SeenExemption(key, exemption, state, why));
   }
 }

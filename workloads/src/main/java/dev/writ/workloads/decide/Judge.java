@@ -44,11 +44,13 @@ public record Judge(ProtectedNamespaces untouchable) {
     List<PodFindings> pods = new ArrayList<>();
     Tally.Sums sums = new Tally.Sums();
     for (Pod pod : snapshot.pods()) {
-      if (judges(pod, snapshot, policy)) {
+      if (concerns(pod, snapshot, policy)) {
         exemptions.look(pod);
-        PodFindings findings = session.findings(pod);
-        pods.add(findings);
-        sums.add(findings);
+        if (!pod.isOver()) {
+          PodFindings findings = session.findings(pod);
+          pods.add(findings);
+          sums.add(findings);
+        }
       }
     }
     return new Evaluation(policy, now, pods, sums.tally(), exemptions.seen());
@@ -85,8 +87,14 @@ public record Judge(ProtectedNamespaces untouchable) {
 
   /** Whether the policy is about a pod. */
   public boolean judges(Pod pod, Snapshot snapshot, Policy policy) {
-    return !pod.isOver()
-        && !pod.deleting()
+    return !pod.isOver() && concerns(pod, snapshot, policy);
+  }
+
+  /**
+   * Pods of a Job that are over are not judged, but what exempts them stands until the next run.
+   */
+  private boolean concerns(Pod pod, Snapshot snapshot, Policy policy) {
+    return !pod.deleting()
         && isAbout(policy, snapshot.namespace(pod.namespace()))
         && policy.spec().podSelector().matches(pod.labels());
   }

@@ -139,13 +139,20 @@ public final class ObjectReader {
 
   /**
    * A Pod, or the pod that the template of a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or
-   * CronJob stands for, named as the object; empty for anything else.
+   * CronJob stands for, named as the object; empty for anything else. Of the latter three, what the
+   * template's annotations exempt counts, as it will for the pods that carry them.
    */
   public Optional<Pod> pod(Node object) {
     String kind = or(object.textAt("kind"), "");
     if (kind.equals("Pod") && "v1".equals(object.textAt("apiVersion"))) {
       return Optional.of(
-          pod(object, namespace(object), name(object), object, owner(object), exempting(object)));
+          pod(
+              object,
+              namespace(object),
+              name(object),
+              object,
+              owner(object),
+              exemption(annotations(object))));
     }
     boolean apps = isOf(object, "apps/") && (PARENTS.contains(kind) || kind.equals("ReplicaSet"));
     boolean batch = isOf(object, "batch/") && (kind.equals("Job") || kind.equals("CronJob"));
@@ -157,18 +164,25 @@ public final class ObjectReader {
             ? object.at("spec", "jobTemplate", "spec", "template")
             : object.at("spec", "template");
     Owner owner =
-        PARENTS.contains(kind)
-            ? new Owner.Parent(key(object, kind), false)
-            : new Owner.Other(key(object, kind));
+        switch (kind) {
+          case "Job", "CronJob" -> new Owner.Other(key(object, kind));
+          case "ReplicaSet" -> Details.controllerOf(object, namespace(object), name(object));
+          default -> new Owner.Parent(key(object, kind), false);
+        };
     Node none = new Node.Mapping(Map.of(), false, null);
+    Node source = template == null ? none : template;
     return Optional.of(
         pod(
-            template == null ? none : template,
+            source,
             namespace(object),
             name(object),
             none,
             owner,
-            exemption(object.textsAt("metadata", "annotations"))));
+            exemption(annotations(PARENTS.contains(kind) ? object : source))));
+  }
+
+  private static Map<String, String> annotations(Node object) {
+    return object.textsAt("metadata", "annotations");
   }
 
   /** Thousands of pods say the same words; each is kept once. */
@@ -176,11 +190,6 @@ public final class ObjectReader {
     Map<String, String> shared = new HashMap<>();
     texts.forEach((key, text) -> shared.put(key.intern(), text.intern()));
     return shared;
-  }
-
-  /** What a pod's annotations say counts for a bare one only; the others have a workload. */
-  private static @Nullable ExemptionNote exempting(Node pod) {
-    return controller(pod) == null ? exemption(pod.textsAt("metadata", "annotations")) : null;
   }
 
   private Pod pod(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pod, or the one pod that a template in a manifest stands for.
  *
- * @param exemption what its own annotations say; null for nothing
+ * @param exemption what its own annotations say, or those of what it was read from; null for
+ *     nothing. Where it belongs to a Deployment, StatefulSet or DaemonSet, theirs count instead
  * @param revision of its workload that it was made from; null where it is not known
  * @param restartsAlways whether its restart policy is Always
  * @param pendingSince the latest of creation, scheduling and readiness changes; null if unknown
@@ -54,6 +55,11 @@ public record Pod(
       case Owner.Other other -> other.key();
       case Owner.Nobody _, Owner.Unread _ -> new WorkloadKey("pod", namespace, name);
     };
+  }
+
+  /** What annotations are about: its subject, or the CronJob where that is one of its Jobs. */
+  public WorkloadKey annotated() {
+    return subject().cronJob().orElse(subject());
   }
 
   public boolean isOver() {

@@ -120,7 +120,7 @@ final class Standing {
     for (PodFindings one : evaluation.pods()) {
       found.put(key, one);
       sums.add(one);
-      annotated.remove(pod.subject().toString());
+      annotated.remove(pod.annotated().toString());
       for (SeenExemption seen : evaluation.exemptions()) {
         if (!isOwn(seen)) {
           annotated.put(seen.key(), List.of(seen));

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record WorkloadKey(String kind, String namespace, String name)
     implements Comparable<WorkloadKey> {
+  private static final int MINUTE_DIGITS = 8;
 
   /** The key of an object; the kind in any letter case. */
   public static WorkloadKey of(String kind, String namespace, String name) {
@@ -31,6 +32,19 @@ public record WorkloadKey(String kind, String namespace, String name)
   public static WorkloadKey parse(String key) {
     List<String> parts = List.of(key.split("/", 3));
     return new WorkloadKey(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  /** Of a Job that a CronJob made, by its name and the minute: that CronJob. */
+  public Optional<WorkloadKey> cronJob() {
+    int dash = name.lastIndexOf('-');
+    boolean made =
+        kind.equals("job")
+            && dash > 0
+            && name.length() - dash > MINUTE_DIGITS
+            && name.chars().skip(dash + 1L).allMatch(digit -> digit >= '0' && digit <= '9');
+    return made
+        ? Optional.of(new WorkloadKey("cronjob", namespace, name.substring(0, dash)))
+        : Optional.empty();
   }
 
   @Override

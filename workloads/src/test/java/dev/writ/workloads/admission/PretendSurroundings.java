@@ -75,8 +75,9 @@ final class PretendSurroundings implements Surroundings {
     return this;
   }
 
-  PretendSurroundings replicaSet(String name, WorkloadKey deployment) {
-    owners.put(name, new Owner.Parent(deployment, false));
+  PretendSurroundings replicaSet(String name, WorkloadKey of) {
+    owners.put(
+        name, of.kind().equals("deployment") ? new Owner.Parent(of, false) : new Owner.Other(of));
     return this;
   }
 
