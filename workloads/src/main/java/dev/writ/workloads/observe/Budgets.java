@@ -10,16 +10,22 @@ import java.util.Map;
 final class Budgets {
   private final Map<String, Budget> known = new HashMap<>();
 
+  /** One without a selector is about no pod, as Kubernetes has it since policy/v1. */
   void seen(Node object) {
     String namespace = Details.or(object.textAt("metadata", "namespace"), "default");
     String name = Details.or(object.textAt("metadata", "name"), "");
+    Node selector = object.at("spec", "selector");
+    if (selector == null) {
+      gone(namespace, name);
+      return;
+    }
     Long allowed = object.numberAt("status", "disruptionsAllowed");
     known.put(
         namespace + "/" + name,
         new Budget(
             namespace,
             name,
-            Details.selector(object.at("spec", "selector")),
+            Details.selector(selector),
             allowed == null ? 0 : Math.toIntExact(allowed)));
   }
 

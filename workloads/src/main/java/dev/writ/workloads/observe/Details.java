@@ -70,10 +70,7 @@ final class Details {
         : Math.clamp(wanted, 0, Integer.MAX_VALUE);
   }
 
-  static LabelSelector selector(@Nullable Node selector) {
-    if (selector == null) {
-      return LabelSelector.EVERYTHING;
-    }
+  static LabelSelector selector(Node selector) {
     List<Expression> expressions = new ArrayList<>();
     for (Node one : selector.itemsAt("matchExpressions")) {
       String word = or(one.textAt("operator"), "");

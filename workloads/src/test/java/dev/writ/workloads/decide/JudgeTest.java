@@ -98,6 +98,16 @@ class JudgeTest {
     assertThat(evaluation(system, inSystem).tally().pods()).isZero();
     Pod succeeded = podOf("[{name: main, image: 'nginx:latest'}]", "{phase: Succeeded}");
     assertThat(evaluation(FIRST, succeeded).tally().pods()).isZero();
+    Pod deleted =
+        pod(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: production, deletionTimestamp: "2026-11-26T11:59:59Z"}
+            spec: {containers: [{name: main, image: 'nginx:latest'}]}
+            status: {phase: Running}
+            """);
+    assertThat(evaluation(FIRST, deleted).tally().pods()).isZero();
   }
 
   @ParameterizedTest
