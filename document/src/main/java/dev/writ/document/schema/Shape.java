@@ -125,7 +125,24 @@ public sealed interface Shape {
    * @param cel for the API server, about {@code self}
    * @param message when it does not hold
    * @param field below {@code self} that it is told of; null for {@code self}
-   * @param holds the same in Java; only asked about nodes whose fields have the right shape
+   * @param reads fields below {@code self} whose values it looks at, such as {@code a.b}; while one
+   *     of them is wrong, the rule waits. One that is only asked whether it is there is none of
+   *     them
+   * @param holds the same in Java
    */
-  record Rule(String cel, String message, @Nullable String field, Predicate<Node> holds) {}
+  record Rule(
+      String cel,
+      String message,
+      @Nullable String field,
+      List<String> reads,
+      Predicate<Node> holds) {
+    public Rule {
+      reads = List.copyOf(reads);
+    }
+
+    /** One about a text: it is asked once that has the right length and pattern. */
+    public Rule(String cel, String message, @Nullable String field, Predicate<Node> holds) {
+      this(cel, message, field, List.of(), holds);
+    }
+  }
 }

@@ -249,18 +249,26 @@ public final class ShapeCheck {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** A rule is about fields of the right shape: where some are wrong, it waits. */
+  /** A rule waits where a field that it reads is wrong, or something in it or around it. */
   private void rules(Node node, List<Shape.Rule> rules, String path, int before) {
-    if (problems.size() > before) {
-      return;
-    }
+    List<String> wrong =
+        problems.subList(before, problems.size()).stream().map(Problem::path).toList();
     for (Shape.Rule rule : rules) {
-      if (!rule.holds().test(node)) {
+      boolean waits =
+          rule.reads().stream()
+              .map(read -> below(path, read))
+              .anyMatch(read -> wrong.stream().anyMatch(at -> isIn(at, read) || isIn(read, at)));
+      if (!waits && !rule.holds().test(node)) {
         String field = rule.field();
         Node at = field == null ? null : node.at(field);
         wrong(at == null ? node : at, field == null ? path : below(path, field), rule.message());
       }
     }
+  }
+
+  private static boolean isIn(String path, String other) {
+    return path.startsWith(other)
+        && (path.length() == other.length() || ".[".indexOf(path.charAt(other.length())) >= 0);
   }
 
   private void wrong(Node node, String path, String message) {

@@ -129,6 +129,7 @@ final class PolicyShape {
             "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
             "operators In and NotIn need values, the others must not have any",
             null,
+            List.of("operator", "values"),
             node ->
                 WITH_VALUES.contains(node.textAt("operator")) == !node.itemsAt("values").isEmpty());
     return Fields.of(
@@ -199,6 +200,7 @@ final class PolicyShape {
         "the request may not be above the limit; absent ones count as %s and %s"
             .formatted(request, limit),
         resource + "Request",
+        List.of(resource + "Request", resource + "Limit"),
         node -> {
           String from = textOr(node, resource + "Request", request);
           String to = textOr(node, resource + "Limit", limit);
@@ -253,6 +255,7 @@ final class PolicyShape {
             "(has(self.workloads) && size(self.workloads) > 0) || has(self.podSelector)",
             "an exemption needs workloads or podSelector",
             null,
+            List.of("workloads"),
             node -> !node.itemsAt("workloads").isEmpty() || node.at("podSelector") != null);
     return new Fields(
         List.of(
@@ -291,17 +294,20 @@ final class PolicyShape {
             "!has(self.defaultResources) || !has(self.requireResources) || self.requireResources",
             "requireResources can't be false while defaultResources is present",
             "requireResources",
+            List.of("requireResources"),
             node -> node.at("defaultResources") == null || flagAt(node, true, "requireResources")),
         new Rule(
             "!has(self.dryRun) || !self.dryRun || " + ENFORCES,
             "dryRun needs enforcementMode: enforce",
             "dryRun",
+            List.of("dryRun", "enforcementMode"),
             node -> !flagAt(node, false, "dryRun") || enforces(node)),
         new Rule(
             "!has(self.admission) || !has(self.admission.mutate) || !self.admission.mutate || "
                 + ENFORCES,
             "admission.mutate needs enforcementMode: enforce",
             "admission",
+            List.of("admission.mutate", "enforcementMode"),
             node -> !flagAt(node, false, "admission", "mutate") || enforces(node)));
   }
 

@@ -242,6 +242,43 @@ class PolicyParserTest {
     assertThat(problemsOfSpec(spec)).containsExactly(problem);
   }
 
+  @Test
+  void tellsEveryProblemAtOnce() {
+    assertThat(
+            problemsOfSpec(
+                "{requireResources: false, defaultResources: {memoryLimit: lots, cpuRequest: '1'},"
+                    + " dryRun: true, defaultProbe: {tcpPort: 70000}, admission: {mutate: true,"
+                    + " minSeverity: none}, exemptions: [{name: a, checks: ['*'], reason: short,"
+                    + " expires: '2027-01-01T00:00:00Z'}]}"))
+        .containsExactlyInAnyOrder(
+            "spec.defaultResources.memoryLimit: has to be a quantity such as 100m or 128Mi, not"
+                + " negative, or none",
+            "spec.defaultResources.cpuRequest: the request may not be above the limit; absent ones"
+                + " count as 100m and 500m",
+            "spec.defaultProbe.tcpPort: has to be between 1 and 65535, not `70000`",
+            "spec.admission.minSeverity: has to be `critical`, `high`, `medium`, `low`, not `none`",
+            "spec.exemptions[0].reason: has to have between 10 and 500 characters, not 5",
+            "spec.exemptions[0]: an exemption needs workloads or podSelector",
+            "spec.requireResources: requireResources can't be false while defaultResources is"
+                + " present",
+            "spec.dryRun: dryRun needs enforcementMode: enforce",
+            "spec.admission: admission.mutate needs enforcementMode: enforce");
+  }
+
+  @Test
+  void asksNoRuleAboutFieldsThatAreWrong() {
+    assertThat(problemsOfSpec("{dryRun: true, enforcementMode: Enforce}"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.enforcementMode: ");
+    assertThat(problemsOfSpec("{admission: 7}"))
+        .containsExactly("spec.admission: has to be an object, not `7`");
+    assertThat(problemsOfSpec("{podSelector: {matchExpressions: [{key: a, operator: Is}]}}"))
+        .singleElement()
+        .asString()
+        .startsWith("spec.podSelector.matchExpressions[0].operator: ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
