@@ -55,7 +55,7 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     return WorkloadsOffline.answering(writ, this::fix);
   }
 
-  private int fix() throws IOException {
+  private int fix() {
     Shell shell = writ.shell();
     if (diff && write) {
       throw new Misuse("--diff and --write exclude each other; leave one out");
@@ -65,7 +65,7 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     }
     Instant now = reading.now(shell);
     Scan.Policies policies = reading.policies(shell);
-    Manifests manifests = reading.manifests(writ);
+    Manifests manifests = reading.manifests(writ, null);
     if (!diff && !write && manifests.files().size() > 1) {
       throw new Misuse(
           "there are %d files; name one, or use --diff or --write"
@@ -83,8 +83,9 @@ final class WorkloadsFixCommand implements Callable<Integer> {
     manifests.files().forEach((name, file) -> texts.put(name, file.text()));
     texts.putAll(fix.changed());
     Scan after = Scan.of(Manifests.of(texts), policies, now);
+    boolean written = true;
     if (write) {
-      write(manifests, fix);
+      written = write(manifests, fix);
     } else {
       (diff ? fix.diffs() : texts).values().forEach(shell.out()::print);
     }
@@ -97,21 +98,30 @@ final class WorkloadsFixCommand implements Callable<Integer> {
                   each.violation().workload(),
                   each.violation().message()));
     }
-    if (!scan.problems().isEmpty()) {
+    if (!written || !scan.problems().isEmpty()) {
       return Exit.USAGE;
     }
     return after.violations().isEmpty() ? Exit.DONE : Exit.REFUSED_OR_FAILED;
   }
 
-  /** Each file where it was read, whatever it is called. */
-  private void write(Manifests manifests, Fix fix) throws IOException {
+  /** Each file where it was read, whatever it is called; says whether all could be written. */
+  private boolean write(Manifests manifests, Fix fix) {
+    boolean written = true;
     for (Map.Entry<String, ManifestFile> file : manifests.files().entrySet()) {
       String text = fix.changed().get(file.getKey());
       Path path = file.getValue().path();
       if (text != null && path != null) {
-        TextFile.replace(path, out -> out.write(text));
-        writ.complain("wrote " + file.getKey());
+        try {
+          TextFile.replace(path, out -> out.write(text));
+          writ.complain("wrote " + file.getKey());
+        } catch (IOException e) {
+          writ.complain(
+              "writ: `%s` can't be written, it is as it was: %s"
+                  .formatted(file.getKey(), TextFile.why(e)));
+          written = false;
+        }
       }
     }
+    return written;
   }
 }

@@ -6,6 +6,7 @@ import dev.writ.workloads.offline.Manifests;
 import dev.writ.workloads.offline.Scan;
 import dev.writ.workloads.policy.Bundles;
 import dev.writ.workloads.policy.Policy;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -56,10 +57,15 @@ final class WorkloadsReading {
     return now == null ? shell.clock().instant() : now;
   }
 
-  /** What is meant; on a terminal the file that is read stands on standard error meanwhile. */
-  Manifests manifests(Writ writ) {
+  /**
+   * What is meant; on a terminal the file that is read stands on standard error meanwhile.
+   *
+   * @param output that a former run may have left among the manifests; null for none
+   */
+  Manifests manifests(Writ writ, @Nullable Path output) {
     try (Progress progress = writ.progress()) {
-      return Manifests.read(paths, writ.shell().in(), name -> progress.show("reading " + name));
+      return Manifests.read(
+          paths, writ.shell().in(), output, name -> progress.show("reading " + name));
     }
   }
 

@@ -89,10 +89,14 @@ final class WorkloadsScanCommand implements Callable<Integer> {
       throw new Misuse("`%s` can't be written: %s".formatted(output, obstacle));
     }
     Scan.Policies policies = reading.policies(shell);
-    Scan scan = Scan.of(reading.manifests(writ), policies, reading.now(shell));
+    Scan scan = Scan.of(reading.manifests(writ, output), policies, reading.now(shell));
     WorkloadsOffline.complain(writ, scan);
     if (output != null) {
-      TextFile.replace(output, out -> format.write(scan, out));
+      try {
+        TextFile.replace(output, out -> format.write(scan, out));
+      } catch (IOException e) {
+        throw new Misuse("`%s` can't be written: %s".formatted(output, TextFile.why(e)));
+      }
       writ.complain("wrote %s: %s".formatted(output, scan.tally().message()));
     } else {
       format.write(scan, new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.writ.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,5 +84,56 @@ class WorkloadsWritingTest {
     assertThat(Files.readString(web)).isEqualTo(WEB);
     assertThat(fixes(folder.toString(), "--bundle", "baseline").err())
         .endsWith("wrote " + web + "\n");
+  }
+
+  /** The name of what is written beside the file is too long; that stops even root. */
+  @Test
+  void saysWhichFilesItCouldNotWrite() throws IOException {
+    Path deep = folder.resolve("deep");
+    while (deep.toString().length() < 3800) {
+      deep = deep.resolve("d".repeat(200));
+    }
+    deep = deep.resolve("d".repeat(4079 - deep.toString().length()));
+    Files.createDirectories(deep);
+    Path stuck = Files.writeString(deep.resolve("web.yaml"), WEB);
+    Path other = Files.writeString(folder.resolve("web.yaml"), WEB);
+
+    assertThat(fixes(folder.toString()))
+        .isEqualTo(
+            new Person.Said(
+                2,
+                "",
+                "writ: `%s` can't be written, it is as it was: File name too long\nwrote %s\n"
+                    .formatted(stuck, other)));
+    assertThat(Files.readString(stuck)).isEqualTo(WEB);
+    assertThat(Files.readString(other)).contains("readinessProbe:");
+  }
+
+  @Test
+  void saysThatADeviceIsFull() throws IOException {
+    Path web = Files.writeString(folder.resolve("web.yaml"), WEB);
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
+
+    assertThat(
+            Person.newcomer(folder)
+                .types("workloads", "scan", web.toString(), "--output", "/dev/full"))
+        .isEqualTo(
+            new Person.Said(
+                2, "", "writ: `/dev/full` can't be written: No space left on device\n"));
+  }
+
+  @Test
+  void leavesItsOwnReportOut() throws IOException {
+    Files.writeString(folder.resolve("web.yaml"), WEB);
+    Path report = folder.resolve("r.json");
+    String[] scan = {
+      "workloads", "scan", folder.toString(), "--format", "json", "--output", report.toString()
+    };
+
+    Person.newcomer(folder).types(scan);
+    String first = Files.readString(report);
+    Person.newcomer(folder).types(scan);
+
+    assertThat(Files.readString(report)).isEqualTo(first).contains("\"skipped\": 0");
   }
 }

@@ -12,26 +12,30 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which manifests lie below a folder; links are followed, each folder is gone into once. */
 final class FileSearch {
   private final Consumer<String> problem;
   private final List<Path> files = new ArrayList<>();
   private final Set<Path> known = new HashSet<>();
+  private final @Nullable Path leftOut;
   private boolean complete = true;
 
-  private FileSearch(Consumer<String> problem) {
+  private FileSearch(@Nullable Path leftOut, Consumer<String> problem) {
+    this.leftOut = leftOut;
     this.problem = problem;
   }
 
   /**
    * All of them, in order.
    *
+   * @param leftOut a file that is none of them, by {@link TextFile#place}; null for none
    * @param problem is told what can't be looked into, and where there is nothing to be found: in a
    *     pipeline a folder that was misnamed must not pass
    */
-  static List<Path> below(Path folder, Consumer<String> problem) {
-    FileSearch search = new FileSearch(problem);
+  static List<Path> below(Path folder, @Nullable Path leftOut, Consumer<String> problem) {
+    FileSearch search = new FileSearch(leftOut, problem);
     search.enter(folder, Set.of());
     if (search.files.isEmpty() && search.complete) {
       problem.accept(
@@ -64,7 +68,7 @@ final class FileSearch {
     for (Path entry : inside) {
       if (Files.isDirectory(entry)) {
         enter(entry, within);
-      } else if (isManifest(entry)) {
+      } else if (isManifest(entry) && (leftOut == null || !leftOut.equals(TextFile.place(entry)))) {
         files.add(entry);
       }
     }

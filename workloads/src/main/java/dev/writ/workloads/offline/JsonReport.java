@@ -43,6 +43,9 @@ final class JsonReport {
         json.writeStringField("severity", violation.severity().word());
         json.writeStringField("policy", each.policy());
         json.writeStringField("workload", violation.workload().toString());
+        if (each.ownerGuessed()) {
+          json.writeBooleanField("ownerGuessed", true);
+        }
         json.writeStringField("pod", violation.pod());
         json.writeStringField("container", violation.container());
         json.writeStringField("message", violation.message());

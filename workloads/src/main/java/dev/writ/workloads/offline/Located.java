@@ -9,5 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy name of the policy
  * @param at the container, or the object where it is about the pod as a whole
+ * @param ownerGuessed whether the workload's name is only that of the pod's ReplicaSet, cut
  */
-public record Located(String policy, Violation violation, @Nullable Span at) {}
+public record Located(
+    String policy, Violation violation, @Nullable Span at, boolean ownerGuessed) {}

@@ -73,16 +73,19 @@ public record Manifests(
    * @param in what {@code -} stands for
    */
   public static Manifests read(List<String> paths, InputStream in) {
-    return read(paths, in, name -> {});
+    return read(paths, in, null, name -> {});
   }
 
   /**
    * As above.
    *
+   * @param leftOut a file that is not looked at where it lies in one of the folders, as it is what
+   *     is made of the others; null for none
    * @param begun is told the name of each file that is begun
    */
-  public static Manifests read(List<String> paths, InputStream in, Consumer<String> begun) {
-    Reading reading = new Reading(begun);
+  public static Manifests read(
+      List<String> paths, InputStream in, @Nullable Path leftOut, Consumer<String> begun) {
+    Reading reading = new Reading(leftOut == null ? null : TextFile.place(leftOut), begun);
     for (String path : paths) {
       try {
         if (path.equals(STANDARD_INPUT)) {
@@ -99,7 +102,7 @@ public record Manifests(
 
   /** Reads texts that are there already, by name. */
   public static Manifests of(Map<String, String> texts) {
-    Reading reading = new Reading(name -> {});
+    Reading reading = new Reading(null, name -> {});
     texts.forEach((name, text) -> reading.text(name, null, text));
     return reading.manifests();
   }
@@ -114,9 +117,11 @@ public record Manifests(
     private final Map<String, Namespace> namespaces = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final @Nullable Path leftOut;
     private final Consumer<String> begun;
 
-    Reading(Consumer<String> begun) {
+    Reading(@Nullable Path leftOut, Consumer<String> begun) {
+      this.leftOut = leftOut;
       this.begun = begun;
     }
 
@@ -143,7 +148,7 @@ public record Manifests(
       if (!Files.exists(path)) {
         problem("`%s` is not there; name a file, a folder or -".formatted(given));
       } else if (Files.isDirectory(path)) {
-        FileSearch.below(path, this::problem).forEach(this::file);
+        FileSearch.below(path, leftOut, this::problem).forEach(this::file);
       } else {
         file(path);
       }

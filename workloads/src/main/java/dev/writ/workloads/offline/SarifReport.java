@@ -78,10 +78,12 @@ final class SarifReport {
     json.writeArrayFieldStart("results");
     boolean suppressions = !exempted.isEmpty();
     for (Located each : violations) {
-      result(each.violation(), each.at(), ids, suppressions, null);
+      result(each, ids, suppressions, null);
     }
     for (Allowed each : exempted) {
-      result(each.exempted().violation(), each.at(), ids, true, each.exempted());
+      Violation violation = each.exempted().violation();
+      result(
+          new Located("", violation, each.at(), each.ownerGuessed()), ids, true, each.exempted());
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -135,20 +137,22 @@ final class SarifReport {
   }
 
   private void result(
-      Violation violation,
-      @Nullable Span at,
-      List<String> ids,
-      boolean suppressions,
-      @Nullable Exempted exempted)
+      Located located, List<String> ids, boolean suppressions, @Nullable Exempted exempted)
       throws IOException {
+    Violation violation = located.violation();
     json.writeStartObject();
     json.writeStringField("ruleId", violation.check());
     json.writeNumberField("ruleIndex", ids.indexOf(violation.check()));
     json.writeStringField("level", level(violation.severity()));
     text("message", "%s: %s".formatted(violation.workload(), violation.message()));
-    locations(at);
+    locations(located.at());
+    if (located.ownerGuessed()) {
+      json.writeObjectFieldStart("properties");
+      json.writeBooleanField("ownerGuessed", true);
+      json.writeEndObject();
+    }
     json.writeObjectFieldStart("partialFingerprints");
-    json.writeStringField("writWorkloads/v1", fingerprint(violation, at));
+    json.writeStringField("writWorkloads/v1", fingerprint(violation, located.at()));
     json.writeEndObject();
     if (suppressions) {
       json.writeArrayFieldStart("suppressions");

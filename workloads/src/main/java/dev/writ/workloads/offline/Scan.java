@@ -14,6 +14,7 @@ import dev.writ.workloads.decide.Tally;
 import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.observe.Container;
 import dev.writ.workloads.observe.ObjectReader;
+import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.observe.Pod;
 import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.observe.Workload;
@@ -185,7 +186,10 @@ public record Scan(
         for (Violation violation : found.violations()) {
           located.add(
               new Located(
-                  evaluation.policy().name(), violation, at(found.pod(), violation.container())));
+                  evaluation.policy().name(),
+                  violation,
+                  at(found.pod(), violation.container()),
+                  isGuessed(found.pod())));
         }
       }
     }
@@ -198,11 +202,19 @@ public record Scan(
     for (Evaluation evaluation : evaluations()) {
       for (PodFindings found : evaluation.pods()) {
         for (Exempted exempted : found.exempted()) {
-          allowed.add(new Allowed(exempted, at(found.pod(), exempted.violation().container())));
+          allowed.add(
+              new Allowed(
+                  exempted,
+                  at(found.pod(), exempted.violation().container()),
+                  isGuessed(found.pod())));
         }
       }
     }
     return allowed;
+  }
+
+  private static boolean isGuessed(Pod pod) {
+    return pod.owner() instanceof Owner.Parent parent && parent.guessed();
   }
 
   /** Where a container is written, or the object where there is no such container. */

@@ -28,7 +28,7 @@ final class TableReport {
           .append(padded(each.violation().check(), check))
           .append("  ")
           .append(Escape.terminal(each.violation().workload().toString()))
-          .append("  ")
+          .append(each.ownerGuessed() ? " (owner guessed)  " : "  ")
           .append(Escape.terminal(each.violation().message()))
           .append('\n');
     }
@@ -36,7 +36,7 @@ final class TableReport {
       Exempted each = allowed.exempted();
       out.append("exempted  ")
           .append(Escape.terminal(each.violation().workload().toString()))
-          .append("  ")
+          .append(allowed.ownerGuessed() ? " (owner guessed)  " : "  ")
           .append(Escape.terminal(each.violation().message()))
           .append("  until ")
           .append(each.until().toString())

@@ -131,4 +131,30 @@ class ScanTest {
                     typo.replace("kind: ", "kind: Cluster").replace(", namespace: shop", ""))))
         .isEmpty();
   }
+
+  @Test
+  void marksOwnersThatAreGuessed() {
+    Scan scan =
+        scan(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web-5d4f8b9c7f-x2x4z
+              ownerReferences:
+                - {apiVersion: apps/v1, kind: ReplicaSet, name: web-5d4f8b9c7f, controller: true}
+            spec: {containers: [{name: web, image: "app:1"}]}
+            """);
+
+    assertThat(Offline.told(ScanReport.TABLE, scan))
+        .startsWith(
+            "f0.yaml:7:21  low       missing_readiness  deployment/default/web (owner guessed)"
+                + "  container 'web' missing readiness probe\n");
+    assertThat(Offline.told(ScanReport.JSON, scan)).contains("\"ownerGuessed\": true");
+    assertThat(Offline.told(ScanReport.SARIF, scan)).contains("\"ownerGuessed\": true");
+    Scan known = scan(WEB.formatted("shop"));
+    for (ScanReport format : ScanReport.values()) {
+      assertThat(Offline.told(format, known)).doesNotContainIgnoringCase("guessed");
+    }
+  }
 }
