@@ -135,6 +135,11 @@ final class AdmissionSpeed {
     }
 
     @Override
+    public boolean knows(String namespace) {
+      return true;
+    }
+
+    @Override
     public boolean isOurs(String username) {
       return false;
     }

@@ -6,6 +6,8 @@ import dev.writ.kernel.audit.AuditEntry;
 import dev.writ.kernel.audit.AuditLog;
 import dev.writ.kernel.audit.AuditOutcome;
 import dev.writ.kernel.audit.ResourceRef;
+import dev.writ.kernel.problem.KernelProblems;
+import dev.writ.kernel.problem.Problem;
 import dev.writ.kernel.store.Database;
 import dev.writ.kernel.store.Tx;
 import dev.writ.workloads.access.WorkloadsActionCodes;
@@ -26,8 +28,22 @@ import org.jspecify.annotations.Nullable;
  */
 record AdmissionLog(String cluster, Database database, AuditLog audit) implements Recorder.Sink {
 
+  /** In characters; a name is in an index, whose entries have 2.7 KB at most. */
+  private static final int NAME = 256;
+
+  private static final int MESSAGE = 1_000;
+  private static final int LIST = 100;
+
   @Override
   public void keep(List<AdmissionRecord> records) {
+    try {
+      write(records);
+    } catch (Problem away) {
+      throw away.code().equals(KernelProblems.STORE_UNAVAILABLE) ? new Recorder.Away(away) : away;
+    }
+  }
+
+  private void write(List<AdmissionRecord> records) {
     var _ =
         database.inTransaction(
             tx -> {
@@ -53,16 +69,17 @@ record AdmissionLog(String cluster, Database database, AuditLog audit) implement
   private AuditEntry entry(AdmissionRecord one, @Nullable String environment) {
     return AuditEntry.of(
             code(one.outcome()),
-            Actor.ofCluster(cluster, printable(one.username()), printable(one.uid())))
+            Actor.ofCluster(cluster, printable(one.username(), NAME), printable(one.uid(), NAME)))
         .withOutcome(one.outcome() == Outcome.DENIED ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS)
         .withRoom(WorkloadsRoom.ROOM)
-        .withResource(new ResourceRef("workload", null, printable(one.object().toString())))
+        .withResource(
+            new ResourceRef("workload", null, printable(one.object().toString(), 2 * NAME)))
         .withEnvironment(environment)
         .withParam("cluster", cluster)
         .withParam("operation", one.operation())
-        .withParam("groups", one.groups().stream().map(AdmissionLog::printable).toList())
+        .withParam("groups", printable(one.groups(), NAME))
         .withParam("policy", one.policy())
-        .withParam("messages", one.messages().stream().map(AdmissionLog::printable).toList())
+        .withParam("messages", printable(one.messages(), MESSAGE))
         .withParam("answered_at", one.at());
   }
 
@@ -74,16 +91,23 @@ record AdmissionLog(String cluster, Database database, AuditLog audit) implement
     };
   }
 
+  private static List<String> printable(List<String> texts, int most) {
+    return texts.stream().limit(LIST).map(text -> printable(text, most)).toList();
+  }
+
   /**
-   * Mutating webhooks see objects before anybody has looked at their names, and a row that the
-   * database does not take would hold up all that wait behind it.
+   * Mutating webhooks see objects before anybody has looked at their names, and whoever reaches the
+   * listener may send what no API server would: a row has to fit the database all the same.
    */
-  private static String printable(String text) {
+  private static String printable(String text, int most) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
+        .limit(most)
         .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
         .forEach(printable::appendCodePoint);
-    return printable.toString();
+    return printable.length() < text.length()
+        ? printable.append('…').toString()
+        : printable.toString();
   }
 
   /** Half of a pair, which UTF-8 can't say. */

@@ -10,12 +10,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The HTTPS listener that API servers ask: {@code POST /admission/workloads/validate} and {@code
@@ -30,15 +33,33 @@ public final class AdmissionServer implements AutoCloseable {
   private static final String VALIDATE = "validate";
   private static final String MUTATE = "mutate";
 
-  /** A review holds the new object, 3 MiB at most, and the old one, and tells of both. */
-  private static final int LARGEST = 8 << 20;
+  private static final Duration IDLE = Duration.ofMinutes(2);
 
+  private final Limits limits;
   private final Map<String, Webhook> webhooks;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final ExecutorService judges = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final AtomicLong held = new AtomicLong();
 
-  private AdmissionServer(String host, int port, Credentials serving, Map<String, Webhook> asked) {
+  /**
+   * What is taken in at most.
+   *
+   * @param bytes of one review
+   * @param bytesTogether of all that come in or are judged at one time
+   * @param patience for a review to come in whole
+   */
+  record Limits(int bytes, long bytesTogether, Duration patience) {
+    /**
+     * A review holds the new object, 3 MiB at most, and the old one, and tells of both; read, it is
+     * some ten times as large. An API server waits for two seconds.
+     */
+    static final Limits SHIPPED = new Limits(8 << 20, 32 << 20, Duration.ofSeconds(10));
+  }
+
+  private AdmissionServer(
+      String host, int port, Credentials serving, Map<String, Webhook> asked, Limits limits) {
+    this.limits = limits;
     this.webhooks = Map.copyOf(asked);
     HttpServerOptions options =
         new HttpServerOptions()
@@ -46,6 +67,8 @@ public final class AdmissionServer implements AutoCloseable {
             .setPort(port)
             .setSsl(true)
             .setUseAlpn(true)
+            .setIdleTimeout(Math.toIntExact(IDLE.toSeconds()))
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setKeyCertOptions(keys(serving));
     this.server = vertx.createHttpServer(options).requestHandler(this::take);
   }
@@ -59,7 +82,12 @@ public final class AdmissionServer implements AutoCloseable {
    */
   public static AdmissionServer start(
       String host, int port, Credentials serving, Map<String, Webhook> webhooks) {
-    AdmissionServer started = new AdmissionServer(host, port, serving, webhooks);
+    return start(host, port, serving, webhooks, Limits.SHIPPED);
+  }
+
+  static AdmissionServer start(
+      String host, int port, Credentials serving, Map<String, Webhook> webhooks, Limits limits) {
+    AdmissionServer started = new AdmissionServer(host, port, serving, webhooks, limits);
     try {
       var _ = started.server.listen().toCompletionStage().toCompletableFuture().join();
       return started;
@@ -115,7 +143,8 @@ public final class AdmissionServer implements AutoCloseable {
       request.response().putHeader("Allow", "POST");
       end(request, new Reply(405, "an AdmissionReview is sent by POST"));
     } else {
-      gather(request, body -> mutates ? webhook.mutate(body) : webhook.validate(body));
+      new Gathering(request, body -> mutates ? webhook.mutate(body) : webhook.validate(body))
+          .begin();
     }
   }
 
@@ -123,19 +152,70 @@ public final class AdmissionServer implements AutoCloseable {
     Reply of(byte[] body);
   }
 
-  private void gather(HttpServerRequest request, Judgement judgement) {
-    Buffer body = Buffer.buffer();
-    request.handler(
-        part -> {
-          if (body.length() + part.length() > LARGEST) {
-            request.handler(_ -> {});
-            request.endHandler(_ -> {});
-            end(request, new Reply(413, "a review may have %d bytes".formatted(LARGEST)));
-          } else {
-            body.appendBuffer(part);
-          }
-        });
-    request.endHandler(_ -> judges.execute(() -> end(request, judgement.of(body.getBytes()))));
+  /** The body of one request as it comes in; all but the judgement on its event loop. */
+  private final class Gathering {
+    private final HttpServerRequest request;
+    private final Judgement judgement;
+    private final Buffer body = Buffer.buffer();
+    private final long deadline;
+    private boolean over;
+
+    Gathering(HttpServerRequest request, Judgement judgement) {
+      this.request = request;
+      this.judgement = judgement;
+      this.deadline = vertx.setTimer(limits.patience().toMillis(), _ -> abandon());
+    }
+
+    void begin() {
+      var _ = request.handler(this::take).endHandler(_ -> judge()).exceptionHandler(_ -> release());
+    }
+
+    private void take(Buffer part) {
+      if (over) {
+        return;
+      }
+      if (body.length() + part.length() > limits.bytes()) {
+        release();
+        end(request, new Reply(413, "a review may have %d bytes".formatted(limits.bytes())));
+      } else if (held.addAndGet(part.length()) > limits.bytesTogether()) {
+        held.addAndGet(-part.length());
+        release();
+        end(request, new Reply(503, "too many reviews at once; try again"));
+      } else {
+        body.appendBuffer(part);
+      }
+    }
+
+    private void judge() {
+      if (over) {
+        return;
+      }
+      over = true;
+      vertx.cancelTimer(deadline);
+      judges.execute(
+          () -> {
+            Reply reply;
+            try {
+              reply = judgement.of(body.getBytes());
+            } finally {
+              held.addAndGet(-body.length());
+            }
+            end(request, reply);
+          });
+    }
+
+    private void release() {
+      if (!over) {
+        over = true;
+        vertx.cancelTimer(deadline);
+        held.addAndGet(-body.length());
+      }
+    }
+
+    private void abandon() {
+      release();
+      request.response().reset();
+    }
   }
 
   private static void end(HttpServerRequest request, Reply reply) {

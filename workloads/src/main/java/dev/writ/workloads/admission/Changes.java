@@ -96,7 +96,9 @@ final class Changes {
 
   /** Tells exactly what was put in: all resources, or the values that were absent. */
   private List<String> inject(Map<ResourceField, String> values, List<String> resources) {
-    boolean whole = at(resources) == null;
+    boolean whole =
+        isEmpty(below(resources, List.of("requests")))
+            && isEmpty(below(resources, List.of("limits")));
     List<String> told = new ArrayList<>();
     values.forEach(
         (field, value) -> {
@@ -184,6 +186,11 @@ final class Changes {
     List<String> longer = new ArrayList<>(path);
     longer.addAll(keys);
     return List.copyOf(longer);
+  }
+
+  /** An API server puts an empty object where a container has no resources. */
+  private boolean isEmpty(List<String> path) {
+    return !(at(path) instanceof Node.Mapping there) || there.entries().isEmpty();
   }
 
   private @Nullable Node at(List<String> path) {

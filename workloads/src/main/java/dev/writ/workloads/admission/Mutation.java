@@ -80,7 +80,8 @@ record Mutation(Judge judge, Surroundings surroundings, InstantSource clock) {
   private List<Policy> injecting(Review review, Node object, @Nullable Node old) {
     boolean flawed = PodSource.find(review).map(source -> source.flaw(object)).isPresent();
     boolean rollsOut = old == null || !template(object).equals(template(old));
-    return flawed || !rollsOut || !surroundings.isSynced()
+    boolean blind = !surroundings.isSynced() || !surroundings.knows(review.namespace());
+    return flawed || !rollsOut || blind
         ? List.of()
         : surroundings.about(review.namespace()).stream()
             .map(InForce::policy)

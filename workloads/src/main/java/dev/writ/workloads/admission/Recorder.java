@@ -33,11 +33,22 @@ public final class Recorder implements AutoCloseable {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Keeps all of them, or none and throws; then it is asked again with the same ones.
+     * Keeps all of them, or none and throws.
      *
      * @param records in the order in which they came, at most 500
+     * @throws Away where it is asked again later, with the same ones; after any other exception it
+     *     is asked with each of them alone, and one that it does not take then is left out
      */
     void keep(List<AdmissionRecord> records);
+  }
+
+  /** Nothing can be kept for now, whatever the records say. */
+  public static final class Away extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Away(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   private Recorder(int capacity, Sink sink) {
@@ -79,17 +90,40 @@ public final class Recorder implements AutoCloseable {
   /**
    * Hands on all that wait.
    *
-   * @throws RuntimeException the sink's; what it did not keep waits on
+   * @throws Away the sink's; what it did not keep waits on
    */
   void flush() {
     flushing.lock();
     try {
       for (List<AdmissionRecord> batch = batch(); !batch.isEmpty(); batch = batch()) {
-        sink.keep(batch);
-        done(batch.size());
+        try {
+          sink.keep(batch);
+          done(batch.size());
+        } catch (Away away) {
+          throw away;
+        } catch (RuntimeException refused) {
+          handOnEach(batch);
+        }
       }
     } finally {
       flushing.unlock();
+    }
+  }
+
+  /** One that can't be kept must not hold up those behind it. */
+  private void handOnEach(List<AdmissionRecord> batch) {
+    for (AdmissionRecord one : batch) {
+      try {
+        sink.keep(List.of(one));
+      } catch (Away away) {
+        throw away;
+      } catch (RuntimeException refused) {
+        LOG.error(
+            "a record of what admission answered at {} can't be kept; it is left out",
+            one.at(),
+            refused);
+      }
+      done(1);
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one cluster at this moment; for any number of threads. All but {@link #find}
- * answer without waiting.
+ * What is known of one cluster at this moment; for any number of threads. All but {@link #find} and
+ * {@link #ownerOf} answer without waiting.
  */
 public interface Surroundings {
 
@@ -25,8 +25,12 @@ public interface Surroundings {
   /** Whether everything was read once: policies, namespaces, workloads. */
   boolean isSynced();
 
+  /** Whether a namespace was seen; one that is new may be known later than what is put into it. */
+  boolean knows(String namespace);
+
   /**
-   * All policies about a namespace, cluster policies included; in a protected one there is none.
+   * All policies about a namespace, cluster policies included; in a protected one there is none. Of
+   * one that was not seen yet, all that may turn out to be about it.
    */
   List<InForce> about(String namespace);
 
@@ -36,7 +40,7 @@ public interface Surroundings {
    */
   Snapshot around(String namespace, WorkloadKey subject);
 
-  /** Whose a ReplicaSet is. */
+  /** Whose a ReplicaSet is; the API server is asked about one that was not seen yet. */
   Owner ownerOf(String namespace, String replicaSet);
 
   /** Whether Writ itself goes by this name there. */

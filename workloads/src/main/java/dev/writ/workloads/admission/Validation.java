@@ -10,6 +10,7 @@ import dev.writ.workloads.decide.Admittance.Opinion;
 import dev.writ.workloads.decide.Excuse;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.PodFindings;
+import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.policy.PolicySpec.AdmissionAction;
 import dev.writ.workloads.policy.PolicySpec.OnError;
@@ -72,6 +73,10 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
     if (policies.isEmpty()) {
       return Answer.ALLOWED;
     }
+    if (!surroundings.knows(review.namespace())) {
+      return sheet.failed(
+          policies, "namespace `%s` was not seen yet".formatted(review.namespace()));
+    }
     String flaw = source.flaw(object);
     if (flaw != null) {
       return sheet.failed(policies, flaw);
@@ -81,6 +86,9 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
     if (now == null) {
       return sheet.failed(
           policies, "`%s` is of a version that Writ does not read".formatted(review.kind()));
+    }
+    if (now.pod().owner() instanceof Owner.Unread(String why)) {
+      return sheet.failed(policies, why);
     }
     Excuses excuses =
         new Excuses(

@@ -8,6 +8,7 @@ import dev.writ.workloads.policy.Quantity;
 import dev.writ.workloads.policy.ResourceField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class HandOver {
 
   private final Node old;
   private final List<Node> owned;
+  private final List<Node> ofOthers;
   private final Node hints;
   private final List<Drop> drops = new ArrayList<>();
 
@@ -41,6 +43,10 @@ public final class HandOver {
     this.owned =
         old.itemsAt("metadata", "managedFields").stream()
             .filter(entry -> MANAGER.equals(entry.textAt("manager")))
+            .toList();
+    this.ofOthers =
+        old.itemsAt("metadata", "managedFields").stream()
+            .filter(entry -> !MANAGER.equals(entry.textAt("manager")))
             .toList();
     this.hints = hints(old.textAt("metadata", "annotations", PATCHED_FIELDS));
   }
@@ -70,10 +76,14 @@ public final class HandOver {
    * @return in the order of the containers; none where Writ never changed the object
    */
   public static List<Drop> drops(Node incoming, Node old) {
-    if (old.textAt("metadata", "annotations", PATCHED_BY) == null) {
+    HandOver handOver = new HandOver(old);
+    boolean changed =
+        old.textAt("metadata", "annotations", PATCHED_BY) != null
+            || !handOver.owned.isEmpty()
+            || handOver.hints instanceof Node.Mapping;
+    if (!changed) {
       return List.of();
     }
-    HandOver handOver = new HandOver(old);
     for (String list : LISTS) {
       for (Node container : incoming.itemsAt("spec", "template", "spec", list)) {
         handOver.container(container);
@@ -165,15 +175,26 @@ public final class HandOver {
   }
 
   /**
-   * Whether Writ put it there. What it patched, it owns; what it put in at admission belongs to
-   * whoever sent the object, and only the annotation tells it.
+   * Whether Writ put it there. What it patched, it owns. What it put in at admission is nobody's,
+   * since an API server tells who owns what before it asks webhooks: only the annotation knows. A
+   * word of it that stands for a whole field counts as long as Writ owns nothing of that field, for
+   * then the annotation tells of the patch.
    */
   private boolean isInjected(String container, String... path) {
-    if (owned.isEmpty()) {
-      return hints.itemsAt(container).stream()
-          .map(Node::textAt)
-          .anyMatch(hint -> path[0].equals(hint) || String.join(".", path).equals(hint));
+    if (isOf(owned, container, path)) {
+      return true;
     }
+    if (isOf(ofOthers, container, path)) {
+      return false;
+    }
+    List<String> told =
+        hints.itemsAt(container).stream().map(Node::textAt).filter(Objects::nonNull).toList();
+    return told.contains(String.join(".", path))
+        || (told.contains(path[0]) && !isOf(owned, container, path[0]));
+  }
+
+  /** Whether one of these managers owns a field of a container, or something in it. */
+  private static boolean isOf(List<Node> managers, String container, String... path) {
     for (String list : LISTS) {
       List<String> keys = new ArrayList<>();
       keys.addAll(List.of("fieldsV1", "f:spec", "f:template", "f:spec"));
@@ -182,7 +203,7 @@ public final class HandOver {
         keys.add("f:" + field);
       }
       String[] below = keys.toArray(String[]::new);
-      if (owned.stream().anyMatch(entry -> entry.at(below) != null)) {
+      if (managers.stream().anyMatch(entry -> entry.at(below) != null)) {
         return true;
       }
     }

@@ -104,6 +104,13 @@ public final class ClusterModel {
     return known == null ? notSeen(namespace, name) : known.owner();
   }
 
+  /** Whose a ReplicaSet is that was asked for; empty where there is none. */
+  public static Owner ownerOf(String namespace, String name, Optional<Node> replicaSet) {
+    return replicaSet
+        .map(found -> Details.controllerOf(found, namespace, name))
+        .orElseGet(() -> new Owner.Other(new WorkloadKey("replicaset", namespace, name)));
+  }
+
   private static Owner notSeen(String namespace, String name) {
     return new Owner.Unread("replicaset/%s/%s was not seen yet".formatted(namespace, name));
   }
@@ -472,6 +479,12 @@ public final class ClusterModel {
     return List.copyOf(namespaces.values());
   }
 
+  /** Whether a namespace was seen. */
+  public boolean knowsNamespace(String name) {
+    return namespaces.containsKey(name);
+  }
+
+  /** A namespace; one that was not seen has a name only. */
   public Namespace namespace(String name) {
     Namespace known = namespaces.get(name);
     return known == null ? Namespace.named(name) : known;

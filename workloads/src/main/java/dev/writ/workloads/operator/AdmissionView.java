@@ -3,7 +3,9 @@ package dev.writ.workloads.operator;
 import dev.writ.cluster.GitOpsKeys.LabelTracking;
 import dev.writ.document.Node;
 import dev.writ.workloads.admission.Surroundings;
+import dev.writ.workloads.cluster.ApiFailure;
 import dev.writ.workloads.cluster.Resource;
+import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Owner;
 import dev.writ.workloads.observe.Snapshot;
@@ -32,10 +34,20 @@ record AdmissionView(
   }
 
   @Override
+  public boolean knows(String namespace) {
+    return state.model().knowsNamespace(namespace);
+  }
+
+  @Override
   public List<InForce> about(String namespace) {
+    boolean known = knows(namespace);
     Namespace about = state.model().namespace(namespace);
     return state.inForce().stream()
-        .filter(one -> parts.judge().isAbout(one.policy(), about))
+        .filter(
+            one ->
+                known || !one.policy().clusterScoped()
+                    ? parts.judge().isAbout(one.policy(), about)
+                    : !parts.judge().untouchable().contains(namespace))
         .sorted(Comparator.comparing(InForce::policy, Policy.OLDEST_FIRST))
         .toList();
   }
@@ -54,7 +66,17 @@ record AdmissionView(
 
   @Override
   public Owner ownerOf(String namespace, String replicaSet) {
-    return state.model().ownerOf(namespace, replicaSet);
+    Owner known = state.model().ownerOf(namespace, replicaSet);
+    if (!(known instanceof Owner.Unread)) {
+      return known;
+    }
+    try {
+      return ClusterModel.ownerOf(
+          namespace, replicaSet, find(Resource.REPLICA_SETS, namespace, replicaSet));
+    } catch (ApiFailure silent) {
+      return new Owner.Unread(
+          "replicaset/%s/%s can't be read: %s".formatted(namespace, replicaSet, silent.detail()));
+    }
   }
 
   @Override

@@ -9,11 +9,18 @@ import dev.writ.workloads.admission.Requests.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -138,6 +145,71 @@ class AdmissionServerTest {
   void refusesWhatIsTooLarge() {
     assertThat(ask(VALIDATE, "x".repeat((8 << 20) + 1)).status()).isEqualTo(413);
     assertThat(ask(VALIDATE, create()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesWhatIsTooLargeTogether() throws Exception {
+    try (AdmissionServer small =
+            AdmissionServer.start(
+                "127.0.0.1",
+                0,
+                first,
+                Map.of("local", webhook(known)),
+                new AdmissionServer.Limits(1_000, 1_500, Duration.ofMinutes(5)));
+        Socket one = begun(small, 900);
+        Socket other = begun(small, 900)) {
+      CompletableFuture<String> answer = answer(one);
+      CompletableFuture<String> otherAnswer = answer(other);
+      assertThat(CompletableFuture.anyOf(answer, otherAnswer).get(1, TimeUnit.MINUTES))
+          .isEqualTo("HTTP/1.1 503 ");
+
+      (answer.isDone() ? other : one).getOutputStream().write(' ');
+      CompletableFuture.allOf(answer, otherAnswer).get(1, TimeUnit.MINUTES);
+      assertThat(List.of(answer.join(), otherAnswer.join()))
+          .containsExactlyInAnyOrder("HTTP/1.1 503 ", "HTTP/1.1 400 ");
+      try (Socket next = begun(small, 999)) {
+        next.getOutputStream().write(' ');
+        assertThat(answer(next).get(1, TimeUnit.MINUTES)).isEqualTo("HTTP/1.1 400 ");
+      }
+    }
+  }
+
+  @Test
+  void cutsOffWhatDoesNotComeIn() throws Exception {
+    try (AdmissionServer hasty =
+            AdmissionServer.start(
+                "127.0.0.1",
+                0,
+                first,
+                Map.of("local", webhook(known)),
+                new AdmissionServer.Limits(1_000, 1_500, Duration.ofMillis(1)));
+        Socket slow = begun(hasty, 10)) {
+      assertThat(answer(slow).get(1, TimeUnit.MINUTES)).isEmpty();
+    }
+  }
+
+  /** Sends a request but for its last byte. */
+  private Socket begun(AdmissionServer to, int bytes) throws IOException {
+    Socket socket =
+        requests(first).http().sslContext().getSocketFactory().createSocket("127.0.0.1", to.port());
+    String head =
+        "POST %s HTTP/1.1\r\nHost: writ\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(VALIDATE, bytes + 1, " ".repeat(bytes));
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private static CompletableFuture<String> answer(Socket socket) {
+    return CompletableFuture.supplyAsync(() -> status(socket), Thread::startVirtualThread);
+  }
+
+  private static String status(Socket socket) {
+    try {
+      return new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

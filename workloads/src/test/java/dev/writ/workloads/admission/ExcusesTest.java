@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.Seed;
 import dev.writ.workloads.cluster.ApiFailure;
+import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,6 +69,7 @@ class ExcusesTest {
   private static PretendSurroundings standing(String parent) {
     return new PretendSurroundings()
         .policy(Seed.FIRST)
+        .replicaSet("web", WorkloadKey.of("Deployment", "production", "web"))
         .standing(
             (kind, namespace, name) ->
                 Optional.of(PretendSurroundings.node(parent))
@@ -150,6 +152,7 @@ class ExcusesTest {
     PretendSurroundings known =
         new PretendSurroundings()
             .policy(Seed.FIRST + "  admission: {onError: %s}\n".formatted(onError))
+            .replicaSet("web", WorkloadKey.of("Deployment", "production", "web"))
             .standing(
                 (_, _, _) -> {
                   throw new ApiFailure(500, "", "the cluster answered 500", null);

@@ -124,6 +124,21 @@ class MutationTest {
             op("/spec/template/spec/containers/0/resources", "{}"));
   }
 
+  /** API servers put an empty object where there are none. */
+  @Test
+  void tellsOfAllResourcesWhereThereWasAnEmptyObject() {
+    String deployment =
+        deployment("", "livenessProbe: {exec: {}}, readinessProbe: {exec: {}}, resources: {}");
+
+    assertThat(patch(answer(mutating(), Reviews.create(deployment))))
+        .contains(
+            op("/spec/template/spec/containers/0/resources/limits/cpu", "\"500m\""),
+            op(
+                "/metadata/annotations/devops.stochastic.io~1patched-fields",
+                "\"{\\\"web\\\":[\\\"resources\\\"]}\""))
+        .doesNotContain(op("/spec/template/spec/containers/0/resources", "{}"));
+  }
+
   @Test
   void injectsOnUpdateOfTheTemplate() {
     String old = deployment("", "image: 'web:0'");

@@ -37,6 +37,7 @@ final class PretendSurroundings implements Surroundings {
   private Namespace namespace = Namespace.named("production");
   private @Nullable Instant silentUntil;
   private Source source = (_, _, _) -> Optional.empty();
+  private String unseen = "";
   private boolean synced = true;
 
   /** Where objects are asked for. */
@@ -66,6 +67,11 @@ final class PretendSurroundings implements Surroundings {
 
   PretendSurroundings unsynced() {
     synced = false;
+    return this;
+  }
+
+  PretendSurroundings unseen(String namespace) {
+    unseen = namespace;
     return this;
   }
 
@@ -134,6 +140,11 @@ final class PretendSurroundings implements Surroundings {
   @Override
   public Owner ownerOf(String name, String replicaSet) {
     return owners.getOrDefault(replicaSet, new Owner.Unread("nobody knows " + replicaSet));
+  }
+
+  @Override
+  public boolean knows(String name) {
+    return !name.equals(unseen);
   }
 
   @Override

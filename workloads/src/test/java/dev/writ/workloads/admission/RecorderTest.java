@@ -22,12 +22,16 @@ class RecorderTest {
     final List<Integer> batches = new ArrayList<>();
     final List<AdmissionRecord> all = new ArrayList<>();
     int failures;
+    String bad = "";
 
     @Override
     public void keep(List<AdmissionRecord> records) {
       if (failures > 0) {
         failures--;
-        throw new IllegalStateException("the database is away");
+        throw new Recorder.Away(new IllegalStateException("the database is away"));
+      }
+      if (records.stream().anyMatch(one -> one.uid().equals(bad))) {
+        throw new IllegalStateException("no such row");
       }
       batches.add(records.size());
       all.addAll(records);
@@ -83,6 +87,19 @@ class RecorderTest {
     assertThatThrownBy(recorder::flush).hasMessage("the database is away");
     recorder.flush();
     assertThat(kept.all).isEqualTo(records(2));
+  }
+
+  @Test
+  void leavesOutWhatCantBeKeptAndKeepsTheOthers() {
+    Recorder recorder = Recorder.idle(Recorder.CAPACITY, kept);
+    recorder.offer(records(700));
+    kept.bad = "3";
+    recorder.flush();
+
+    assertThat(kept.all)
+        .isEqualTo(records(700).stream().filter(one -> !one.uid().equals("3")).toList());
+    recorder.close();
+    assertThat(kept.all).hasSize(699);
   }
 
   @Test

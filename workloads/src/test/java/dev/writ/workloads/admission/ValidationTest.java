@@ -281,6 +281,33 @@ class ValidationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"allow,true", "deny,false"})
+  void doesAsThePolicySaysWhileTheNamespaceIsNotSeen(String onError, boolean allowed) {
+    PretendSurroundings known =
+        new PretendSurroundings()
+            .policy(Seed.FIRST + "  admission: {onError: %s}\n".formatted(onError))
+            .unseen("production");
+    Answer answer = answer(known, Reviews.create(BAD));
+
+    assertThat(answer.isAllowed()).isEqualTo(allowed);
+    assertThat(answer.records().getFirst().messages())
+        .containsExactly("not judged: namespace `production` was not seen yet");
+  }
+
+  @Test
+  void judgesNoPodWhoseWorkloadIsNotKnown() {
+    String pod =
+        BAD.replace(
+            "{name: web,",
+            "{name: web, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-5d4f,"
+                + " controller: true}],");
+    Answer answer = answer(first(), Reviews.create(pod));
+
+    assertThat(answer.isAllowed()).isTrue();
+    assertThat(answer.warnings()).containsExactly("not judged: nobody knows web-5d4f");
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void doesAsTheSettingSaysWhileNoPolicyIsKnown(boolean strict) {
     PretendSurroundings known = new PretendSurroundings().unsynced();

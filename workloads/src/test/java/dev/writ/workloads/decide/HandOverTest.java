@@ -167,6 +167,71 @@ class HandOverTest {
     assertThat(String.join(", ", drops(incoming, old))).isEqualTo(drops == null ? "" : drops);
   }
 
+  /** An API server tells who owns what before it asks webhooks: what they put in is nobody's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Writ's patch came later, and owns another field
+        "writ-workloads | readinessProbe | web: livenessProbe.tcpSocket",
+        // it took the field over
+        "writ-workloads | livenessProbe | web: livenessProbe.tcpSocket",
+        // what Writ owned was taken out again
+        "kubectl | readinessProbe | web: livenessProbe.tcpSocket",
+        // somebody forced the field
+        "kubectl | livenessProbe |",
+      })
+  void believesTheAnnotationBesideAPatch(String manager, String field, String drop) {
+    Node old =
+        Given.document(
+            """
+            metadata:
+              annotations:
+                devops.stochastic.io/patched-fields: '{"web":["livenessProbe"]}'
+              managedFields:
+                - manager: %s
+                  fieldsV1:
+                    f:spec:
+                      f:template:
+                        f:spec:
+                          f:containers:
+                            k:{"name":"web"}:
+                              f:%s: {f:tcpSocket: {f:port: {}}}
+            spec: {template: {spec: {containers: [{name: web, %s}]}}}
+            """
+                .formatted(manager, field, INJECTED));
+    Node incoming =
+        deployment("", "livenessProbe: {tcpSocket: {port: 3000}, httpGet: {path: /, port: 80}}");
+
+    assertThat(drops(incoming, old)).isEqualTo(drop == null ? List.of() : List.of(drop));
+  }
+
+  /** What was taken over in part is told by its owner, not by the word for all of it. */
+  @Test
+  void believesNoWordForAllOfAFieldThatWritOwnsAPartOf() {
+    Node old =
+        Given.document(
+            """
+            metadata:
+              annotations:
+                devops.stochastic.io/patched-fields: '{"web":["resources"]}'
+              managedFields:
+                - manager: writ-workloads
+                  fieldsV1:
+                    f:spec:
+                      f:template:
+                        f:spec:
+                          f:containers:
+                            k:{"name":"web"}:
+                              f:resources: {f:limits: {f:cpu: {}}}
+            spec: {template: {spec: {containers: [{name: web, %s}]}}}
+            """
+                .formatted(INJECTED));
+
+    assertThat(drops(deployment("", "resources: {requests: {cpu: 100m}, limits: {cpu: 50m}}"), old))
+        .isEmpty();
+  }
+
   @Test
   void looksAtSidecarsToo() {
     String sidecars =
