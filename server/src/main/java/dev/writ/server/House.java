@@ -91,6 +91,7 @@ public final class House implements AutoCloseable {
   private final VmsRoom vms;
   private final DbtHouse dbt;
   private final WorkloadsRoom workloads;
+  private final WorkloadAdmission admission;
   private final @Nullable Path firstPassword;
   private final @Nullable PretendClusters sandbox;
 
@@ -124,7 +125,7 @@ public final class House implements AutoCloseable {
                   CLUSTER_ANSWERS_WITHIN));
       Workshop workshop =
           new Workshop(database, clusters, new VmsMetrics(meters), labels(), "writ-dryrun");
-      WorkloadAdmission admission = new WorkloadAdmission(settings);
+      admission = new WorkloadAdmission(settings);
       Operators operators = opened(operators(admission, meters));
       dev.writ.workloads.act.Workshop remedies = remedies(operators, meters);
       kernel =
@@ -533,6 +534,10 @@ public final class House implements AutoCloseable {
 
   WorkloadsRoom workloads() {
     return workloads;
+  }
+
+  WorkloadAdmission admission() {
+    return admission;
   }
 
   /** Where kubectl finds the pretend clusters; null where there are none. */

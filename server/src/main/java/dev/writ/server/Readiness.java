@@ -96,6 +96,20 @@ class Readiness {
     };
   }
 
+  /** A server that could not answer API servers is sent none of their questions yet. */
+  @Produces
+  @org.eclipse.microprofile.health.Readiness
+  HealthCheck admission() {
+    return () -> {
+      HealthCheckResponseBuilder answer = HealthCheckResponse.named("admission");
+      house
+          .admission()
+          .missing()
+          .ifPresentOrElse(missing -> answer.down().withData("missing", missing), answer::up);
+      return answer.build();
+    };
+  }
+
   private static String standing(WatchedCluster cluster) {
     if (cluster.staleSince() != null) {
       return "does not answer since " + cluster.staleSince();

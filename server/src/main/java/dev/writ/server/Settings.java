@@ -258,7 +258,8 @@ public interface Settings {
   interface Admission {
     @Meaning(
         "Listen for API servers, and tell those of the watched clusters to ask about each object"
-            + " that comes in. Where this is not set, only the pretend clusters ask.")
+            + " that comes in. Where this is not set, only the pretend clusters ask; with `false`"
+            + " none does, and what told those of the watched clusters is deleted.")
     Optional<Boolean> enabled();
 
     @Meaning(

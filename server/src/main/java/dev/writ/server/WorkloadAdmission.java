@@ -11,6 +11,7 @@ import dev.writ.workloads.admission.Registration.FailurePolicy;
 import dev.writ.workloads.admission.SecretAuthority;
 import dev.writ.workloads.admission.SelfIssued;
 import dev.writ.workloads.admission.Webhook;
+import dev.writ.workloads.admission.Withdrawal;
 import dev.writ.workloads.cluster.ClusterApi;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.operator.ClusterOperator;
@@ -39,6 +40,8 @@ final class WorkloadAdmission implements AutoCloseable {
   private final Settings house;
   private final Settings.Admission settings;
   private final List<Recorder> recorders = new ArrayList<>();
+  private volatile List<ClusterOperator> asking = List.of();
+  private volatile @Nullable Withdrawal withdrawal;
   private volatile @Nullable Admission running;
 
   /**
@@ -134,13 +137,37 @@ final class WorkloadAdmission implements AutoCloseable {
   }
 
   /**
+   * What an API server that asks now would miss; empty where it gets an answer. A cluster that
+   * falls silent later is missed by nobody: what was seen of it is known.
+   */
+  Optional<String> missing() {
+    if (!isEnabled() || asking.isEmpty()) {
+      return Optional.empty();
+    }
+    Admission told = running;
+    if (told == null || told.port().isEmpty()) {
+      return Optional.of("does not listen yet; the log says what it waits for");
+    }
+    return asking.stream()
+        .filter(loop -> !loop.isSynced())
+        .map(loop -> "cluster `%s` was not seen whole yet".formatted(loop.name()))
+        .findFirst();
+  }
+
+  /**
    * Begins to answer the clusters that are watched, where any is to ask.
    *
    * @throws StartRefused where the port can't be had or the certificate can't be read
    */
   void open(Operators operators, WorkloadsRoom room, InstantSource clock, MeterRegistry meters) {
-    List<ClusterOperator> asking =
-        operators.all().stream().filter(loop -> asks(loop.name())).toList();
+    if (!settings.enabled().orElse(true)) {
+      withdrawal =
+          Withdrawal.start(
+              operators.all().stream()
+                  .map(loop -> new Withdrawal.Asked(loop.api(), loop::isLeading))
+                  .toList());
+    }
+    asking = operators.all().stream().filter(loop -> asks(loop.name())).toList();
     if (asking.isEmpty()) {
       return;
     }
@@ -230,6 +257,10 @@ final class WorkloadAdmission implements AutoCloseable {
     Admission told = running;
     if (told != null) {
       told.close();
+    }
+    Withdrawal withdrawing = withdrawal;
+    if (withdrawing != null) {
+      withdrawing.close();
     }
     recorders.forEach(Recorder::close);
   }

@@ -76,7 +76,7 @@ public final class Admission implements AutoCloseable {
   /**
    * Begins to answer, tells API servers to ask, and goes on looking after both each minute. A
    * cluster that does not answer now is tried again, also where it is the one that keeps the
-   * credentials.
+   * credentials, and so is one that keeps none that can be used.
    *
    * @throws RuntimeException where the port can't be had, or credentials that are given can't be
    *     read
@@ -85,8 +85,8 @@ public final class Admission implements AutoCloseable {
     boolean well;
     try {
       well = look();
-    } catch (ApiFailure silent) {
-      LOG.warn("admission has no credentials yet, which is tried again: {}", silent.detail());
+    } catch (ApiFailure | AuthorityStore.Unusable none) {
+      LOG.warn("admission has no credentials yet, which is tried again: {}", none.getMessage());
       well = false;
     }
     lookAgain(well);
@@ -106,6 +106,9 @@ public final class Admission implements AutoCloseable {
   boolean renew() {
     try {
       return look();
+    } catch (ApiFailure | AuthorityStore.Unusable none) {
+      LOG.warn("admission's credentials can't be had, which is tried again: {}", none.getMessage());
+      return false;
     } catch (RuntimeException trouble) {
       LOG.error("admission's credentials can't be renewed, which is tried again", trouble);
       return false;

@@ -3,11 +3,14 @@ package dev.writ.workloads.admission;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -53,6 +56,23 @@ final class Pem {
       throw new IllegalArgumentException("the key can't be read: " + e.getMessage(), e);
     }
     throw new IllegalArgumentException("expected a private key as PEM in PKCS #8");
+  }
+
+  /** Whether a key is the one of a certificate, both of the kind that Writ makes. */
+  static boolean isPair(X509CertificateHolder certificate, PrivateKey key) {
+    byte[] anything = certificate.getSerialNumber().toByteArray();
+    try {
+      Signature signing = Signature.getInstance("SHA256withECDSA");
+      signing.initSign(key);
+      signing.update(anything);
+      Signature verifying = Signature.getInstance("SHA256withECDSA");
+      verifying.initVerify(
+          new JcaPEMKeyConverter().getPublicKey(certificate.getSubjectPublicKeyInfo()));
+      verifying.update(anything);
+      return verifying.verify(signing.sign());
+    } catch (GeneralSecurityException | PEMException otherKind) {
+      return false;
+    }
   }
 
   static String write(List<X509CertificateHolder> certificates) {

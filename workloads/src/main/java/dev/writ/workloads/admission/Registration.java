@@ -76,6 +76,16 @@ public record Registration(
     apply(Resource.MUTATING_WEBHOOKS, mutating(bundlePem));
   }
 
+  /**
+   * Takes both configurations away, where they are there.
+   *
+   * @throws dev.writ.workloads.cluster.ApiFailure where the API server refuses
+   */
+  static void withdraw(ClusterApi api) {
+    api.delete(Resource.VALIDATING_WEBHOOKS.path("", NAME));
+    api.delete(Resource.MUTATING_WEBHOOKS.path("", NAME));
+  }
+
   private void apply(Resource kind, ObjectNode webhook) {
     ObjectNode configuration = JsonNodeFactory.instance.objectNode();
     configuration.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());

@@ -28,10 +28,17 @@ public record SecretAuthority(ClusterApi api, String namespace) implements Autho
   }
 
   private Authority read(ObjectNode secret) {
-    return new Authority(
-        text(secret, BUNDLE),
-        text(secret, KEY),
-        secret.path("metadata").path("resourceVersion").asText());
+    String bundle = text(secret, BUNDLE);
+    String key = text(secret, KEY);
+    try {
+      if (!Pem.isPair(Pem.certificates(bundle).getFirst(), Pem.key(key))) {
+        throw unusable(
+            "`%s` is not the key of the first certificate of `%s`".formatted(KEY, BUNDLE));
+      }
+    } catch (IllegalArgumentException junk) {
+      throw unusable(String.valueOf(junk.getMessage()));
+    }
+    return new Authority(bundle, key, secret.path("metadata").path("resourceVersion").asText());
   }
 
   private String text(ObjectNode secret, String key) {
@@ -44,11 +51,15 @@ public record SecretAuthority(ClusterApi api, String namespace) implements Autho
         return text;
       }
     } catch (IllegalArgumentException junk) {
-      // told below
+      throw unusable("`%s` is no base64".formatted(key));
     }
-    throw new IllegalStateException(
-        "the Secret `%s/%s` has no `%s`; delete it, and Writ makes a new one"
-            .formatted(namespace, NAME, key));
+    throw unusable("it has no `%s`".formatted(key));
+  }
+
+  private Unusable unusable(String why) {
+    return new Unusable(
+        "the Secret `%s/%s` can't be used: %s; delete it, and Writ makes a new one"
+            .formatted(namespace, NAME, why));
   }
 
   @Override

@@ -257,6 +257,10 @@ public record Installation(String namespace, String image) {
               valueFrom: {secretKeyRef: {name: writ, key: master-keys}}
             - name: WRIT_ADMIN_PASSWORD
               valueFrom: {secretKeyRef: {name: writ, key: admin-password, optional: true}}
+            lifecycle:
+              # Until every node knows that this pod is going, API servers and people are still led here.
+              preStop:
+                exec: {command: [sleep, "7"]}
             startupProbe:
               httpGet: {path: /health/live, port: https, scheme: HTTPS}
               periodSeconds: 2

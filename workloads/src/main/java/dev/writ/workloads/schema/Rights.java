@@ -99,10 +99,11 @@ public final class Rights {
               "patch"),
           cluster(
                   "admission is registered by server-side apply, which is asked for the name even"
-                      + " where it creates",
+                      + " where it creates; deleted where admission is switched off",
                   REGISTRATION,
                   List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
                   "create",
+                  "delete",
                   "patch")
               .named(WEBHOOKS),
           own(

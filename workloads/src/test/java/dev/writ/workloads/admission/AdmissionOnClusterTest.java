@@ -1,6 +1,7 @@
 package dev.writ.workloads.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.sandbox.Sandbox;
@@ -17,7 +18,9 @@ import dev.writ.workloads.deploy.ShippedRights;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An API server asks, over HTTPS, as it is told to; Writ has the rights that it ships with. */
 class AdmissionOnClusterTest {
@@ -361,5 +366,66 @@ class AdmissionOnClusterTest {
             new SecretAuthority(api, "writ-system"), List.of("127.0.0.1"), InstantSource.system());
 
     assertThat(other.current().bundlePem()).isEqualTo(source.current().bundlePem());
+  }
+
+  @Test
+  void isWithdrawnByWhoeverLeads() {
+    List<String> paths =
+        List.of(
+            Resource.VALIDATING_WEBHOOKS.path("", Registration.NAME),
+            Resource.MUTATING_WEBHOOKS.path("", Registration.NAME));
+    withdraw(false);
+    assertThat(paths).extracting(path -> kubectl.get(path).status()).containsOnly(200);
+    withdraw(true);
+    assertThat(paths).extracting(path -> kubectl.get(path).status()).containsOnly(404);
+    withdraw(true);
+  }
+
+  private void withdraw(boolean leading) {
+    try (Withdrawal withdrawal =
+        Withdrawal.idle(List.of(new Withdrawal.Asked(api, () -> leading)))) {
+      withdrawal.look();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "junk | expected a private key as PEM in PKCS #8",
+        "other | `ca.key` is not the key of the first certificate of `ca.crt`",
+        "none | it has no `ca.key`"
+      })
+  void waitsForACertificateWhereTheSecretCantBeUsed(String key, String why) {
+    String pem =
+        switch (key) {
+          case "junk" -> "junk";
+          case "other" -> Pem.write(Certificates.newKeys().getPrivate());
+          default -> "";
+        };
+    String base64 = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    assertThat(
+            kubectl
+                .strategic(
+                    "/api/v1/namespaces/writ-system/secrets/writ-workloads-admission",
+                    "{\"data\":{\"ca.key\":\"%s\"}}".formatted(base64))
+                .status())
+        .isEqualTo(200);
+    SecretAuthority store = new SecretAuthority(api, "writ-system");
+
+    assertThatThrownBy(store::find)
+        .hasMessage(
+            "the Secret `writ-system/writ-workloads-admission` can't be used: %s; delete it, and"
+                    .formatted(why)
+                + " Writ makes a new one");
+    try (Admission waiting =
+        new Admission(
+            new Admission.Listener("127.0.0.1", 0),
+            new SelfIssued(store, List.of("127.0.0.1"), InstantSource.system()),
+            Map.of(),
+            _ -> List.of())) {
+      waiting.start();
+      assertThat(waiting.port()).isEmpty();
+    }
   }
 }
