@@ -45,7 +45,7 @@ record AdmissionView(
     return state.inForce().stream()
         .filter(
             one ->
-                known || !one.policy().clusterScoped()
+                (known || !one.policy().clusterScoped())
                     ? parts.judge().isAbout(one.policy(), about)
                     : !parts.judge().untouchable().contains(namespace))
         .sorted(Comparator.comparing(InForce::policy, Policy.OLDEST_FIRST))
