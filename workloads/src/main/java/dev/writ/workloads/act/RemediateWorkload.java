@@ -78,9 +78,9 @@ public final class RemediateWorkload extends WorkloadAction {
   }
 
   private RunResult start(Sights sights, Work work) {
-    Optional<String> wait = turns.reasonToWait(sights, work);
+    Optional<Turns.Wait> wait = turns.findWait(sights, work);
     if (wait.isPresent()) {
-      return new RunResult.Snooze(NEXT_LOOK, wait.get());
+      return new RunResult.Snooze(wait.get().look(), wait.get().why());
     }
     Applying.Read read = applying.read(sights, work);
     return switch (read) {

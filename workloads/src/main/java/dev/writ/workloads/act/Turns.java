@@ -9,15 +9,25 @@ import dev.writ.workloads.store.RemediationRows;
 import dev.writ.workloads.store.RemediationRows.Work;
 import dev.writ.workloads.view.Remediation;
 import dev.writ.workloads.view.RemediationState;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Whose turn it is to be patched: budgets of disruption, of each policy and of the cluster. */
 final class Turns {
   private static final String OTHERS_FIRST = "other rollouts go first";
+
+  /** Of those that wait for the same policy, as many more look for each second they wait. */
+  private static final int LOOKS = 20;
+
+  private static final int LONGEST = 30; // seconds between looks
+
+  /** Whoever has more before it looks as late as whoever has so many. */
+  private static final int SEEN = LOOKS * LONGEST;
 
   private final Workshop workshop;
 
@@ -25,8 +35,15 @@ final class Turns {
     this.workshop = workshop;
   }
 
-  /** Why it has to wait; what is found is kept on the row, for people to see. */
-  Optional<String> reasonToWait(Sights sights, Work work) {
+  /**
+   * That it has to wait.
+   *
+   * @param look after how long it looks again
+   */
+  record Wait(String why, Duration look) {}
+
+  /** Whether it has to wait; what is found is kept on the row, for people to see. */
+  Optional<Wait> findWait(Sights sights, Work work) {
     Remediation row = work.remediation();
     boolean respectsBudgets =
         row.policies().stream()
@@ -38,10 +55,21 @@ final class Turns {
     Optional<String> why =
         held.isPresent()
             ? held
-            : workshop.database().read(handle -> notItsTurn(handle, sights, work));
+            : workshop.database().read(handle -> notItsTurn(handle, sights, row));
     why.filter(reason -> !reason.equals(work.waits()))
         .ifPresent(reason -> keep(sights, row, reason));
-    return why;
+    return why.map(reason -> new Wait(reason, pause(before(row, held.isPresent()))));
+  }
+
+  private int before(Remediation row, boolean held) {
+    return workshop
+        .database()
+        .read(handle -> RemediationRows.before(handle, row, held, OTHERS_FIRST, SEEN));
+  }
+
+  /** Those in front look each second, so nothing that is free waits; those behind look later. */
+  static Duration pause(int before) {
+    return Duration.ofSeconds(Math.min(1 + before / LOOKS, LONGEST));
   }
 
   private void keep(Sights sights, Remediation row, String reason) {
@@ -63,12 +91,12 @@ final class Turns {
   Optional<String> take(Sights sights, Work work, ApplyConfiguration patch) {
     Remediation row = work.remediation();
     ObjectNode body = patch.body();
-    return workshop.database().inTransaction(tx -> take(tx, sights, work, row, body));
+    return workshop.database().inTransaction(tx -> take(tx, sights, row, body));
   }
 
-  private Optional<String> take(Tx tx, Sights sights, Work work, Remediation row, ObjectNode body) {
+  private Optional<String> take(Tx tx, Sights sights, Remediation row, ObjectNode body) {
     RemediationRows.lock(tx, row.cluster());
-    Optional<String> why = notItsTurn(tx.handle(), sights, work);
+    Optional<String> why = notItsTurn(tx.handle(), sights, row);
     if (why.isEmpty()) {
       if (!RemediationRows.move(tx, row.id(), RemediationState.APPLYING, null)) {
         return Optional.of("it was called off");
@@ -78,19 +106,22 @@ final class Turns {
     return why;
   }
 
-  private Optional<String> notItsTurn(Handle handle, Sights sights, Work work) {
-    Remediation row = work.remediation();
-    List<Claim> active =
-        claims(handle, row.cluster(), RemediationState.APPLYING, RemediationState.WATCHING);
-    if (active.size() < workshop.maxConcurrentRollouts()) {
-      List<Claim> queued = claims(handle, row.cluster(), RemediationState.QUEUED);
-      RolloutBudget budget =
-          new RolloutBudget(workshop.maxConcurrentRollouts(), limits(sights, queued));
-      if (budget.mayStart(active, queued, row.id())) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(OTHERS_FIRST);
+  private Optional<String> notItsTurn(Handle handle, Sights sights, Remediation row) {
+    List<Claim> active = claims(RemediationRows.active(handle, row.cluster()));
+    int free = workshop.maxConcurrentRollouts() - active.size();
+    boolean mayStart =
+        mayStart(sights, active, List.of(new Claim(row.id(), row.policies(), false)), row)
+            && mayStart(
+                sights,
+                active,
+                claims(RemediationRows.queued(handle, row, OTHERS_FIRST, free)),
+                row);
+    return mayStart ? Optional.empty() : Optional.of(OTHERS_FIRST);
+  }
+
+  private boolean mayStart(Sights sights, List<Claim> active, List<Claim> queued, Remediation row) {
+    return new RolloutBudget(workshop.maxConcurrentRollouts(), limits(sights, queued))
+        .mayStart(active, queued, row.id());
   }
 
   private static Map<String, Integer> limits(Sights sights, List<Claim> queued) {
@@ -106,14 +137,14 @@ final class Turns {
     return limits;
   }
 
-  private static List<Claim> claims(Handle handle, String cluster, RemediationState... states) {
-    return RemediationRows.in(handle, cluster, List.of(states)).stream()
-        .map(one -> new Claim(one.remediation().id(), one.remediation().policies(), isHeld(one)))
+  private static List<Claim> claims(List<RemediationRows.Claimed> rows) {
+    return rows.stream()
+        .map(row -> new Claim(row.id(), row.policies(), isHeld(row.waits())))
         .toList();
   }
 
   /** Whether it waits for anything but its turn, so that those behind it need not. */
-  private static boolean isHeld(Work work) {
-    return work.waits() != null && !work.waits().equals(OTHERS_FIRST);
+  private static boolean isHeld(@Nullable String waits) {
+    return waits != null && !waits.equals(OTHERS_FIRST);
   }
 }

@@ -165,6 +165,83 @@ public final class RemediationRows {
         .list();
   }
 
+  /**
+   * What is to be known of one to say whose turn it is.
+   *
+   * @param waits why it does not start; null for not asked yet
+   */
+  public record Claimed(UUID id, List<String> policies, @Nullable String waits) {}
+
+  private static final RowMapper<Claimed> CLAIMED =
+      (row, _) ->
+          new Claimed(Columns.id(row, "id"), texts(row, "policies"), row.getString("waits"));
+
+  /** Those of a cluster between patch and verdict. */
+  public static List<Claimed> active(Handle handle, String cluster) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, policies, waits FROM workloads_remediations
+            WHERE cluster = :cluster AND state IN ('APPLYING', 'WATCHING')
+            """)
+        .bind("cluster", cluster)
+        .map(CLAIMED)
+        .list();
+  }
+
+  /**
+   * Those that wait in one's cluster, oldest first, and the one; of those that wait for the same
+   * policies no more than might start.
+   *
+   * @param turn why one waits that waits for nothing but its turn
+   * @param most how many might start
+   */
+  public static List<Claimed> queued(Handle handle, Remediation one, String turn, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, policies, waits FROM (
+              SELECT id, policies, waits, created_at, row_number() OVER (
+                PARTITION BY policies, coalesce(waits, :turn) = :turn ORDER BY created_at, id)
+                AS place
+              FROM workloads_remediations WHERE cluster = :cluster AND state = 'QUEUED') queued
+            WHERE place <= :most OR id = :id ORDER BY created_at, id
+            """)
+        .bind("cluster", one.cluster())
+        .bind("turn", turn)
+        .bind("most", most)
+        .bind("id", one.id())
+        .map(CLAIMED)
+        .list();
+  }
+
+  /**
+   * How many older ones wait for one of the same policies.
+   *
+   * @param all also those that wait for something else than their turn
+   * @param turn why one waits that waits for nothing but its turn
+   * @param most counts no further
+   */
+  public static int before(Handle handle, Remediation one, boolean all, String turn, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM (
+              SELECT FROM workloads_remediations WHERE cluster = :cluster AND state = 'QUEUED'
+                AND policies && CAST(:policies AS text[]) AND (created_at, id) < (:created, :id)
+                AND (:all OR coalesce(waits, :turn) = :turn) LIMIT :most) older
+            """)
+        .bind("cluster", one.cluster())
+        .bindArray("policies", String.class, one.policies())
+        .bind("created", one.created())
+        .bind("id", one.id())
+        .bind("all", all)
+        .bind("turn", turn)
+        .bind("most", most)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /** The newest of a workload in this state with this fingerprint. */
   public static Optional<Remediation> findLast(
       Handle handle, String cluster, String uid, RemediationState state, String fingerprint) {
