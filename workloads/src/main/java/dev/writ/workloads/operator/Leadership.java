@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -135,17 +137,24 @@ final class Leadership implements AutoCloseable {
     threads.close();
   }
 
-  /** Notes when the lease was written last, as of before the request: the safe side. */
+  /**
+   * Notes when the lease was written last, as of before the request: the safe side; and tells when
+   * that of another was, by this machine's clock.
+   */
   private final class Noting implements Lock {
     private final Lock lease;
+    private final SeenLease seen = new SeenLease();
 
     Noting(Lock lease) {
       this.lease = lease;
     }
 
     @Override
-    public LeaderElectionRecord get(KubernetesClient client) {
-      return lease.get(client);
+    public @Nullable LeaderElectionRecord get(KubernetesClient client) {
+      LeaderElectionRecord record = lease.get(client);
+      return record == null
+          ? null
+          : seen.see(record, System.nanoTime(), ZonedDateTime.now(ZoneOffset.UTC));
     }
 
     @Override
