@@ -40,6 +40,7 @@ record ApplyConfiguration(ObjectNode body) {
       ObjectNode live, List<Action> actions, List<String> policies, UUID remediation) {
     ObjectNode template = template(live);
     actions.forEach(action -> put(container(live, template, action.container()), action));
+    order(live, template);
     ObjectNode annotations = live.objectNode();
     annotations.put(PATCHED_BY, "writ");
     annotations.put(PATCHED_FIELDS, fields(live, template).toString());
@@ -129,6 +130,23 @@ record ApplyConfiguration(ObjectNode body) {
       }
     }
     return template;
+  }
+
+  /** As they stand in the object: what is applied has its order taken over, too. */
+  private static void order(ObjectNode live, ObjectNode template) {
+    for (String list : LISTS) {
+      ArrayNode ordered = live.arrayNode();
+      for (JsonNode container : live.at("/spec/template/spec").path(list)) {
+        for (JsonNode owned : template.path(list)) {
+          if (owned.path("name").equals(container.path("name"))) {
+            ordered.add(owned);
+          }
+        }
+      }
+      if (!ordered.isEmpty()) {
+        template.set(list, ordered);
+      }
+    }
   }
 
   private static ObjectNode container(ObjectNode live, ObjectNode template, String name) {

@@ -223,7 +223,7 @@ public final class RemediateWorkload extends WorkloadAction {
           over(
               RemediationState.COMPLETED,
               "Applied %d remediation(s) to %s".formatted(look.actions(), row.workload()));
-      case Verdict.Broken(var why) -> broken(sights, work, look.settings(), why);
+      case Verdict.Broken(var why) -> broken(sights, work, look, why);
     };
   }
 
@@ -246,15 +246,17 @@ public final class RemediateWorkload extends WorkloadAction {
             });
   }
 
-  private RunResult broken(Sights sights, Work work, PolicySpec.Rollout settings, String why) {
-    if (!settings.rollback()) {
+  private RunResult broken(Sights sights, Work work, Look look, String why) {
+    if (!look.settings().rollback()) {
       throw ActionFailure.permanent(
           WorkloadsProblems.ROLLOUT_FAILED.name(), why, Map.of("cause", why));
     }
     return switch (applying.undo(sights, work)) {
-      case Applying.Undone.Sent(_) ->
+      case Applying.Undone.Sent(var live) ->
           throw ActionFailure.permanent(
-              WorkloadsProblems.ROLLED_BACK.name(), why, Map.of("cause", why));
+              WorkloadsProblems.ROLLED_BACK.name(),
+              why + stuck(live, look.rollout()),
+              Map.of("cause", why));
       case Applying.Undone.NothingLeft(var how) -> over(RemediationState.COMPLETED, how);
       case Applying.Undone.NotNow(var cause) -> new RunResult.Snooze(NEXT_LOOK, why + "; " + cause);
       case Applying.Undone.Refused(var cause) ->
@@ -263,6 +265,26 @@ public final class RemediateWorkload extends WorkloadAction {
               why + "; taking it back was refused: " + cause,
               Map.of("cause", why));
     };
+  }
+
+  /**
+   * What is left to people: a StatefulSet that starts its pods one by one waits for one that never
+   * becomes ready, though its template is the earlier one again (kubernetes issue 67250).
+   */
+  static String stuck(ObjectNode live, Rollout rollout) {
+    List<String> pods =
+        rollout.pods().stream()
+            .filter(pod -> !pod.ready())
+            .map(Rollout.PatchedPod::name)
+            .sorted()
+            .toList();
+    boolean oneByOne =
+        live.path("kind").asText().equals("StatefulSet")
+            && !live.at("/spec/podManagementPolicy").asText().equals("Parallel");
+    return pods.isEmpty() || !oneByOne
+        ? ""
+        : "; the StatefulSet waits for what is not ready: kubectl delete pod %s -n %s"
+            .formatted(String.join(" ", pods), live.at("/metadata/namespace").asText());
   }
 
   @Override

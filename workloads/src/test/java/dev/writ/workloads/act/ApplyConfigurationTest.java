@@ -251,6 +251,22 @@ class ApplyConfigurationTest {
   }
 
   @Test
+  @DisplayName("W22 containers stand as they do in the template, whichever was patched first")
+  void keepsTheOrderOfTheTemplate() {
+    ObjectNode before = deployed("order");
+    ObjectNode once = apply(ApplyConfiguration.with(before, PROBES, List.of("a/p"), ID));
+    List<Action> later = List.of(new InjectReadinessProbe("first", PROBE));
+
+    ApplyConfiguration patch = ApplyConfiguration.with(once, later, List.of("a/p"), ID);
+
+    assertThat(patch.body().at("/spec/template/spec/containers"))
+        .extracting(container -> container.path("name").asText())
+        .containsExactly("first", "web");
+    ObjectNode back = apply(ApplyConfiguration.without(apply(patch), later, "f"));
+    assertThat(TemplateHash.of(back)).isEqualTo(TemplateHash.of(once));
+  }
+
+  @Test
   void leavesWhatOthersSetMeanwhile() {
     ObjectNode patched =
         apply(ApplyConfiguration.with(deployed("others"), PROBES, List.of("production/p"), ID));
