@@ -45,6 +45,15 @@ public record Trial(Scan scan, List<Plan> plans) {
    * @param manifests YAML or JSON
    */
   static Trial of(@Nullable String policy, String manifests, Instant now) {
+    return of(policy, manifests, now, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeEach policy, pod and workload; it throws where there is no time for another
+   */
+  static Trial of(@Nullable String policy, String manifests, Instant now, Runnable beforeEach) {
     Manifests read = Manifests.of(Map.of("manifests", manifests));
     List<Problem> problems = new ArrayList<>();
     note(WorkloadsProblems.MANIFEST_INVALID, "/manifests", read.problems(), problems);
@@ -61,6 +70,7 @@ public record Trial(Scan scan, List<Plan> plans) {
       }
     }
     for (Policy one : everywhere == null ? read.policies() : everywhere) {
+      beforeEach.run();
       note(
           WorkloadsProblems.POLICY_INVALID,
           policy == null ? "/manifests" : "/policy",
@@ -70,11 +80,11 @@ public record Trial(Scan scan, List<Plan> plans) {
     if (!problems.isEmpty()) {
       throw Problem.all(problems);
     }
-    Scan scan = Scan.of(read, new Scan.Policies(everywhere, baseline()), now);
-    return new Trial(scan, plans(scan, now));
+    Scan scan = Scan.of(read, new Scan.Policies(everywhere, baseline()), now, beforeEach);
+    return new Trial(scan, plans(scan, now, beforeEach));
   }
 
-  private static List<Plan> plans(Scan scan, Instant now) {
+  private static List<Plan> plans(Scan scan, Instant now, Runnable beforeEach) {
     Planner planner = new Planner(Scan.JUDGE, GitOpsKeys.LabelTracking.OFF);
     List<Evaluation> evaluations = scan.evaluations();
     List<Plan> plans = new ArrayList<>();
@@ -83,6 +93,7 @@ public record Trial(Scan scan, List<Plan> plans) {
             (key, judged) -> {
               Workload workload = scan.snapshot().workloads().get(key);
               if (workload != null) {
+                beforeEach.run();
                 plans.add(planner.plan(workload, scan.snapshot(), judged, null, now));
               }
             });

@@ -49,6 +49,7 @@ public final class WorkloadsRoom {
   private final HistoryViews past;
   private final RemediationViews remediations;
   private final Reversions reversions;
+  private final Trials trials = new Trials(Trials.AT_ONCE, Trials.MOST, System::nanoTime);
 
   /**
    * What the room is made from.
@@ -169,7 +170,7 @@ public final class WorkloadsRoom {
                   + "`; ask an admin for a role that has it")
           .param("permission", WorkloadsPermissions.EVALUATE.name());
     }
-    return Trial.of(policy, manifests, parts.workshop().database().now());
+    return trials.of(policy, manifests, parts.workshop().database().now());
   }
 
   /** Forgets what is kept for long enough; the periodic job. */

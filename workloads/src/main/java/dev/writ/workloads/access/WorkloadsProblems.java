@@ -33,6 +33,16 @@ public final class WorkloadsProblems {
           "No cluster of this name is watched, or it is hidden from you.");
   public static final ProblemCode BUNDLE_UNKNOWN =
       invalid("WORKLOADS_BUNDLE_UNKNOWN", 404, "There is no such bundle; `params.known` has all.");
+  public static final ProblemCode EVALUATION_TOO_LONG =
+      invalid(
+          "WORKLOADS_EVALUATION_TOO_LONG",
+          422,
+          "These manifests take a server too long to judge; `writ workloads scan` has the time.");
+  public static final ProblemCode EVALUATIONS_BUSY =
+      invalid(
+          "WORKLOADS_EVALUATIONS_BUSY",
+          429,
+          "This server judges as many manifests as it takes at once; try again after Retry-After.");
   public static final ProblemCode REMEDIATION_NOT_REVERTIBLE =
       conflict(
           "WORKLOADS_REMEDIATION_NOT_REVERTIBLE",
@@ -59,6 +69,8 @@ public final class WorkloadsProblems {
           REMEDIATION_NOT_FOUND,
           CLUSTER_UNKNOWN,
           BUNDLE_UNKNOWN,
+          EVALUATION_TOO_LONG,
+          EVALUATIONS_BUSY,
           REMEDIATION_NOT_REVERTIBLE,
           NAMESPACE_PROTECTED,
           CLUSTER_UNREACHABLE,

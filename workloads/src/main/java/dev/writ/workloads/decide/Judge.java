@@ -39,12 +39,23 @@ public record Judge(ProtectedNamespaces untouchable) {
 
   /** As {@link #evaluate(Snapshot, Policy, Instant)}, with rules that are compiled already. */
   public Evaluation evaluate(Snapshot snapshot, Policy policy, Rulebook rules, Instant now) {
+    return evaluate(snapshot, policy, rules, now, () -> {});
+  }
+
+  /**
+   * As {@link #evaluate(Snapshot, Policy, Rulebook, Instant)}.
+   *
+   * @param beforeEach pod; it throws where there is no time for another
+   */
+  public Evaluation evaluate(
+      Snapshot snapshot, Policy policy, Rulebook rules, Instant now, Runnable beforeEach) {
     Exemptions exemptions = new Exemptions(policy, snapshot, now);
     Session session = Session.of(snapshot, policy, rules, exemptions, null, now);
     List<PodFindings> pods = new ArrayList<>();
     Tally.Sums sums = new Tally.Sums();
     for (Pod pod : snapshot.pods()) {
       if (concerns(pod, snapshot, policy)) {
+        beforeEach.run();
         exemptions.look(pod);
         if (!pod.isOver()) {
           PodFindings findings = session.findings(pod);

@@ -20,9 +20,11 @@ import dev.writ.workloads.observe.Snapshot;
 import dev.writ.workloads.observe.Workload;
 import dev.writ.workloads.policy.LabelSelector;
 import dev.writ.workloads.policy.Policy;
+import dev.writ.workloads.policy.PolicySpec;
 import dev.writ.workloads.policy.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +77,15 @@ public record Scan(
 
   /** Judges all there is. */
   public static Scan of(Manifests manifests, Policies policies, Instant now) {
+    return of(manifests, policies, now, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeEach pod; it throws where there is no time for another
+   */
+  public static Scan of(Manifests manifests, Policies policies, Instant now, Runnable beforeEach) {
     List<Policy> known =
         policies.everywhere() == null ? manifests.policies() : policies.everywhere();
     boolean documents =
@@ -115,10 +127,16 @@ public record Scan(
     manifests.warnings().forEach(warning -> warnings.add(warning.toString()));
     Set<Problem> ruleProblems = new LinkedHashSet<>();
     List<Judged> judged = new ArrayList<>();
+    Map<String, Snapshot> byNamespace = byNamespace(snapshot);
+    IdentityHashMap<PolicySpec, Rulebook> compiled = new IdentityHashMap<>();
     for (Policy policy : inForce(snapshot, policies, manifests)) {
-      Rulebook rules = Rulebook.compile(policy);
+      Rulebook rules = compiled.computeIfAbsent(policy.spec(), _ -> Rulebook.compile(policy));
       ruleProblems.addAll(rules.problems());
-      Evaluation evaluation = JUDGE.evaluate(snapshot, policy, rules, now);
+      Snapshot about =
+          policy.clusterScoped()
+              ? snapshot
+              : byNamespace.getOrDefault(policy.namespace(), part(snapshot, List.of()));
+      Evaluation evaluation = JUDGE.evaluate(about, policy, rules, now, beforeEach);
       warnings.addAll(evaluation.warnings());
       for (RuleFailure failure : evaluation.failures()) {
         ruleProblems.add(
@@ -133,6 +151,25 @@ public record Scan(
     }
     problems.addAll(ruleProblems);
     return new Scan(snapshot, judged, objects, skipped, fragments, problems, List.copyOf(warnings));
+  }
+
+  /** A policy of one namespace looks at no others: there may be as many as pods. */
+  private static Map<String, Snapshot> byNamespace(Snapshot all) {
+    Map<String, Snapshot> parts = new HashMap<>();
+    all.pods().stream()
+        .collect(Collectors.groupingBy(Pod::namespace))
+        .forEach((namespace, pods) -> parts.put(namespace, part(all, pods)));
+    return parts;
+  }
+
+  private static Snapshot part(Snapshot all, List<Pod> pods) {
+    return new Snapshot(
+        all.cluster(),
+        pods,
+        all.workloads(),
+        all.namespaces(),
+        all.budgets(),
+        all.exemptionsSeen());
   }
 
   private static List<Policy> inForce(Snapshot snapshot, Policies policies, Manifests manifests) {
