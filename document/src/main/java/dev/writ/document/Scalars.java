@@ -23,8 +23,8 @@ final class Scalars {
     this.dialect = dialect;
   }
 
-  RegoValue value(ScalarNode node) {
-    String text = node.getValue();
+  /** What it means; {@code text} is its own, or what that stands for in JSON. */
+  RegoValue value(ScalarNode node, String text) {
     Tag tag = node.getTag();
     if (tag.equals(Tag.NULL)) {
       return RegoValue.NULL;

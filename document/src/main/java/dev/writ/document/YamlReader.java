@@ -97,6 +97,9 @@ public final class YamlReader {
 
   private boolean unrendered;
 
+  /** What is being read. */
+  private JsonText json = JsonText.of("");
+
   private int document;
   private int nodes;
   private int nodesAgain;
@@ -267,7 +270,8 @@ public final class YamlReader {
   /** What can't be read of one part leaves the others as they are. */
   private void part(String part, LoaderOptions options) {
     int before = document;
-    StreamReader reader = new StreamReader(withoutTabs(part));
+    json = JsonText.of(part);
+    StreamReader reader = new StreamReader(json.yaml());
     try {
       Composer composer =
           new Composer(new NotingParser(reader, options), dialect.resolver(), options);
@@ -342,24 +346,6 @@ public final class YamlReader {
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
     int column = offset - before.lastIndexOf('\n');
     return new Span(file, Math.max(document, 1), line, column, offset, offset, false);
-  }
-
-  /** JSON may be indented by tabs, which YAML forbids; offsets stay what they are. */
-  private static String withoutTabs(String text) {
-    String stripped = text.stripLeading();
-    if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
-      return text;
-    }
-    StringBuilder spaced = new StringBuilder(text);
-    boolean atStart = true;
-    for (int i = 0; i < spaced.length(); i++) {
-      char c = spaced.charAt(i);
-      if (c == '\t' && atStart) {
-        spaced.setCharAt(i, ' ');
-      }
-      atStart = c == '\n' || c == '\r' || (atStart && (c == ' ' || c == '\t'));
-    }
-    return spaced.toString();
   }
 
   private static String message(MarkedYAMLException e) {
@@ -481,7 +467,10 @@ public final class YamlReader {
     Node read =
         switch (node) {
           case ScalarNode scalar ->
-              new Node.Scalar(scalars.value(scalar), style(scalar.getScalarStyle()), span);
+              new Node.Scalar(
+                  scalars.value(scalar, json.meaning(scalar.getValue())),
+                  style(scalar.getScalarStyle()),
+                  span);
           case SequenceNode sequence ->
               new Node.Sequence(
                   sequence.getValue().stream().map(this::convert).toList(),
@@ -537,7 +526,7 @@ public final class YamlReader {
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
         merge(tuple.getValueNode(), merged);
       } else if (tuple.getKeyNode() instanceof ScalarNode key) {
-        String name = keys.computeIfAbsent(key.getValue(), same -> same);
+        String name = keys.computeIfAbsent(json.meaning(key.getValue()), same -> same);
         if (!written.add(name)) {
           problem("the key `" + name + "` is there twice; keep one of them", span(key));
         }

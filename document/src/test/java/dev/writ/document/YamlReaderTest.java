@@ -3,6 +3,7 @@ package dev.writ.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.document.YamlReader.Dialect;
+import dev.writ.rego.RegoValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -182,5 +183,19 @@ class YamlReaderTest {
     assertThat(told("a:\n  {{- if x }}\n\n  b: 1\n  {{- end }}\n"))
         .containsExactly("f.yaml:2:3" + first);
     assertThat(told("a: '{{ x }}'\nb: [\n")).singleElement().asString().contains("not valid YAML");
+  }
+
+  /** As kubectl does. */
+  @Test
+  void takesWhatOnlyJsonAllows() {
+    String json = "{\n\t\"a\\/b\": \"x\\/y\\\\/\\\"\u007f\", \"c\": [1]}";
+
+    assertThat(one(json, Dialect.KUBERNETES).toValue())
+        .isEqualTo(RegoValue.parseJson(json.getBytes(StandardCharsets.UTF_8)));
+    assertThat(Objects.requireNonNull(one(json, Dialect.KUBERNETES).at("c")).span())
+        .hasToString("f.yaml:2:29");
+    assertThat(told("{\"a\": \"\ue5c0\"}")).isEmpty();
+    assertThat(read("{\"a\": \"\ue5c0/\"}")).containsExactly("f.yaml:1:1 {\"a\": \"\ue5c0/\"}");
+    assertThat(told("a: \"x\\/y\"\n").getFirst()).contains("unknown escape character");
   }
 }
