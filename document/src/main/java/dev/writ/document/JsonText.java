@@ -18,7 +18,7 @@ final class JsonText {
   }
 
   static JsonText of(String text) {
-    String stripped = text.stripLeading();
+    String stripped = (text.startsWith("\ufeff") ? text.substring(1) : text).stripLeading();
     if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
       return new JsonText(text, false);
     }
