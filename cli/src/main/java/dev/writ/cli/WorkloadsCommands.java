@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class WorkloadsCommands {
   private static final String ROOT = "/api/v1/workloads";
+  static final Resource NAMESPACES = Resource.of(ROOT, "namespaces");
   private static final Resource REMEDIATIONS = Resource.of(ROOT, "remediations");
 
   private static final List<Column> POLICY_ROW =
@@ -98,6 +99,13 @@ final class WorkloadsCommands {
           Column.time("EXPIRES", "expires"),
           Column.text("REASON", "reason"),
           Column.text("NOTE", "note"));
+
+  private static final List<Column> NAMESPACE_ROW =
+      List.of(
+          Column.id("ID", "id"),
+          Column.text("CLUSTER", "cluster"),
+          Column.name("NAMESPACE", "name"),
+          Column.text("ENVIRONMENT", "environment"));
 
   private final Writ writ;
 
@@ -276,6 +284,22 @@ final class WorkloadsCommands {
         "at",
         "no evaluations of this policy",
         "next: writ workloads policies shows those there are");
+    return Exit.DONE;
+  }
+
+  @Command(
+      name = "namespaces",
+      description = {
+        "List the namespaces of clusters and the environments they stand in.",
+        "A role can be narrowed to one: writ bindings create --scope."
+      },
+      footer = {"", "Example:", "  writ workloads namespaces --cluster sandbox"})
+  int namespaces(
+      @Option(names = "--cluster", paramLabel = "NAME", description = "Only in this cluster.")
+          @Nullable String cluster,
+      @Mixin RowLimit limit) {
+    Resource wanted = NAMESPACES.with("cluster", cluster);
+    writ.show(NAMESPACE_ROW, Listing.of(writ.api(), wanted, limit.rows), "id", "no namespaces");
     return Exit.DONE;
   }
 

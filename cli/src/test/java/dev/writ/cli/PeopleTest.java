@@ -96,6 +96,48 @@ class PeopleTest {
   }
 
   @Test
+  void bindsInOneNamespaceThatIsFoundByItsName() {
+    server
+        .answers(
+            "GET /api/v1/admin/roles?page=1&per_page=100",
+            200,
+            "{\"total\":1,\"items\":[{\"id\":\"r3\",\"name\":\"viewer\"}]}")
+        .answers(
+            "GET " + USERS + "?page=1&per_page=100",
+            200,
+            "{\"total\":1,\"items\":[{\"id\":\"u2\",\"name\":\"ann\"}]}")
+        .answers(
+            "GET /api/v1/workloads/namespaces?cluster=local&name=production&page=1&per_page=100",
+            200,
+            "{\"total\":1,\"items\":[{\"id\":\"n7\",\"name\":\"production\"}]}")
+        .answers("POST /api/v1/admin/bindings", 201, "{\"id\":\"b1\"}");
+
+    Person.Said said =
+        admin.types(
+            "bindings",
+            "create",
+            "--user",
+            "ann",
+            "--role",
+            "viewer",
+            "--scope",
+            "workloads-namespace=local/production",
+            "-q");
+
+    assertThat(said.out()).isEqualTo("b1\n");
+    assertThat(server.last().body())
+        .isEqualTo(
+            "{\"subject_type\":\"USER\",\"subject_id\":\"u2\",\"role_id\":\"r3\","
+                + "\"scope_type\":\"workloads-namespace\",\"scope_id\":\"n7\","
+                + "\"allowed_environments\":[\"test\"]}");
+    assertThat(
+            admin
+                .types("bindings", "create", "--user", "ann", "--role", "viewer", "--scope", "prod")
+                .err())
+        .contains("expected TYPE=WHAT");
+  }
+
+  @Test
   void listsPeople() {
     server.answers(
         "GET " + USERS + "?page=1&per_page=100",

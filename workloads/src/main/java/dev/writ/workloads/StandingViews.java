@@ -19,6 +19,7 @@ import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.Changes;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.JudgedWorkload;
+import dev.writ.workloads.view.NamespaceEntry;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.ScoreLine;
@@ -78,6 +79,22 @@ public final class StandingViews {
   /** Which clusters are watched, by name; for whoever may read anything in the room. */
   public List<WatchedCluster> clusters(Caller caller) {
     return clusters.watched(caller);
+  }
+
+  /**
+   * Namespaces that were seen, by cluster and name: what a role can be narrowed to.
+   *
+   * @param cluster null for all
+   * @param name null for any
+   */
+  public List<NamespaceEntry> namespaces(
+      Caller caller, @Nullable String cluster, @Nullable String name) {
+    clusters.requireSeen(caller, cluster);
+    return sight(caller).namespaces().values().stream()
+        .filter(entry -> cluster == null || cluster.equals(entry.cluster()))
+        .filter(entry -> name == null || name.equals(entry.name()))
+        .sorted(Comparator.comparing(NamespaceEntry::cluster).thenComparing(NamespaceEntry::name))
+        .toList();
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.store.NamespaceRows;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.JudgedWorkload;
+import dev.writ.workloads.view.NamespaceEntry;
 import dev.writ.workloads.view.PolicyStanding;
 import dev.writ.workloads.view.Pulse;
 import dev.writ.workloads.view.ScoreLine;
@@ -382,6 +383,17 @@ class StandingViewsTest {
                         new SeenRemediation.Filter("moon", null, null, null, null, List.of()),
                         Page.Wish.FIRST))
         .hasMessageStartingWith("no cluster `moon` is watched");
+  }
+
+  @Test
+  void listsTheNamespacesThatARoleCanBeNarrowedTo() {
+    Caller tester = ServerRoom.caller(2, "tester", Scope.GLOBAL, Set.of("test"));
+    assertThat(house.room.standings().namespaces(tester, null, null))
+        .extracting(NamespaceEntry::name)
+        .containsExactly("staging");
+    assertThat(house.room.standings().namespaces(house.alice, "local", "production"))
+        .extracting(NamespaceEntry::environment)
+        .containsExactly("prod");
   }
 
   private static Evaluation evaluation(SeenPolicy seen) {

@@ -22,6 +22,7 @@ import dev.writ.workloads.decide.Violation;
 import dev.writ.workloads.policy.Policy;
 import dev.writ.workloads.view.Enforcement;
 import dev.writ.workloads.view.KnownExemption;
+import dev.writ.workloads.view.NamespaceEntry;
 import dev.writ.workloads.view.PastEvaluation;
 import dev.writ.workloads.view.PolicyObject;
 import dev.writ.workloads.view.PolicyStanding;
@@ -219,6 +220,14 @@ final class Bodies {
                 .put("violations", line.violations())
                 .put("exempted", line.exempted()));
     return json;
+  }
+
+  static ObjectNode of(NamespaceEntry entry) {
+    return Json.object()
+        .put("id", entry.id().toString())
+        .put("cluster", entry.cluster())
+        .put("name", entry.name())
+        .put("environment", entry.environment());
   }
 
   static ObjectNode of(PastEvaluation past) {

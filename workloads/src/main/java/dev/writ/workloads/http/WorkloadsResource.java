@@ -89,6 +89,19 @@ public class WorkloadsResource {
   }
 
   @GET
+  @Path("namespaces")
+  public ObjectNode namespaces(
+      @QueryParam("cluster") @Nullable String cluster,
+      @QueryParam("name") @Nullable String name,
+      @QueryParam("page") @Nullable String page,
+      @QueryParam("per_page") @Nullable String perPage) {
+    return Bodies.page(
+        Asked.page(page, perPage)
+            .cut(room.standings().namespaces(call.caller(), Asked.text(cluster), Asked.text(name))),
+        Bodies::of);
+  }
+
+  @GET
   @Path("violations")
   public ObjectNode violations(
       @QueryParam("cluster") @Nullable String cluster,
