@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.writ.sandbox.SandboxFixture.Answer;
 import dev.writ.sandbox.json.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Server-side apply: who owns what, what merges, what conflicts, what goes. */
 class ApplyTest {
@@ -175,6 +180,29 @@ class ApplyTest {
     JsonNode left = dropped.body().at("/spec/template/spec/containers");
     assertThat(left.findValuesAsText("image")).containsExactly("web:1");
     assertThat(left.get(0).path("env").findValuesAsText("name")).containsExactly("A");
+  }
+
+  private static String containers(String names) {
+    return Stream.of(names.split(" ", -1))
+        .map(name -> "{name: " + name + ", image: 'i:" + name + "'}")
+        .collect(Collectors.joining(", ", "{containers: [", "]}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a b, b a, b a",
+    "a b, b, a b",
+    "a b, n a, n a b",
+    "a x b, b a, x b a",
+    "a x, a n, a x n",
+    "a b c, c a, b c a",
+    "x y, n, x y n",
+  })
+  void itemsStandInTheOrderOfWhatIsApplied(String live, String applied, String merged) {
+    deploy("app", containers(live));
+    JsonNode after = deploy("ops", containers(applied)).body();
+    assertThat(after.at("/spec/template/spec/containers").findValuesAsText("name"))
+        .isEqualTo(List.of(merged.split(" ", -1)));
   }
 
   @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.schema.Schema;
 import dev.writ.sandbox.schema.Schema.ListKind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -110,16 +112,38 @@ final class TypedFields {
       return result;
     }
     if (isGranularList(live, schema) && isGranularList(config, schema)) {
-      Map<String, JsonNode> merged = elements(live, schema);
-      elements(config, schema)
-          .forEach(
-              (element, item) ->
-                  merged.merge(element, item, (old, fresh) -> merge(old, fresh, schema.items())));
-      ArrayNode result = Json.array();
-      merged.values().forEach(item -> result.add(item.deepCopy()));
-      return result;
+      return mergeItems(elements(live, schema), elements(config, schema), schema.items());
     }
     return config.deepCopy();
+  }
+
+  /**
+   * Items stand in the order of the configuration; one that is only live keeps its place between
+   * those around it.
+   */
+  private static ArrayNode mergeItems(
+      Map<String, JsonNode> live, Map<String, JsonNode> config, Schema schema) {
+    ArrayNode result = Json.array();
+    Deque<Map.Entry<String, JsonNode>> waiting = new ArrayDeque<>(live.entrySet());
+    Deque<String> shared = new ArrayDeque<>(config.keySet());
+    shared.removeIf(element -> !live.containsKey(element));
+    config.forEach(
+        (element, item) -> {
+          while (!waiting.isEmpty() && !waiting.element().getKey().equals(shared.peek())) {
+            var earlier = waiting.remove();
+            if (!config.containsKey(earlier.getKey())) {
+              result.add(earlier.getValue().deepCopy());
+            }
+          }
+          if (element.equals(shared.peek())) {
+            shared.remove();
+            waiting.poll(); // it, or none is left
+          }
+          JsonNode present = live.get(element);
+          result.add(present == null ? item.deepCopy() : merge(present, item, schema));
+        });
+    waiting.forEach(left -> result.add(left.getValue().deepCopy()));
+    return result;
   }
 
   /** What is left of a value without the given fields; missing when nothing is. */
