@@ -284,6 +284,52 @@ class AdmissionTest {
     }
   }
 
+  private static JsonNode ownedBy(String manager, JsonNode object) {
+    for (JsonNode entry : object.at("/metadata/managedFields")) {
+      if (entry.path("manager").asText().equals(manager)) {
+        return entry.path("fieldsV1");
+      }
+    }
+    return Json.object();
+  }
+
+  @Test
+  void nobodyOwnsWhatAWebhookAddsAndWhatItRemovesStaysListed() {
+    String operations =
+        "[{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a\":\"b\"}},"
+            + "{\"op\":\"remove\",\"path\":\"/metadata/labels/gone\"}]";
+    try (var webhook = new PretendWebhook(_ -> PretendWebhook.patch(operations))) {
+      install(webhook, MUTATING, "Fail");
+      String labelled = pod("x:1").replace("name: p}", "name: p, labels: {gone: x, stays: x}}");
+      Answer posted = CLUSTER.post(pods() + "?fieldManager=one", labelled);
+      Answer applied =
+          CLUSTER.patch(
+              pods() + "/q?fieldManager=two",
+              "application/apply-patch+yaml",
+              labelled.replace("name: p,", "name: q,"));
+
+      assertThat(posted.body().at("/metadata/annotations/a").asText()).isEqualTo("b");
+      assertThat(posted.body().at("/metadata/labels").has("gone")).isFalse();
+      assertThat(ownedBy("one", posted.body()).path("f:metadata").toString())
+          .isEqualTo("{\"f:labels\":{\".\":{},\"f:gone\":{},\"f:stays\":{}}}");
+      assertThat(ownedBy("two", applied.body()).path("f:metadata").toString())
+          .isEqualTo("{\"f:labels\":{\"f:gone\":{},\"f:stays\":{}}}");
+      assertThat(webhook.requests().getFirst().at("/object/metadata/managedFields")).hasSize(1);
+    }
+  }
+
+  @Test
+  void putsBackTheBookkeepingThatAWebhookSpoils() {
+    String operations =
+        "[{\"op\":\"replace\",\"path\":\"/metadata/managedFields/0/fieldsV1\","
+            + "\"value\":{\"spec\":{}}}]";
+    try (var webhook = new PretendWebhook(_ -> PretendWebhook.patch(operations))) {
+      install(webhook, MUTATING, "Fail");
+      Answer posted = CLUSTER.post(pods() + "?fieldManager=one", pod("x:1"));
+      assertThat(ownedBy("one", posted.body()).has("f:spec")).isTrue();
+    }
+  }
+
   @Test
   void wordsARefusalThatSaysLittle() {
     assertThat(refusal(PretendWebhook.deny("")).message()).endsWith(" without explanation");

@@ -132,11 +132,11 @@ public final class Resources {
     if (kind.status()) {
       object.remove("status");
     }
-    object = admitted(kind, object, null, "", writer);
+    Intake.complete(kind, object, null, writer);
     if (!applied) {
       book(kind, MissingNode.getInstance(), object, "", writer);
     }
-    ObjectNode complete = object;
+    ObjectNode complete = admitted(kind, object, null, "", writer);
     ObjectKey key = kind.key(namespace, name);
     if (writer.dryRun()) {
       if (store.find(key).isPresent()) {
@@ -293,8 +293,9 @@ public final class Resources {
       ObjectNode wanted = change.from(live);
       checkIdentity(kind, name, live, wanted);
       ObjectNode next = confined(kind, live, wanted, subresource);
-      next = admitted(kind, next, live, subresource, writer);
+      Intake.complete(kind, next, live, writer);
       book(kind, live, next, subresource, writer);
+      next = admitted(kind, next, live, subresource, writer);
       Optional<ObjectNode> stored = store(kind, namespace, name, read, live, next, writer);
       if (stored.isPresent()) {
         return stored.get();
@@ -332,6 +333,7 @@ public final class Resources {
         return create(kind, namespace, merged, writer, true);
       }
       ObjectNode next = confined(kind, (ObjectNode) live, merged, subresource);
+      Intake.complete(kind, next, (ObjectNode) live, writer);
       next = admitted(kind, next, (ObjectNode) live, subresource, writer);
       Optional<ObjectNode> stored =
           store(kind, namespace, name, read.get(), (ObjectNode) live, next, writer);
@@ -423,12 +425,12 @@ public final class Resources {
   }
 
   /**
-   * The object as it may be stored: completed, changed by mutating webhooks, checked, and let in by
-   * validating ones.
+   * The object as it may be stored: changed by mutating webhooks, checked, and let in by validating
+   * ones. It comes with its managed fields: what a webhook adds nobody owns, what it removes stays
+   * listed under its owner.
    */
   private ObjectNode admitted(
       Kind kind, ObjectNode object, @Nullable ObjectNode old, String subresource, Writer writer) {
-    Intake.complete(kind, object, old, writer);
     ObjectNode next = object;
     Question question =
         new Question(
@@ -444,10 +446,8 @@ public final class Resources {
     if (asked) {
       next = webhooks.mutated(question, object);
       if (!next.equals(object)) {
+        ManagedFields.restoreUnreadable(object, next);
         Intake.complete(kind, next, old, writer);
-        if (!Json.at(object, "metadata", "managedFields").isMissingNode()) {
-          book(kind, object, next, subresource, writer); // what a webhook changed is the writer's
-        }
       }
     }
     Intake.check(kind, next, old, subresource);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * and `v:"value"`, and a node may be a member itself, or hold members, or both.
  */
 final class FieldSet {
+
+  private static final Set<String> PREFIXES = Set.of("f:", "k:", "v:", "i:");
 
   private final SortedMap<String, FieldSet> children = new TreeMap<>();
   private boolean member;
@@ -38,6 +41,19 @@ final class FieldSet {
           }
         });
     return set;
+  }
+
+  /** Whether every element is one of those that a path may have. */
+  static boolean isReadable(JsonNode fieldsV1) {
+    boolean readable = fieldsV1.isObject();
+    for (Map.Entry<String, JsonNode> entry : fieldsV1.properties()) {
+      String element = entry.getKey();
+      readable &=
+          (element.equals(".")
+                  || PREFIXES.contains(element.substring(0, Math.min(2, element.length()))))
+              && isReadable(entry.getValue());
+    }
+    return readable;
   }
 
   ObjectNode toJson() {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who owns which field of one object: the content of `metadata.managedFields`. */
 public final class ManagedFields {
@@ -62,6 +63,8 @@ public final class ManagedFields {
           "deletionGracePeriodSeconds",
           "selfLink",
           "managedFields");
+
+  private static final Set<String> OPERATIONS = Set.of("Apply", "Update");
 
   // Every object has metadata: only what is in it can be owned.
   private static final FieldSet METADATA =
@@ -149,6 +152,26 @@ public final class ManagedFields {
     }
     fields.writeTo(result);
     return result;
+  }
+
+  /** Bookkeeping that a webhook has left unreadable is put back as it was. */
+  public static void restoreUnreadable(ObjectNode before, ObjectNode after) {
+    JsonNode present = Json.at(after, "metadata", "managedFields");
+    boolean readable = present.isMissingNode() || present.isArray();
+    for (JsonNode entry : present) {
+      readable &=
+          OPERATIONS.contains(entry.path("operation").asText())
+              && entry.path("fieldsType").asText().equals("FieldsV1")
+              && FieldSet.isReadable(entry.path("fieldsV1"));
+    }
+    if (!readable) {
+      ObjectNode metadata = Json.child(after, "metadata");
+      metadata.remove("managedFields");
+      JsonNode earlier = Json.at(before, "metadata", "managedFields");
+      if (!earlier.isMissingNode()) {
+        metadata.set("managedFields", earlier.deepCopy());
+      }
+    }
   }
 
   private void takeFromOthers(Manager manager, Comparison difference) {
