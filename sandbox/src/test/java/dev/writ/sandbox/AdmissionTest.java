@@ -444,9 +444,6 @@ class AdmissionTest {
                                       "system:serviceaccounts",
                                       "system:serviceaccounts:kube-system",
                                       "system:authenticated")))));
-      assertThat(webhook.requests())
-          .extracting(one -> one.at("/userInfo/username").asText())
-          .contains("system:serviceaccount:kube-system:deployment-controller");
     }
   }
 }

@@ -186,4 +186,26 @@ class DeploymentTest {
         .extracting(pod -> pod.getSpec().getContainers().getFirst().getImage())
         .containsOnly("web:2");
   }
+
+  @Test
+  void anAnnotationIsANewGenerationAndTheControllersOwnIsNot() {
+    Deployment before = await(deployment -> true);
+    assertThat(before.getMetadata().getAnnotations())
+        .containsEntry("deployment.kubernetes.io/revision", "1");
+    assertThat(before.getMetadata().getGeneration()).isEqualTo(1);
+
+    SandboxFixture.edit(
+        CLUSTER.client().apps().deployments().inNamespace(namespace).withName("web"),
+        deployment ->
+            new DeploymentBuilder(deployment)
+                .editMetadata()
+                .addToAnnotations("team", "shop")
+                .endMetadata()
+                .build());
+
+    Deployment after = await(one -> one.getStatus().getObservedGeneration() == 2);
+    assertThat(after.getMetadata().getAnnotations())
+        .containsEntry("team", "shop")
+        .containsEntry("deployment.kubernetes.io/revision", "1");
+  }
 }

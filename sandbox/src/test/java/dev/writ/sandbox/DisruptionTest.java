@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** PodDisruptionBudgets, evictions and Jobs. */
 class DisruptionTest {
@@ -89,6 +91,63 @@ class DisruptionTest {
     awaitAllowed(1);
     assertThat(evict().code()).isEqualTo(201);
     awaitAllowed(1);
+  }
+
+  @Test
+  void aBudgetWithoutASelectorGuardsNothing() {
+    deploy("minAvailable: 2");
+    awaitAllowed(0);
+    CLUSTER.client().policy().v1().podDisruptionBudget().inNamespace(namespace).delete();
+    CLUSTER
+        .sandbox()
+        .apply(
+            "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: none, namespace: "
+                + namespace
+                + "}, spec: {minAvailable: 2}}");
+    assertThat(evict().code()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"maxUnavailable: 1", "minAvailable: 50%"})
+  void aBudgetOverADaemonSetCannotBeReckoned(String budget) {
+    CLUSTER
+        .sandbox()
+        .apply(
+            """
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: {name: b, namespace: %1$s}
+            spec: {%2$s, selector: {matchLabels: {app: agent}}}
+            ---
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: {name: agent, namespace: %1$s}
+            spec:
+              selector: {matchLabels: {app: agent}}
+              template:
+                metadata: {labels: {app: agent}}
+                spec: {containers: [{name: c, image: 'x:1'}]}
+            """
+                .formatted(namespace, budget));
+    var failed =
+        CLUSTER
+            .client()
+            .policy()
+            .v1()
+            .podDisruptionBudget()
+            .inNamespace(namespace)
+            .withName("b")
+            .waitUntilCondition(
+                one ->
+                    one != null
+                        && one.getStatus() != null
+                        && one.getStatus().getConditions().stream()
+                            .anyMatch(condition -> condition.getReason().equals("SyncFailed")),
+                30,
+                TimeUnit.SECONDS);
+    assertThat(failed.getStatus().getDisruptionsAllowed()).isZero();
+    assertThat(failed.getStatus().getConditions().getFirst().getMessage())
+        .isEqualTo("daemonsets.apps does not implement the scale subresource");
   }
 
   @Test

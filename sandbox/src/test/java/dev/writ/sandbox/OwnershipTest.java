@@ -131,4 +131,20 @@ class OwnershipTest {
         .withName("default")
         .waitUntilCondition(Objects::nonNull, 60, TimeUnit.SECONDS);
   }
+
+  @Test
+  void keepsWhatBelongsToAKindItDoesNotKnow() {
+    String foreign =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: %s
+          ownerReferences: [{apiVersion: %s, kind: %s, name: r, uid: abc}]
+        """;
+    CLUSTER.post(maps, foreign.formatted("foreign", "argoproj.io/v1alpha1", "Rollout"));
+    CLUSTER.post(maps, foreign.formatted("orphan", "v1", "ConfigMap"));
+    awaitGone("orphan");
+    assertThat(CLUSTER.get(maps + "/foreign").code()).isEqualTo(200);
+  }
 }

@@ -204,4 +204,102 @@ class WorkloadTest {
     assertThat(pod.body().at(resources + "/requests/cpu").asText()).isEqualTo("500m");
     assertThat(deployment.body().at("/spec/template" + resources).has("requests")).isFalse();
   }
+
+  private static final String UNREADY =
+      "readinessProbe: {tcpSocket: {port: 81}}, ports: [{containerPort: 80}]";
+
+  private static final String READY = UNREADY.replace("81", "80");
+
+  private void roll(String kind, String more, String container) {
+    CLUSTER
+        .sandbox()
+        .apply(
+            """
+            apiVersion: apps/v1
+            kind: %s
+            metadata: {name: w, namespace: %s}
+            spec:
+              %s
+              selector: {matchLabels: {app: w}}
+              template:
+                metadata: {labels: {app: w}}
+                spec: {containers: [{name: c, %s}]}
+            """
+                .formatted(kind, namespace, more, container));
+  }
+
+  private static boolean isBroken(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && image(pod).equals("x:2")
+        && pod.getStatus().getPhase().equals("Running");
+  }
+
+  private void awaitBroken(int count) {
+    CLUSTER
+        .client()
+        .pods()
+        .inNamespace(namespace)
+        .informOnCondition(all -> all.stream().filter(WorkloadTest::isBroken).count() == count)
+        .orTimeout(60, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Test
+  void aDaemonSetRecoversFromABrokenPodWhenItsTemplateIsPutBack() {
+    roll("DaemonSet", "minReadySeconds: 0", "image: 'x:1', " + READY);
+    awaitDaemonSet();
+    roll("DaemonSet", "minReadySeconds: 0", "image: 'x:2', " + UNREADY);
+    awaitBroken(1);
+    assertThat(pods()).filteredOn(pod -> image(pod).equals("x:1")).hasSize(2);
+    roll("DaemonSet", "minReadySeconds: 0", "image: 'x:1', " + READY);
+    awaitDaemonSet();
+    assertThat(pods()).extracting(WorkloadTest::image).containsOnly("x:1");
+  }
+
+  @Test
+  void aDaemonSetReplacesAsManyAsMayBeUnavailable() {
+    String strategy = "updateStrategy: {rollingUpdate: {maxUnavailable: 2}}";
+    roll("DaemonSet", strategy, "image: 'x:1', " + READY);
+    awaitDaemonSet();
+    roll("DaemonSet", strategy, "image: 'x:2', " + UNREADY);
+    awaitBroken(2);
+    assertThat(pods()).filteredOn(pod -> image(pod).equals("x:1")).hasSize(1);
+  }
+
+  @Test
+  void aDaemonSetSurges() {
+    String strategy = "updateStrategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}";
+    roll("DaemonSet", strategy, "image: 'x:1', " + READY);
+    awaitDaemonSet();
+    roll("DaemonSet", strategy, "image: 'x:2', " + UNREADY);
+    awaitBroken(1);
+    assertThat(pods()).filteredOn(pod -> image(pod).equals("x:1")).hasSize(3);
+    roll("DaemonSet", strategy, "image: 'x:3', " + READY);
+    awaitDaemonSet();
+    assertThat(pods()).filteredOn(pod -> image(pod).equals("x:3")).hasSize(3);
+  }
+
+  @Test
+  void aStatefulSetStaysWithItsBrokenPodEvenWhenItsTemplateIsPutBack() {
+    roll("StatefulSet", "replicas: 2", "image: 'x:1', " + READY);
+    awaitStatefulSet(2);
+    roll("StatefulSet", "replicas: 2", "image: 'x:2', " + UNREADY);
+    awaitBroken(1);
+    roll("StatefulSet", "replicas: 2", "image: 'x:1', " + READY);
+    awaitObserved(3);
+    assertThat(imageOf("w-1")).isEqualTo("x:2");
+    deletePod("w-1");
+    awaitStatefulSet(2);
+    assertThat(pods()).extracting(WorkloadTest::image).containsOnly("x:1");
+  }
+
+  @Test
+  void aParallelStatefulSetWaitsForNoneAndRecovers() {
+    String parallel = "replicas: 2\n  podManagementPolicy: Parallel";
+    roll("StatefulSet", parallel, "image: 'x:2', " + UNREADY);
+    awaitBroken(2);
+    roll("StatefulSet", parallel, "image: 'x:1', " + READY);
+    awaitStatefulSet(2);
+    assertThat(pods()).extracting(WorkloadTest::image).containsOnly("x:1");
+  }
 }

@@ -296,7 +296,8 @@ public final class Resources {
       Intake.complete(kind, next, live, writer);
       book(kind, live, next, subresource, writer);
       next = admitted(kind, next, live, subresource, writer);
-      Optional<ObjectNode> stored = store(kind, namespace, name, read, live, next, writer);
+      Optional<ObjectNode> stored =
+          store(kind, namespace, name, read, live, next, subresource, writer);
       if (stored.isPresent()) {
         return stored.get();
       }
@@ -336,7 +337,7 @@ public final class Resources {
       Intake.complete(kind, next, (ObjectNode) live, writer);
       next = admitted(kind, next, (ObjectNode) live, subresource, writer);
       Optional<ObjectNode> stored =
-          store(kind, namespace, name, read.get(), (ObjectNode) live, next, writer);
+          store(kind, namespace, name, read.get(), (ObjectNode) live, next, subresource, writer);
       if (stored.isPresent()) {
         return stored.get();
       }
@@ -401,10 +402,10 @@ public final class Resources {
       if (wanted.path("status").isMissingNode()) {
         next.remove("status");
       }
-      JsonNode managed = Json.at(wanted, "metadata", "managedFields");
-      if (!managed.isMissingNode()) {
-        Meta.of(next).set("managedFields", managed);
+      if (kind.rules().wantsAnnotations()) {
+        Meta.copy(wanted, next, "annotations");
       }
+      Meta.copy(wanted, next, "managedFields");
     } else if (subresource.equals(PodRules.EPHEMERAL_CONTAINERS)) {
       next = PodRules.withEphemeralContainers(live, wanted);
     } else if (kind.status()) {
@@ -464,11 +465,12 @@ public final class Resources {
       ObjectNode read,
       ObjectNode live,
       ObjectNode next,
+      String subresource,
       Writer writer) {
     if (ManagedFields.sameContent(live, next)) {
       return Optional.of(live);
     }
-    if (kind.generations() && specChanged(live, next, kind)) {
+    if (kind.generations() && !subresource.equals("status") && specChanged(live, next, kind)) {
       countGeneration(next);
     }
     if (writer.dryRun()) {
@@ -488,7 +490,10 @@ public final class Resources {
   }
 
   private static boolean specChanged(ObjectNode live, ObjectNode next, Kind kind) {
-    return !withoutMetadata(live, kind).equals(withoutMetadata(next, kind));
+    return !withoutMetadata(live, kind).equals(withoutMetadata(next, kind))
+        || (kind.rules().wantsAnnotations()
+            && !Json.at(live, "metadata", "annotations")
+                .equals(Json.at(next, "metadata", "annotations")));
   }
 
   private static ObjectNode withoutMetadata(ObjectNode object, Kind kind) {

@@ -1,5 +1,6 @@
 package dev.writ.sandbox.controllers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.api.Writer;
@@ -7,11 +8,13 @@ import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One pod on every node; a new template replaces them one node after the other, or, with OnDelete,
- * as people delete them.
+ * One pod on every node; a new template replaces as many of them at a time as the strategy allows,
+ * or, with OnDelete, as people delete them.
  */
 final class DaemonSets implements Controller {
 
@@ -52,13 +55,48 @@ final class DaemonSets implements Controller {
         make(set, node);
       }
     }
-    boolean onDelete = Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete");
-    if (!onDelete
-        && present.size() == names.size()
-        && present.stream().allMatch(OwnedPods::isReady)) {
-      present.stream().filter(pod -> !isCurrent(pod, set)).findFirst().ifPresent(owned::delete);
+    if (!Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete")) {
+      update(set, names, present);
     }
     report(set, names.size());
+  }
+
+  /**
+   * An old pod that is not ready is replaced at once. Of the others as many go as maxUnavailable
+   * leaves room for, or, with maxSurge, each goes when the new one beside it is ready.
+   */
+  private void update(ObjectNode set, List<String> names, List<ObjectNode> present) {
+    JsonNode rolling = Json.at(set, "spec", "updateStrategy", "rollingUpdate");
+    int surge = OwnedPods.share(rolling.path("maxSurge"), names.size());
+    int room = surge > 0 ? surge : OwnedPods.share(rolling.path("maxUnavailable"), names.size());
+    List<ObjectNode> candidates = new ArrayList<>();
+    for (String node : names) {
+      List<ObjectNode> here = present.stream().filter(pod -> isOn(pod, node)).toList();
+      Optional<ObjectNode> fresh = here.stream().filter(pod -> isCurrent(pod, set)).findFirst();
+      Optional<ObjectNode> old = here.stream().filter(pod -> !isCurrent(pod, set)).findFirst();
+      boolean freshReady = fresh.filter(OwnedPods::isReady).isPresent();
+      if (old.isPresent() && fresh.isEmpty()) {
+        if (OwnedPods.isReady(old.get())) {
+          candidates.add(old.get());
+        } else {
+          replace(set, old.get(), surge > 0);
+        }
+      } else if (old.isPresent() && freshReady) {
+        owned.delete(old.get());
+      } else if (!freshReady) {
+        room--;
+      }
+    }
+    candidates.stream().limit(Math.max(0, room)).forEach(pod -> replace(set, pod, surge > 0));
+  }
+
+  /** Makes the new pod beside the old one, or lets the old one go first. */
+  private void replace(ObjectNode set, ObjectNode old, boolean beside) {
+    if (beside) {
+      make(set, Json.text(old, "spec", "nodeName"));
+    } else {
+      owned.delete(old);
+    }
   }
 
   private static boolean isOn(ObjectNode pod, String node) {

@@ -78,26 +78,21 @@ final class Deployments implements Controller {
   }
 
   private List<ObjectNode> old(ObjectNode deployment) {
-    String hash = hash(deployment);
+    String hash = OwnedPods.templateHash(deployment);
     return owned(deployment).stream()
         .filter(set -> !Json.text(set, "metadata", "labels", HASH).equals(hash))
         .toList();
   }
 
   private Optional<ObjectNode> current(ObjectNode deployment) {
-    String hash = hash(deployment);
+    String hash = OwnedPods.templateHash(deployment);
     return owned(deployment).stream()
         .filter(set -> Json.text(set, "metadata", "labels", HASH).equals(hash))
         .findFirst();
   }
 
-  private static String hash(ObjectNode deployment) {
-    int hash = Json.at(deployment, "spec", "template").hashCode();
-    return Integer.toUnsignedString(hash, 36);
-  }
-
   private void makeReplicaSet(ObjectNode deployment) {
-    String hash = hash(deployment);
+    String hash = OwnedPods.templateHash(deployment);
     ObjectNode set = Json.object();
     ObjectNode meta = Meta.of(set).put("name", Meta.name(deployment) + "-" + hash);
     meta.set(
@@ -133,22 +128,23 @@ final class Deployments implements Controller {
   private boolean markRevision(ObjectNode deployment, ObjectNode current) {
     long newest = owned(deployment).stream().mapToLong(Deployments::revision).max().orElse(1);
     if (revision(current) < newest) {
-      annotate(replicaSets, current, newest + 1);
+      annotate(replicaSets, current, "", newest + 1);
       return false;
     }
     if (!Meta.annotation(deployment, REVISION).equals(Long.toString(newest))) {
-      annotate(deployments, deployment, newest);
+      annotate(deployments, deployment, "status", newest);
       return false;
     }
     return true;
   }
 
-  private void annotate(Kind kind, ObjectNode object, long revision) {
+  /** A Deployment's own goes by its status: it is no change of what is wanted. */
+  private void annotate(Kind kind, ObjectNode object, String subresource, long revision) {
     resources.edit(
         kind,
         Meta.namespace(object),
         Meta.name(object),
-        "",
+        subresource,
         WRITER,
         live -> Json.child(live, "metadata", "annotations").put(REVISION, Long.toString(revision)));
   }

@@ -1,6 +1,7 @@
 package dev.writ.sandbox.controllers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.api.Writer;
@@ -9,18 +10,27 @@ import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.LabelSelector;
 import dev.writ.sandbox.store.Meta;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Keeps `status` of PodDisruptionBudgets: expectedPods from the owners' `spec.replicas`, rounded up
- * percentages, and how many pods may be evicted now.
+ * Keeps `status` of PodDisruptionBudgets: expectedPods from the owners' scale, rounded up
+ * percentages, and how many pods may be evicted now. Where an owner has no scale (a DaemonSet, a
+ * Job), only a number of `minAvailable` can be kept; anything else is a condition SyncFailed.
  */
 final class DisruptionBudgets implements Controller {
 
   private static final Writer WRITER = Writer.controller("disruption-controller");
+
+  /** How many pods there should be can't be told. */
+  private static final class NoScale extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NoScale(String why) {
+      super(why);
+    }
+  }
 
   private final Resources resources;
   private final Kind budgets;
@@ -61,12 +71,18 @@ final class DisruptionBudgets implements Controller {
                 .count();
     JsonNode least = Json.at(budget, "spec", "minAvailable");
     JsonNode most = Json.at(budget, "spec", "maxUnavailable");
-    boolean counted = least.isNumber(); // only then the owners' wish does not matter
-    int expected = counted ? covered.size() : expected(covered);
+    int expected;
+    try {
+      // only with a number of pods the owners' wish does not matter
+      expected = least.isNumber() ? covered.size() : expected(covered);
+    } catch (NoScale e) {
+      fail(budget, String.valueOf(e.getMessage()));
+      return;
+    }
     int desired =
         least.isMissingNode()
-            ? Math.max(0, expected - share(most, expected))
-            : share(least, expected);
+            ? Math.max(0, expected - OwnedPods.share(most, expected))
+            : OwnedPods.share(least, expected);
     int allowed = expected == 0 ? 0 : Math.max(0, healthy - desired);
     resources.edit(
         budgets,
@@ -75,28 +91,43 @@ final class DisruptionBudgets implements Controller {
         "status",
         WRITER,
         live -> {
-          ObjectNode status =
-              Json.child(live, "status")
-                  .put("expectedPods", expected)
-                  .put("currentHealthy", healthy)
-                  .put("desiredHealthy", desired)
-                  .put("disruptionsAllowed", allowed)
-                  .put("observedGeneration", Json.at(live, "metadata", "generation").asLong());
-          String holds = allowed > 0 ? "True" : "False";
-          ObjectNode condition =
-              status.withArrayProperty("conditions").path(0) instanceof ObjectNode present
-                  ? present
-                  : status.withArrayProperty("conditions").addObject();
-          if (!condition.path("status").asText().equals(holds)) {
-            condition
-                .put("type", "DisruptionAllowed")
-                .put("status", holds)
-                .put("reason", allowed > 0 ? "SufficientPods" : "InsufficientPods")
-                .put("message", "")
-                .put("observedGeneration", Json.at(live, "metadata", "generation").asLong())
-                .put("lastTransitionTime", resources.now().toString());
-          }
+          Json.child(live, "status")
+              .put("expectedPods", expected)
+              .put("currentHealthy", healthy)
+              .put("desiredHealthy", desired)
+              .put("disruptionsAllowed", allowed)
+              .put("observedGeneration", Json.at(live, "metadata", "generation").asLong());
+          condition(live, allowed > 0, allowed > 0 ? "SufficientPods" : "InsufficientPods", "");
         });
+  }
+
+  private void fail(ObjectNode budget, String why) {
+    resources.edit(
+        budgets,
+        Meta.namespace(budget),
+        Meta.name(budget),
+        "status",
+        WRITER,
+        live -> {
+          Json.child(live, "status").put("disruptionsAllowed", 0);
+          condition(live, false, "SyncFailed", why);
+        });
+  }
+
+  private void condition(ObjectNode budget, boolean allowed, String reason, String message) {
+    var conditions = Json.child(budget, "status").withArrayProperty("conditions");
+    ObjectNode condition =
+        conditions.path(0) instanceof ObjectNode present ? present : conditions.addObject();
+    String holds = allowed ? "True" : "False";
+    if (!condition.path("status").asText().equals(holds)) {
+      condition.put("lastTransitionTime", resources.now().toString());
+    }
+    condition
+        .put("type", "DisruptionAllowed")
+        .put("status", holds)
+        .put("reason", reason)
+        .put("message", message)
+        .put("observedGeneration", Json.at(budget, "metadata", "generation").asLong());
   }
 
   private static boolean isOver(ObjectNode pod) {
@@ -104,52 +135,56 @@ final class DisruptionBudgets implements Controller {
     return phase.equals("Succeeded") || phase.equals("Failed");
   }
 
-  /** The replicas that the owners want; a pod without such an owner counts as itself. */
-  private int expected(List<ObjectNode> covered) {
-    Set<String> seen = new HashSet<>();
-    int expected = 0;
+  /** The replicas that the owners want; a pod that nobody controls counts for none. */
+  private int expected(List<ObjectNode> covered) throws NoScale {
+    Map<String, Integer> scales = new HashMap<>();
     for (ObjectNode pod : covered) {
-      Optional<ObjectNode> owner = scaled(pod);
-      if (owner.isEmpty()) {
-        expected++;
-      } else if (seen.add(Meta.uid(owner.get()))) {
-        expected += Json.at(owner.get(), "spec", "replicas").asInt();
+      JsonNode owner = controller(pod);
+      if (!owner.isMissingNode()) {
+        Scaled scaled = scaled(pod, owner);
+        scales.put(scaled.uid(), scaled.replicas());
       }
     }
-    return expected;
+    return scales.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The Deployment, StatefulSet or ReplicaSet at the top. */
-  private Optional<ObjectNode> scaled(ObjectNode pod) {
-    Optional<ObjectNode> found = Optional.empty();
-    ObjectNode here = pod;
-    while (true) {
-      Optional<ObjectNode> owner = controller(here);
-      if (owner.isEmpty()) {
-        return found;
-      }
-      here = owner.get();
-      found = Json.at(here, "spec").has("replicas") ? owner : found;
-    }
-  }
+  private record Scaled(String uid, int replicas) {}
 
-  private Optional<ObjectNode> controller(ObjectNode object) {
-    for (JsonNode owner : Json.at(object, "metadata", "ownerReferences")) {
-      if (owner.path("controller").asBoolean()) {
-        return resources
+  /** The owner's scale; of a ReplicaSet that a Deployment controls, the Deployment's. */
+  private Scaled scaled(ObjectNode pod, JsonNode owner) throws NoScale {
+    Kind kind =
+        resources
             .kinds()
             .findByKind(owner.path("apiVersion").asText(), owner.path("kind").asText())
-            .flatMap(
-                kind -> resources.find(kind, Meta.namespace(object), owner.path("name").asText()));
-      }
+            .orElseThrow(
+                () ->
+                    new NoScale(
+                        "no matches for kind \"%s\" in version \"%s\""
+                            .formatted(
+                                owner.path("kind").asText(), owner.path("apiVersion").asText())));
+    ObjectNode found =
+        resources
+            .find(kind, Meta.namespace(pod), owner.path("name").asText())
+            .filter(one -> Meta.uid(one).equals(owner.path("uid").asText()))
+            .orElseThrow(
+                () -> new NoScale("found no controllers for pod \"" + Meta.name(pod) + "\""));
+    JsonNode above = controller(found);
+    if (kind.kind().equals("ReplicaSet") && above.path("kind").asText().equals("Deployment")) {
+      return scaled(found, above);
     }
-    return Optional.empty();
+    Kind.Scale scale =
+        kind.scale()
+            .orElseThrow(
+                () -> new NoScale(kind.resource() + " does not implement the scale subresource"));
+    return new Scaled(Meta.uid(found), scale.replicas().find(found).asInt());
   }
 
-  private static int share(JsonNode value, int of) {
-    String text = value.asText("0");
-    return text.endsWith("%")
-        ? (int) Math.ceil(Integer.parseInt(text.substring(0, text.length() - 1)) * of / 100.0)
-        : value.asInt();
+  private static JsonNode controller(ObjectNode object) {
+    for (JsonNode owner : Json.at(object, "metadata", "ownerReferences")) {
+      if (owner.path("controller").asBoolean()) {
+        return owner;
+      }
+    }
+    return MissingNode.getInstance();
   }
 }

@@ -37,7 +37,7 @@ final class GarbageCollector implements Controller {
   public void reconcile(Change change) {
     ObjectNode object = change.object();
     if (change.type() == Change.Type.DELETED) {
-      dependents(Meta.uid(object)).forEach(this::collect);
+      dependents(Meta.uid(object)).forEach(dependent -> collect(dependent, Meta.uid(object)));
       for (JsonNode owner : owners(object)) {
         findOwner(owner, object).ifPresent(this::finish);
       }
@@ -47,7 +47,7 @@ final class GarbageCollector implements Controller {
           .ifPresent(this::finish);
       return;
     }
-    collect(object);
+    collect(object, "");
     finish(object);
   }
 
@@ -55,14 +55,20 @@ final class GarbageCollector implements Controller {
     return Json.at(object, "metadata", "ownerReferences");
   }
 
-  /** Deletes an object when none of its owners is left. */
-  private void collect(ObjectNode object) {
+  /**
+   * Deletes an object when none of its owners is left. Of an owner whose kind is not served nobody
+   * can tell whether it is there: it counts as if it were, unless it was seen to go.
+   *
+   * @param gone the uid of an owner that was just removed; empty for none
+   */
+  private void collect(ObjectNode object, String gone) {
     JsonNode owners = owners(object);
     if (owners.isEmpty() || Meta.isBeingDeleted(object)) {
       return;
     }
     for (JsonNode owner : owners) {
-      if (findOwner(owner, object).isPresent()) {
+      boolean seenToGo = !gone.isEmpty() && owner.path("uid").asText().equals(gone);
+      if (!seenToGo && (kindOf(owner).isEmpty() || findOwner(owner, object).isPresent())) {
         return;
       }
     }
@@ -129,9 +135,7 @@ final class GarbageCollector implements Controller {
   }
 
   private Optional<ObjectNode> findOwner(JsonNode owner, ObjectNode dependent) {
-    return resources
-        .kinds()
-        .findByKind(owner.path("apiVersion").asText(), owner.path("kind").asText())
+    return kindOf(owner)
         .flatMap(
             kind -> resources.find(kind, Meta.namespace(dependent), owner.path("name").asText()))
         .filter(found -> Meta.uid(found).equals(owner.path("uid").asText()));
@@ -172,7 +176,8 @@ final class GarbageCollector implements Controller {
                     kind, Meta.namespace(object), Meta.name(object), "", WRITER, change));
   }
 
-  private Optional<Kind> kindOf(ObjectNode object) {
+  /** The kind of an object, or of what a reference names. */
+  private Optional<Kind> kindOf(JsonNode object) {
     return resources
         .kinds()
         .findByKind(object.path("apiVersion").asText(), object.path("kind").asText());

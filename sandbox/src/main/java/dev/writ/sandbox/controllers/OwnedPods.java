@@ -10,6 +10,10 @@ import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.GroupResource;
 import dev.writ.sandbox.store.Meta;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,8 +89,27 @@ final class OwnedPods {
 
   /** Names a template: pods that carry another name are out of date. */
   static String revision(ObjectNode owner) {
-    int hash = Json.at(owner, "spec", "template").hashCode();
-    return Meta.name(owner) + "-" + Integer.toUnsignedString(hash, 36);
+    return Meta.name(owner) + "-" + templateHash(owner);
+  }
+
+  /** Ten hexadecimal digits of the template's SHA-256, in whatever order its fields stand. */
+  static String templateHash(ObjectNode owner) {
+    String template = Json.writeSorted(Json.at(owner, "spec", "template"));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(template.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 5);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** A number, or a percentage of all, rounded up. */
+  static int share(JsonNode value, int all) {
+    String text = value.asText("0");
+    return text.endsWith("%")
+        ? (int) Math.ceil(Integer.parseInt(text.substring(0, text.length() - 1)) * all / 100.0)
+        : value.asInt();
   }
 
   static boolean isReady(ObjectNode pod) {

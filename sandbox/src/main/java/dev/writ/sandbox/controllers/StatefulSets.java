@@ -7,6 +7,7 @@ import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.Meta;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Numbered pods, one after the other: the next when the one before is ready, the last goes first.
+ * With `podManagementPolicy: Parallel` they come and go at once, and are still replaced in order.
  */
 final class StatefulSets implements Controller {
 
@@ -52,36 +54,63 @@ final class StatefulSets implements Controller {
     report(set);
   }
 
-  /** One change at a time; the change itself brings the next one. */
+  /**
+   * With OrderedReady one change at a time, and the change itself brings the next one. A pod that
+   * never gets ready holds up everything, even its own replacement by a template that was mended:
+   * so does a real controller (kubernetes issue 67250).
+   */
   private void step(ObjectNode set, Map<String, ObjectNode> present) {
+    boolean ordered = !Json.text(set, "spec", "podManagementPolicy").equals("Parallel");
     int wanted = Json.at(set, "spec", "replicas").asInt();
     for (int i = 0; i < wanted; i++) {
-      String name = Meta.name(set) + "-" + i;
+      String name = name(set, i);
       ObjectNode pod = present.get(name);
+      if (pod == null && resources.find(pods, Meta.namespace(set), name).isEmpty()) {
+        make(set, name, i); // else it is still ending
+      }
+      if (ordered && (pod == null || !OwnedPods.isReady(pod))) {
+        return;
+      }
+    }
+    List<ObjectNode> surplus =
+        present.values().stream()
+            .filter(pod -> index(pod) >= wanted)
+            .sorted(Comparator.comparingInt(StatefulSets::index).reversed())
+            .limit(ordered ? 1 : Long.MAX_VALUE)
+            .toList();
+    surplus.forEach(owned::delete);
+    if (ordered && !surplus.isEmpty()) {
+      return;
+    }
+    if (!Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete")) {
+      update(set, present, wanted);
+    }
+  }
+
+  /** Replaces the last pod that is out of date, once those after it are ready. */
+  private void update(ObjectNode set, Map<String, ObjectNode> present, int wanted) {
+    int partition = Json.at(set, "spec", "updateStrategy", "rollingUpdate", "partition").asInt();
+    for (int i = wanted - 1; i >= partition; i--) {
+      ObjectNode pod = present.get(name(set, i));
       if (pod == null) {
-        if (resources.find(pods, Meta.namespace(set), name).isEmpty()) { // else it is still ending
-          make(set, name, i);
-        }
+        return;
+      }
+      if (!Json.text(pod, "metadata", "labels", REVISION).equals(OwnedPods.revision(set))) {
+        owned.delete(pod);
         return;
       }
       if (!OwnedPods.isReady(pod)) {
         return;
       }
     }
-    boolean onDelete = Json.text(set, "spec", "updateStrategy", "type").equals("OnDelete");
-    int partition = Json.at(set, "spec", "updateStrategy", "rollingUpdate", "partition").asInt();
-    for (int i = present.size() - 1; i >= 0; i--) {
-      ObjectNode pod = present.get(Meta.name(set) + "-" + i);
-      boolean old =
-          pod != null
-              && !onDelete
-              && i >= partition
-              && !Json.text(pod, "metadata", "labels", REVISION).equals(OwnedPods.revision(set));
-      if (pod != null && (i >= wanted || old)) {
-        owned.delete(pod);
-        return;
-      }
-    }
+  }
+
+  private static String name(ObjectNode set, int index) {
+    return Meta.name(set) + "-" + index;
+  }
+
+  private static int index(ObjectNode pod) {
+    return Integer.parseInt(Meta.name(pod).substring(Meta.name(pod).lastIndexOf('-') + 1));
   }
 
   private void make(ObjectNode set, String name, int index) {

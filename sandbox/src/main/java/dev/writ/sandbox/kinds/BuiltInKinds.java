@@ -211,6 +211,7 @@ final class BuiltInKinds {
             .status()
             .generations()
             .columns(CRON_JOB)
+            .rules(new CronJobRules())
             .kind(),
         new Draft(
                 "admissionregistration.k8s.io",

@@ -13,6 +13,11 @@ final class DeploymentRules extends WorkloadRules {
   }
 
   @Override
+  public boolean wantsAnnotations() {
+    return true;
+  }
+
+  @Override
   public void fill(ObjectNode object, @Nullable ObjectNode old) {
     super.fill(object, old);
     ObjectNode spec = Json.child(object, "spec");

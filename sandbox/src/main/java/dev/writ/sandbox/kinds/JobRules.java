@@ -33,20 +33,27 @@ final class JobRules implements Rules {
 
   @Override
   public List<Violation> check(ObjectNode object, @Nullable ObjectNode old) {
-    JsonNode template = Json.at(object, "spec", "template", "spec");
-    List<Violation> found = new ArrayList<>(PodRules.checkSpec(template, "spec.template.spec"));
-    if (template.path("restartPolicy").asText().equals("Always")) {
-      found.add(
-          Violation.unsupported(
-              "spec.template.spec.restartPolicy",
-              template.path("restartPolicy"),
-              List.of("OnFailure", "Never")));
-    }
+    List<Violation> found =
+        new ArrayList<>(
+            checkTemplate(Json.at(object, "spec", "template", "spec"), "spec.template.spec"));
     if (old != null
         && !Json.at(old, "spec", "template").equals(Json.at(object, "spec", "template"))) {
       found.add(
           Violation.invalid(
               "spec.template", Json.at(object, "spec", "template"), "field is immutable"));
+    }
+    return found;
+  }
+
+  /** A pod template whose pods come to an end. */
+  static List<Violation> checkTemplate(JsonNode template, String path) {
+    List<Violation> found = new ArrayList<>(ContainerRules.check(template, path));
+    if (template.path("restartPolicy").asText().equals("Always")) {
+      found.add(
+          Violation.unsupported(
+              path + ".restartPolicy",
+              template.path("restartPolicy"),
+              List.of("OnFailure", "Never")));
     }
     return found;
   }

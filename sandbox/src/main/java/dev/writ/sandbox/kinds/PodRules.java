@@ -7,6 +7,7 @@ import dev.writ.sandbox.schema.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class PodRules implements Rules {
   public static final String EPHEMERAL_CONTAINERS = "ephemeralcontainers";
 
   private static final String EPHEMERAL = "ephemeralContainers";
+  private static final Map<String, Integer> PROBE_DEFAULTS =
+      Map.of(
+          "timeoutSeconds", 1, "periodSeconds", 10, "successThreshold", 1, "failureThreshold", 3);
   private static final List<String> NOT_EPHEMERAL =
       List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle");
 
@@ -61,12 +65,14 @@ public final class PodRules implements Rules {
     for (JsonNode port : container.path("ports")) {
       Json.putDefault((ObjectNode) port, "protocol", "TCP");
     }
-    for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+    for (String probe : ContainerRules.PROBES) {
       if (container.get(probe) instanceof ObjectNode object) {
-        Json.putDefault(object, "timeoutSeconds", 1);
-        Json.putDefault(object, "periodSeconds", 10);
-        Json.putDefault(object, "successThreshold", 1);
-        Json.putDefault(object, "failureThreshold", 3);
+        PROBE_DEFAULTS.forEach(
+            (field, value) -> {
+              if (object.path(field).asInt() == 0) { // a zero is as good as nothing
+                object.put(field, value);
+              }
+            });
         if (object.get("httpGet") instanceof ObjectNode get) {
           Json.putDefault(get, "path", "/");
           Json.putDefault(get, "scheme", "HTTP");
@@ -97,7 +103,7 @@ public final class PodRules implements Rules {
 
   @Override
   public List<Violation> check(ObjectNode object, @Nullable ObjectNode old) {
-    List<Violation> found = new ArrayList<>(checkSpec(object.path("spec"), "spec"));
+    List<Violation> found = new ArrayList<>(ContainerRules.check(object.path("spec"), "spec"));
     if (old == null && !Json.at(object, "spec", EPHEMERAL).isEmpty()) {
       found.add(Violation.forbidden("spec." + EPHEMERAL, "cannot be set on create"));
     }
@@ -201,63 +207,5 @@ public final class PodRules implements Rules {
       spec.path(list).forEach(container -> ((ObjectNode) container).remove("image"));
     }
     return spec;
-  }
-
-  static List<Violation> checkSpec(JsonNode spec, String path) {
-    List<Violation> found = new ArrayList<>();
-    JsonNode containers = spec.path("containers");
-    if (containers.isEmpty()) {
-      found.add(Violation.required(path + ".containers", ""));
-    }
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < containers.size(); i++) {
-      JsonNode container = containers.get(i);
-      String place = path + ".containers[" + i + "]";
-      String name = container.path("name").asText("");
-      if (name.isEmpty()) {
-        found.add(Violation.required(place + ".name", ""));
-      } else if (!names.add(name)) {
-        found.add(Violation.duplicate(place + ".name", container.path("name")));
-      }
-      if (container.path("image").asText("").isEmpty()) {
-        found.add(Violation.required(place + ".image", ""));
-      }
-      found.addAll(Quantities.check(container.path("resources"), place + ".resources"));
-      for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-        checkProbe(container.path(probe), place + "." + probe, found);
-      }
-    }
-    return found;
-  }
-
-  private static void checkProbe(JsonNode probe, String path, List<Violation> found) {
-    if (probe.isMissingNode()) {
-      return;
-    }
-    List<String> handlers = new ArrayList<>();
-    for (String handler : List.of("exec", "httpGet", "tcpSocket", "grpc")) {
-      if (probe.has(handler)) {
-        handlers.add(handler);
-      }
-    }
-    for (String field : List.of("initialDelaySeconds", "timeoutSeconds", "periodSeconds")) {
-      if (probe.path(field).asInt() < 0) {
-        found.add(
-            Violation.invalid(
-                path + "." + field, probe.path(field), "must be greater than or equal to 0"));
-      }
-    }
-    if (!path.endsWith("readinessProbe") && probe.path("successThreshold").asInt(1) != 1) {
-      found.add(
-          Violation.invalid(
-              path + ".successThreshold", probe.path("successThreshold"), "must be 1"));
-    }
-    if (handlers.isEmpty()) {
-      found.add(Violation.required(path, "must specify a handler type"));
-    }
-    for (String second : handlers.stream().skip(1).toList()) {
-      found.add(
-          Violation.forbidden(path + "." + second, "may not specify more than 1 handler type"));
-    }
   }
 }

@@ -26,6 +26,14 @@ public interface Rules {
     return check(object, old);
   }
 
+  /**
+   * Whether annotations belong to what is wanted: a change of them is a new generation, and the
+   * status subresource may write them. So it is with Deployments alone.
+   */
+  default boolean wantsAnnotations() {
+    return false;
+  }
+
   /** A refusal as an admission webhook words it. */
   default Optional<String> deny(ObjectNode object, @Nullable ObjectNode old) {
     return Optional.empty();

@@ -52,7 +52,7 @@ class WorkloadRules implements Rules {
           Violation.invalid(
               "spec.replicas", spec.path("replicas"), "must be greater than or equal to 0"));
     }
-    found.addAll(PodRules.checkSpec(Json.at(spec, "template", "spec"), "spec.template.spec"));
+    found.addAll(ContainerRules.check(Json.at(spec, "template", "spec"), "spec.template.spec"));
     return found;
   }
 }

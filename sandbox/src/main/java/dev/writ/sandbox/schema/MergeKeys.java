@@ -55,6 +55,10 @@ final class MergeKeys {
       JobStatus.conditions                   map   type
       PodDisruptionBudgetStatus.conditions   map   type
       CustomResourceDefinitionStatus.conditions map type
+      MutatingWebhookConfiguration.webhooks     map name
+      ValidatingWebhookConfiguration.webhooks   map name
+      MutatingWebhook.matchConditions           map name
+      ValidatingWebhook.matchConditions         map name
       DeploymentSpec.strategy                -     -                              retainKeys
       LabelSelector.*                        mapAtomic -
       LocalObjectReference.*                 mapAtomic -

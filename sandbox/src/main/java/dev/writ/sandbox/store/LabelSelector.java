@@ -38,6 +38,10 @@ public record LabelSelector(List<Requirement> requirements) {
       Pattern.compile("([^\\s!=(),]+)\\s*(==|=|!=)\\s*([^\\s!=(),]*)");
   private static final Pattern PRESENCE = Pattern.compile("(!?)\\s*([^\\s!=(),]+)");
 
+  /** No object has it. */
+  private static final LabelSelector NOTHING =
+      new LabelSelector(List.of(new Requirement("", Operator.IN, Set.of())));
+
   public LabelSelector {
     requirements = List.copyOf(requirements);
   }
@@ -81,8 +85,14 @@ public record LabelSelector(List<Requirement> requirements) {
         "unable to parse requirement: found '" + part + "', expected: identifier");
   }
 
-  /** Reads `spec.selector` of a workload: matchLabels and matchExpressions. */
+  /**
+   * Reads `spec.selector` of a workload: matchLabels and matchExpressions. An empty one selects
+   * everything, one that is not there selects nothing.
+   */
   public static LabelSelector of(JsonNode selector) {
+    if (selector.isMissingNode() || selector.isNull()) {
+      return NOTHING;
+    }
     List<Requirement> requirements = new ArrayList<>();
     selector
         .path("matchLabels")

@@ -18,6 +18,16 @@ public final class Meta {
     return Json.child(object, "metadata");
   }
 
+  /** Makes a field of the metadata as another object has it. */
+  public static void copy(ObjectNode from, ObjectNode to, String field) {
+    JsonNode value = Json.at(from, "metadata", field);
+    if (value.isMissingNode()) {
+      of(to).remove(field);
+    } else {
+      of(to).set(field, value.deepCopy());
+    }
+  }
+
   public static String name(JsonNode object) {
     return Json.text(object, "metadata", "name");
   }

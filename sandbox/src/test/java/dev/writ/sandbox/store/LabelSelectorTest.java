@@ -63,4 +63,10 @@ class LabelSelectorTest {
     assertThat(LabelSelector.of(selector).matches(WEB)).isTrue();
     assertThat(LabelSelector.of(selector).matches(Json.object())).isFalse();
   }
+
+  @Test
+  void selectsEverythingWhenItIsEmptyAndNothingWhenItIsAbsent() {
+    assertThat(LabelSelector.of(Json.object()).matches(Json.object())).isTrue();
+    assertThat(LabelSelector.of(Json.object().path("selector")).matches(WEB)).isFalse();
+  }
 }

@@ -341,8 +341,8 @@ final class Applying {
   }
 
   /**
-   * Applies, and never takes a field from anybody, but for Writ's own annotations: whoever applies a
-   * copy of an object owns those that stand in it. The object's version is applied along, so the
+   * Applies, and never takes a field from anybody, but for Writ's own annotations: whoever applies
+   * a copy of an object owns those that stand in it. The object's version is applied along, so the
    * second request meets the same object as the first.
    */
   private static ObjectNode send(

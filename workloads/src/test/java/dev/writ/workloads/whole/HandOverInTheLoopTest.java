@@ -46,13 +46,17 @@ class HandOverInTheLoopTest {
 
   /** As {@code kubectl apply --server-side --force-conflicts} does. */
   private Reply apply(String more) {
+    return apply("", more);
+  }
+
+  private Reply apply(String metadata, String more) {
     return kubectl.force(
         WEB,
         "kubectl",
         """
         apiVersion: apps/v1
         kind: Deployment
-        metadata: {name: web-app, namespace: production}
+        metadata: {name: web-app, namespace: production%s}
         spec:
           selector: {matchLabels: {app: web-app}}
           template:
@@ -60,7 +64,7 @@ class HandOverInTheLoopTest {
             spec:
               containers: [{name: web, image: 'web:1', ports: [{containerPort: 3000}]%s}]
         """
-            .formatted(more));
+            .formatted(metadata, more));
   }
 
   private static JsonNode container(JsonNode deployment) {
@@ -137,7 +141,8 @@ class HandOverInTheLoopTest {
   }
 
   @Test
-  @DisplayName("Writ takes over its own annotations where admission wrote them, and nothing else")
+  @DisplayName(
+      "Writ takes over its own annotations where somebody applied a copy, and nothing else")
   void takesOverItsOwnAnnotations() {
     room.admit();
     String policy =
@@ -151,6 +156,9 @@ class HandOverInTheLoopTest {
         .isEqualTo(3000);
     assertThat(created.json().at("/metadata/annotations").path(ANNOTATION + "patched-fields"))
         .hasToString("\"{\\\"web\\\":[\\\"livenessProbe\\\"]}\"");
+    String copy =
+        ", annotations: {" + ANNOTATION + "patched-fields: '{\"web\":[\"livenessProbe\"]}'}";
+    assertThat(apply(copy, "").status()).isEqualTo(200);
     // While it rolls out, each change of its status would be a conflict of its own.
     room.awaitDeployment(
         "production", "web-app", one -> one.at("/status/availableReplicas").asInt() == 1);
