@@ -3,6 +3,7 @@ package dev.writ.sandbox.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.kinds.Kind;
 import dev.writ.sandbox.kinds.Names;
+import dev.writ.sandbox.schema.EmbeddedMetadata;
 import dev.writ.sandbox.schema.SchemaCheck;
 import dev.writ.sandbox.schema.SchemaDefaults;
 import dev.writ.sandbox.schema.UnknownFields;
@@ -23,6 +24,9 @@ final class Intake {
     checkTypes(kind, object);
     SchemaDefaults.fill(object, kind.schema());
     kind.rules().fill(object, old);
+    if (!kind.custom()) {
+      EmbeddedMetadata.complete(object, kind.schema());
+    }
   }
 
   /** Refuses an object that breaks a rule, with all it breaks. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.schema.EmbeddedMetadata;
 import dev.writ.sandbox.schema.Schema;
 import dev.writ.sandbox.schema.Schema.ListKind;
 import java.util.ArrayDeque;
@@ -40,6 +41,9 @@ final class TypedFields {
     if (isGranularMap(value, schema) && !value.isEmpty()) {
       value.forEachEntry(
           (name, child) -> {
+            if (containers && isUnset(name, child)) {
+              return;
+            }
             FieldSet field = set.childOrNew("f:" + name);
             collect(child, schema.fieldOrUntyped(name), field, containers);
             if (containers || !schema.declares(name)) {
@@ -78,6 +82,9 @@ final class TypedFields {
       collect(before, schema, result.removed(), true);
     } else if (isGranularMap(before, schema) && isGranularMap(after, schema)) {
       for (String name : names(before, after)) {
+        if (isUnset(name, before.path(name)) || isUnset(name, after.path(name))) {
+          continue;
+        }
         Comparison field =
             compare(before.path(name), after.path(name), schema.fieldOrUntyped(name));
         result.written().put("f:" + name, field.written());
@@ -177,6 +184,11 @@ final class TypedFields {
     }
     JsonNode left = remove(child, part, schema);
     return left.isMissingNode() ? Optional.empty() : Optional.of(left);
+  }
+
+  /** A template's own null: it comes from the server and nobody changed anything by it. */
+  private static boolean isUnset(String name, JsonNode value) {
+    return value.isNull() && name.equals(EmbeddedMetadata.CREATED);
   }
 
   private static boolean isGranularMap(JsonNode value, Schema schema) {

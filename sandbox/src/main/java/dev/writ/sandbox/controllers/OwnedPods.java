@@ -7,6 +7,7 @@ import dev.writ.sandbox.api.Resources;
 import dev.writ.sandbox.api.Writer;
 import dev.writ.sandbox.json.Json;
 import dev.writ.sandbox.kinds.Kind;
+import dev.writ.sandbox.schema.EmbeddedMetadata;
 import dev.writ.sandbox.store.Change;
 import dev.writ.sandbox.store.GroupResource;
 import dev.writ.sandbox.store.Meta;
@@ -94,7 +95,7 @@ final class OwnedPods {
 
   /** Ten hexadecimal digits of the template's SHA-256, in whatever order its fields stand. */
   static String templateHash(ObjectNode owner) {
-    String template = Json.writeSorted(Json.at(owner, "spec", "template"));
+    String template = Json.writeSorted(EmbeddedMetadata.content(Json.at(owner, "spec", "template")));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(template.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.writ.sandbox.kinds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
+import dev.writ.sandbox.schema.EmbeddedMetadata;
 import dev.writ.sandbox.schema.Violation;
 import dev.writ.sandbox.store.Meta;
 import java.util.ArrayList;
@@ -36,13 +37,16 @@ final class JobRules implements Rules {
     List<Violation> found =
         new ArrayList<>(
             checkTemplate(Json.at(object, "spec", "template", "spec"), "spec.template.spec"));
-    if (old != null
-        && !Json.at(old, "spec", "template").equals(Json.at(object, "spec", "template"))) {
+    if (old != null && !template(old).equals(template(object))) {
       found.add(
           Violation.invalid(
               "spec.template", Json.at(object, "spec", "template"), "field is immutable"));
     }
     return found;
+  }
+
+  private static JsonNode template(ObjectNode job) {
+    return EmbeddedMetadata.content(Json.at(job, "spec", "template"));
   }
 
   /** A pod template whose pods come to an end. */

@@ -1,5 +1,6 @@
 package dev.writ.sandbox.kinds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.writ.sandbox.json.Json;
 import java.util.Map;
@@ -22,6 +23,14 @@ final class StatefulSetRules extends WorkloadRules {
     Json.putDefault(strategy, "type", "RollingUpdate");
     if (strategy.path("type").asText().equals("RollingUpdate")) {
       Json.putDefault(strategy, "rollingUpdate", Map.of("partition", 0));
+    }
+    for (JsonNode claim : spec.path("volumeClaimTemplates")) {
+      if (claim instanceof ObjectNode template) {
+        Json.putDefault(template, "apiVersion", "v1");
+        Json.putDefault(template, "kind", "PersistentVolumeClaim");
+        Json.putDefault(Json.child(template, "spec"), "volumeMode", "Filesystem");
+        Json.putDefault(Json.child(template, "status"), "phase", "Pending");
+      }
     }
   }
 }

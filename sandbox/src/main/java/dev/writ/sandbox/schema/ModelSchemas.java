@@ -6,6 +6,7 @@ import dev.writ.sandbox.json.Json;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceValidation;
 import java.lang.reflect.Field;
@@ -55,6 +56,9 @@ public final class ModelSchemas {
           MergeKeys.annotate(model.getSimpleName(), property.value(), schema);
           if (property.value().equals("protocol")) {
             schema.put("default", "TCP");
+          }
+          if (model == ObjectMeta.class && property.value().equals(EmbeddedMetadata.CREATED)) {
+            schema.put("nullable", true);
           }
           properties.set(property.value(), schema);
         }
