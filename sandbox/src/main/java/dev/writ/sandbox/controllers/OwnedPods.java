@@ -95,7 +95,8 @@ final class OwnedPods {
 
   /** Ten hexadecimal digits of the template's SHA-256, in whatever order its fields stand. */
   static String templateHash(ObjectNode owner) {
-    String template = Json.writeSorted(EmbeddedMetadata.content(Json.at(owner, "spec", "template")));
+    String template =
+        Json.writeSorted(EmbeddedMetadata.content(Json.at(owner, "spec", "template")));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(template.getBytes(StandardCharsets.UTF_8));
