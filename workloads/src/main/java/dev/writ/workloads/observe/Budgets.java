@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The PodDisruptionBudgets of one cluster. For one thread at a time. */
 final class Budgets {
@@ -33,8 +34,8 @@ final class Budgets {
     known.remove(namespace + "/" + name);
   }
 
-  int size() {
-    return known.size();
+  Set<String> keys() {
+    return Set.copyOf(known.keySet());
   }
 
   List<Budget> all() {

@@ -31,7 +31,7 @@ public final class ClusterModel {
   private volatile boolean documents;
   private volatile ObjectReader reader;
 
-  private final Map<String, SeenPod> pods = new TreeMap<>();
+  private final TreeMap<String, SeenPod> pods = new TreeMap<>();
   private final Map<WorkloadKey, Set<String>> podsOf = new HashMap<>();
   private final Map<String, Set<String>> podsOfReplicaSet = new HashMap<>();
   private final Map<WorkloadKey, Set<String>> replicaSetsOf = new HashMap<>();
@@ -67,7 +67,13 @@ public final class ClusterModel {
     }
   }
 
-  private record SeenReplicaSet(String key, Owner owner, @Nullable String hash, long revision) {}
+  /**
+   * A ReplicaSet, or that there is none of this key.
+   *
+   * @param there whether the cluster has it
+   */
+  private record SeenReplicaSet(
+      String key, Owner owner, @Nullable String hash, long revision, boolean there) {}
 
   /**
    * What changed since it was last asked.
@@ -179,8 +185,17 @@ public final class ClusterModel {
       String replicaSet = before.replicaSet();
       if (replicaSet != null) {
         drop(podsOfReplicaSet, replicaSet, key);
+        forgetAbsent(replicaSet);
       }
       changedPods.add(key);
+    }
+  }
+
+  /** What pods alone named is forgotten with the last of them. */
+  private void forgetAbsent(String replicaSet) {
+    SeenReplicaSet known = replicaSets.get(replicaSet);
+    if (known != null && !known.there() && !podsOfReplicaSet.containsKey(replicaSet)) {
+      replicaSets.remove(replicaSet);
     }
   }
 
@@ -213,7 +228,8 @@ public final class ClusterModel {
             namespace + "/" + name,
             Details.controllerOf(object, namespace, name),
             object.textsAt("metadata", "labels").get(TEMPLATE_HASH),
-            Details.number(object.textsAt("metadata", "annotations").get(REVISION)));
+            Details.number(object.textsAt("metadata", "annotations").get(REVISION)),
+            true);
     return now -> settle(seen, now);
   }
 
@@ -226,7 +242,8 @@ public final class ClusterModel {
             new Owner.Other(
                 new WorkloadKey("replicaset", key.substring(0, slash), key.substring(slash + 1))),
             null,
-            0),
+            0,
+            false),
         now);
   }
 
@@ -260,22 +277,8 @@ public final class ClusterModel {
   }
 
   private static SeenPod withOwner(SeenPod seen, Owner owner) {
-    Pod pod = seen.pod();
     return new SeenPod(
-        new Pod(
-            pod.namespace(),
-            pod.name(),
-            pod.labels(),
-            pod.exemption(),
-            owner,
-            pod.revision(),
-            pod.phase(),
-            pod.restartsAlways(),
-            pod.deleting(),
-            pod.pendingSince(),
-            pod.resources(),
-            pod.containers(),
-            pod.document()),
+        seen.pod().withOwner(owner),
         seen.replicaSet(),
         seen.created(),
         seen.ready(),
@@ -357,23 +360,7 @@ public final class ClusterModel {
                 .orElse(null)
             : workload.revision();
     return new SeenWorkload(
-        with(workload, revision, podless.get(key)), seen.json(), seen.replicas());
-  }
-
-  private static Workload with(
-      Workload workload, @Nullable String revision, @Nullable Instant podlessSince) {
-    return new Workload(
-        workload.key(),
-        workload.uid(),
-        workload.labels(),
-        workload.annotations(),
-        workload.controller(),
-        workload.paused(),
-        revision,
-        podlessSince,
-        workload.template(),
-        workload.templateHash(),
-        workload.document());
+        workload.with(revision, podless.get(key)), seen.json(), seen.replicas());
   }
 
   private void countPods(WorkloadKey key, Instant now) {
@@ -461,9 +448,14 @@ public final class ClusterModel {
     return Set.copyOf(workloads.keySet());
   }
 
-  /** Since when the first of them has no pod though it wants some. */
-  public Optional<Instant> firstPodless() {
-    return podless.values().stream().min(Comparator.naturalOrder());
+  /** All workloads of a namespace, in no order. */
+  public Collection<WorkloadKey> workloadKeys(String namespace) {
+    return workloads.keySet().stream().filter(key -> key.namespace().equals(namespace)).toList();
+  }
+
+  /** The first instant after this since which a workload has had no pod though it wants some. */
+  public Optional<Instant> firstPodlessAfter(Instant after) {
+    return podless.values().stream().filter(after::isBefore).min(Comparator.naturalOrder());
   }
 
   /** Those that have had no pod since an instant within these, the latest included. */
@@ -486,8 +478,22 @@ public final class ClusterModel {
 
   /** A namespace; one that was not seen has a name only. */
   public Namespace namespace(String name) {
-    Namespace known = namespaces.get(name);
-    return known == null ? Namespace.named(name) : known;
+    return namespaces.getOrDefault(name, Namespace.named(name));
+  }
+
+  /** Keys of all objects of a kind, by its plural: {@code namespace/name}, or the name alone. */
+  public Set<String> keys(String plural) {
+    return switch (plural) {
+      case "pods" -> Set.copyOf(pods.keySet());
+      case "replicasets" -> Set.copyOf(replicaSets.keySet());
+      case "namespaces" -> Set.copyOf(namespaces.keySet());
+      case "poddisruptionbudgets" -> budgets.keys();
+      default ->
+          workloads.keySet().stream()
+              .filter(key -> plural.equals(key.kind() + "s"))
+              .map(key -> key.namespace() + "/" + key.name())
+              .collect(Collectors.toUnmodifiableSet());
+    };
   }
 
   /** How many objects of each kind are known, by the plural of the kind. */
@@ -496,7 +502,7 @@ public final class ClusterModel {
     sizes.put("pods", pods.size());
     sizes.put("replicasets", replicaSets.size());
     sizes.put("namespaces", namespaces.size());
-    sizes.put("poddisruptionbudgets", budgets.size());
+    sizes.put("poddisruptionbudgets", budgets.keys().size());
     workloads.keySet().forEach(key -> sizes.merge(key.kind() + "s", 1, Integer::sum));
     return sizes;
   }
@@ -541,6 +547,18 @@ public final class ClusterModel {
         .filter(SeenPod::ready)
         .map(SeenPod::pod)
         .toList();
+  }
+
+  /** One namespace, its pods and their workloads. */
+  public Snapshot snapshot(String namespace, Map<String, Instant> exemptionsSeen) {
+    List<Pod> some = // a zero is the character after the slash
+        pods.subMap(namespace + "/", namespace + "0").values().stream().map(SeenPod::pod).toList();
+    Map<WorkloadKey, Workload> known = new HashMap<>();
+    for (Pod pod : some) {
+      workload(pod.subject()).ifPresent(one -> known.put(pod.subject(), one));
+    }
+    return new Snapshot(
+        cluster, some, known, Map.of(namespace, namespace(namespace)), List.of(), exemptionsSeen);
   }
 
   /** All of it. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class Informers implements AutoCloseable {
   private final ClusterApi api;
   private final Sink sink;
   private final InstantSource clock;
+  private final Function<Resource, Set<String>> told;
   private final List<Followed> running = new CopyOnWriteArrayList<>();
 
   /** Is told of objects, of each kind in the order of the watch; by several threads. */
@@ -69,9 +71,21 @@ public final class Informers implements AutoCloseable {
   public record Sighting(String namespace, String name, Node document) {}
 
   public Informers(ClusterApi api, Sink sink, InstantSource clock) {
+    this(api, sink, clock, _ -> Set.of());
+  }
+
+  /**
+   * In the place of others that were closed.
+   *
+   * @param told keys, as of {@link #keys}, of objects that the sink was told of before: those that
+   *     are not there any more are told as gone
+   */
+  public Informers(
+      ClusterApi api, Sink sink, InstantSource clock, Function<Resource, Set<String>> told) {
     this.api = api;
     this.sink = sink;
     this.clock = clock;
+    this.told = told;
   }
 
   /** Begins to follow a kind; whoever may not, tries again and again. */
@@ -110,7 +124,7 @@ public final class Informers implements AutoCloseable {
       Resource resource,
       boolean required,
       SharedIndexInformer<GenericKubernetesResource> informer) {
-    Stubs stubs = new Stubs();
+    Stubs stubs = new Stubs(told.apply(resource));
     Followed followed = new Followed(resource, required, informer, stubs);
     informer.removeNamespaceIndex();
     informer.itemStore(stubs);
@@ -283,6 +297,11 @@ public final class Informers implements AutoCloseable {
   /** Of each object its version, which is all that the library compares. */
   private static final class Stubs implements ItemStore<GenericKubernetesResource> {
     private final Map<String, String> versions = new ConcurrentHashMap<>();
+
+    /** Of those that were told before no version is known, so each is told again. */
+    Stubs(Set<String> told) {
+      told.forEach(key -> versions.put(key, ""));
+    }
 
     @Override
     public String getKey(GenericKubernetesResource object) {

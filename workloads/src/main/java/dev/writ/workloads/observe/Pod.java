@@ -71,4 +71,22 @@ public record Pod(
     return owner instanceof Owner.Other other
         && (other.key().kind().equals("job") || other.key().kind().equals("cronjob"));
   }
+
+  /** The same, of somebody else. */
+  Pod withOwner(Owner other) {
+    return new Pod(
+        namespace,
+        name,
+        labels,
+        exemption,
+        other,
+        revision,
+        phase,
+        restartsAlways,
+        deleting,
+        pendingSince,
+        resources,
+        containers,
+        document);
+  }
 }

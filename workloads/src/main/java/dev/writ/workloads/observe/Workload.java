@@ -57,4 +57,20 @@ public record Workload(
       containers = List.copyOf(containers);
     }
   }
+
+  /** The same, with what others tell of it. */
+  Workload with(@Nullable String newest, @Nullable Instant without) {
+    return new Workload(
+        key,
+        uid,
+        labels,
+        annotations,
+        controller,
+        paused,
+        newest,
+        without,
+        template,
+        templateHash,
+        document);
+  }
 }

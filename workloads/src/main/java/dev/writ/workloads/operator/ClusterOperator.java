@@ -103,6 +103,7 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   // Guarded by this, but for what any thread may ask of the state.
   private final ClusterState state;
   private volatile Informers informers;
+  private Intake intake;
   private final Installed installed;
   private final ArgoApplications argo;
 
@@ -141,7 +142,8 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     this.clock = parts.clock();
     this.argo = new ArgoApplications(api, parts.argoEverywhere(), () -> tell(() -> {}), clock);
     this.state = new ClusterState(parts, argo::tracking);
-    this.informers = new Informers(api, new Intake(), clock);
+    this.intake = new Intake();
+    this.informers = new Informers(api, intake, clock);
     this.installed = new Installed(api, Resource.POLICY_REPORTS, this::reporting, clock);
     this.leadership =
         new Leadership(api, parts.namespace(), parts.identity(), this::leadershipChanged);
@@ -241,13 +243,13 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
     try {
       event.run();
     } catch (RuntimeException defect) {
-      unreadable(defect);
+      unreadable("an event", defect);
     }
   }
 
   /** One object that breaks the loop must not end it for all others. */
-  private void unreadable(RuntimeException defect) {
-    LOG.error("an object of cluster `{}` could not be read", api.name(), defect);
+  private void unreadable(String what, RuntimeException defect) {
+    LOG.error("{} of cluster `{}` could not be read", what, api.name(), defect);
     parts.listener().failed(defect);
   }
 
@@ -272,9 +274,9 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         }
         outcome = state.settle(staleSince(), optional(troubles()), clock.instant());
         planned |= outcome.whole();
-        parts.listener().sizes(state.model().sizes());
       }
       pass(outcome);
+      parts.listener().roundEnded(sizes());
       for (CountDownLatch each = waiting.poll(); each != null; each = waiting.poll()) {
         each.countDown();
       }
@@ -331,9 +333,10 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         "a policy of cluster `{}` has rules of its own, so objects are kept whole from now on",
         api.name());
     state.model().keepDocuments();
-    Informers former = informers;
-    informers = new Informers(api, new Intake(), clock);
-    former.close();
+    informers.close();
+    intake.isOver = true;
+    intake = new Intake();
+    informers = new Informers(api, intake, clock, state::keys);
     follow();
   }
 
@@ -359,19 +362,40 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
   // What informers tell
 
   private final class Intake implements Informers.Sink {
+    // What was told and not taken by then is told again by those that come after.
+    private boolean isOver; // guarded by the operator
+
     @Override
     public void seen(Resource resource, Sighting object) {
+      String namespace = object.namespace();
+      String name = object.name();
       try {
         ClusterModel.Fact fact = state.read(resource, object);
-        tell(() -> fact.take(clock.instant()));
+        tell(() -> take(resource, namespace, name, fact));
       } catch (RuntimeException defect) {
-        unreadable(defect);
+        unreadable(words(resource, namespace, name), defect);
       }
     }
 
     @Override
     public void gone(Resource resource, String namespace, String name) {
-      tell(() -> state.drop(resource, namespace, name, clock.instant()));
+      tell(
+          () -> take(resource, namespace, name, now -> state.drop(resource, namespace, name, now)));
+    }
+
+    private void take(Resource resource, String namespace, String name, ClusterModel.Fact fact) {
+      if (isOver) {
+        return;
+      }
+      try {
+        fact.take(clock.instant());
+      } catch (RuntimeException defect) {
+        unreadable(words(resource, namespace, name), defect);
+      }
+    }
+
+    private static String words(Resource resource, String namespace, String name) {
+      return "%s %s/%s".formatted(resource.plural(), namespace, name);
     }
 
     @Override
@@ -472,7 +496,8 @@ public final class ClusterOperator implements Sights, WatchedCluster, AutoClosea
         informers.troubles().stream()
             .filter(one -> one.kind().equals(Resource.DISRUPTION_BUDGETS))
             .findFirst();
-    if (unread.isPresent() || !informers.hasSynced(Resource.DISRUPTION_BUDGETS)) {
+    boolean listed = informers.hasSynced(Resource.DISRUPTION_BUDGETS);
+    if (!listed || unread.filter(one -> one.status() != 0).isPresent()) {
       return state.model().hasReadyPods(key)
           ? Optional.of(
               unread.map(Trouble::sentence).orElse("poddisruptionbudgets were not listed yet")

@@ -10,6 +10,7 @@ import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.decide.Planner;
 import dev.writ.workloads.observe.ClusterModel;
+import dev.writ.workloads.observe.Informers;
 import dev.writ.workloads.observe.Informers.Sighting;
 import dev.writ.workloads.observe.Namespace;
 import dev.writ.workloads.observe.Pod;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +153,19 @@ public final class ClusterState {
     };
   }
 
+  /** Keys of all objects of a kind that were told, as {@link Informers#keys} has them. */
+  Set<String> keys(Resource resource) {
+    return switch (resource.plural()) {
+      case "devopspolicies", "clusterdevopspolicies" ->
+          standings.values().stream()
+              .map(Standing::object)
+              .filter(one -> one.clusterScoped() != resource.namespaced())
+              .map(one -> resource.namespaced() ? one.namespace() + "/" + one.name() : one.name())
+              .collect(Collectors.toUnmodifiableSet());
+      default -> model.keys(resource.plural());
+    };
+  }
+
   /** An object is gone. */
   void drop(Resource resource, String namespace, String name, Instant now) {
     switch (resource.plural()) {
@@ -169,7 +184,7 @@ public final class ClusterState {
     if (standing == null) {
       standing = new Standing(object);
       standings.put(object.key(), standing);
-      everything();
+      replan(object);
     } else {
       PolicyObject before = standing.object();
       standing.become(object);
@@ -179,7 +194,7 @@ public final class ClusterState {
         toPublish.add(object.key()); // a status or a finalizer was written, perhaps not by us
       } else {
         standing.unsettle();
-        everything();
+        replan(object);
       }
     }
     Policy policy = standing.policy();
@@ -197,6 +212,13 @@ public final class ClusterState {
       standing.subjects().forEach(toPlan::add);
       gone.add(key);
     }
+  }
+
+  /** What a policy may have a say in is planned anew, and what the plans say of others is told. */
+  private void replan(PolicyObject policy) {
+    toPublish.add(policy.key());
+    toPlan.addAll(
+        policy.clusterScoped() ? model.workloadKeys() : model.workloadKeys(policy.namespace()));
   }
 
   /** Whether a policy has rules of its own, which look at whole objects. */
@@ -233,7 +255,7 @@ public final class ClusterState {
       next = change != null && change.isBefore(next) ? change : next;
     }
     Optional<Instant> podless =
-        model.firstPodless().map(since -> since.plus(PODLESS)).filter(now::isBefore);
+        model.firstPodlessAfter(now.minus(PODLESS)).map(since -> since.plus(PODLESS));
     next = podless.isPresent() && podless.get().isBefore(next) ? podless.get() : next;
     if (!unknownSince.isEmpty() && now.plus(UNKNOWN_FOR).isBefore(next)) {
       next = now.plus(UNKNOWN_FOR);

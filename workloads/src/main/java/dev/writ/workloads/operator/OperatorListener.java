@@ -21,7 +21,7 @@ public interface OperatorListener {
         public void failed(RuntimeException defect) {}
 
         @Override
-        public void sizes(Map<String, Integer> objects) {}
+        public void roundEnded(Map<String, Integer> objects) {}
       };
 
   /** A policy stands like this now. */
@@ -36,6 +36,10 @@ public interface OperatorListener {
   /** A round could not be finished. */
   void failed(RuntimeException defect);
 
-  /** How many objects are known, by the plural of their kind. */
-  void sizes(Map<String, Integer> objects);
+  /**
+   * All policies that stand otherwise, or are gone, were told.
+   *
+   * @param objects how many are known, by the plural of their kind
+   */
+  void roundEnded(Map<String, Integer> objects);
 }

@@ -137,13 +137,11 @@ final class OperatorMetrics {
         } else {
           standings.put(where, standing);
         }
-        refreshPolicies();
       }
 
       @Override
       public void gone(String policy) {
         standings.remove(new Where(cluster, policy));
-        refreshPolicies();
       }
 
       @Override
@@ -162,7 +160,8 @@ final class OperatorMetrics {
       }
 
       @Override
-      public void sizes(Map<String, Integer> now) {
+      public void roundEnded(Map<String, Integer> now) {
+        refreshPolicies();
         Map<String, Integer> before = objects.put(cluster, now);
         if (before == null || !before.keySet().equals(now.keySet())) {
           now.keySet().forEach(kind -> size(cluster, kind));

@@ -173,8 +173,8 @@ public final class Operators implements ClustersSeen, AutoCloseable {
     }
 
     @Override
-    public void sizes(Map<String, Integer> objects) {
-      metrics.sizes(objects);
+    public void roundEnded(Map<String, Integer> objects) {
+      metrics.roundEnded(objects);
     }
   }
 }

@@ -85,7 +85,10 @@ final class Standing {
       nextChange = null;
       return;
     }
-    Snapshot all = model.snapshot(exemptionsSeen);
+    Snapshot all =
+        object.clusterScoped()
+            ? model.snapshot(exemptionsSeen)
+            : model.snapshot(object.namespace(), exemptionsSeen);
     Evaluation evaluation = judge.evaluate(all, judging, rules, now);
     for (PodFindings one : evaluation.pods()) {
       found.put(keyOf(one.pod()), one);

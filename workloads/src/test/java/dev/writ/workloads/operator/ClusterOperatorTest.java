@@ -3,9 +3,11 @@ package dev.writ.workloads.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.Seed;
+import dev.writ.workloads.cluster.Resource;
 import dev.writ.workloads.decide.Plan;
 import dev.writ.workloads.policy.WorkloadKey;
 import dev.writ.workloads.view.PolicyStanding;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +157,45 @@ class ClusterOperatorTest {
     assertThat(Objects.requireNonNull(standing.evaluation()).violations())
         .extracting(violation -> violation.check() + ": " + violation.message())
         .containsExactly("custom/own-registry: container 'main' is from outside");
+  }
+
+  @Test
+  @DisplayName("What goes while objects begin to be kept whole is seen to be gone")
+  void leavesNoGhostsBehind() throws InterruptedException {
+    namespace("production");
+    watched.sandbox.apply(Seed.FIRST);
+    for (String name : List.of("stays", "goes")) {
+      watched.sandbox.apply(
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: %s, namespace: production}
+          spec: {containers: [{name: main, image: "nginx:1.27"}]}
+          """
+              .formatted(name));
+    }
+    watched.await(KEY, one -> message(one).startsWith("4 violations across 2 pods"));
+
+    watched.sandbox.faults().forbid("list", "pods");
+    watched.sandbox.apply(
+        Seed.FIRST.replace(
+            "spec:",
+            """
+            spec:
+              customRules:
+              - name: none
+                rego: |
+                  package ours
+                  deny contains "never" if false
+            """
+                .stripTrailing()));
+    watched.awaitThat(() -> !watched.operator.troubles().isEmpty());
+    watched.operator.api().delete(Resource.PODS.path("production", "goes"));
+    watched.awaitThat(
+        () -> watched.operator.api().find(Resource.PODS.path("production", "goes")).isEmpty());
+    watched.sandbox.faults().clear();
+
+    watched.await(KEY, one -> message(one).startsWith("2 violations across 1 pods"));
   }
 
   @Test

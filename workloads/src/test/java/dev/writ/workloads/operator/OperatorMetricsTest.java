@@ -40,7 +40,7 @@ class OperatorMetricsTest {
     remediations.rolledBack();
     remediations.deferred(Tool.ARGOCD);
     remediations.states(Map.of(RemediationState.WATCHING, 2L));
-    loop.sizes(Map.of("pods", 7));
+    loop.roundEnded(Map.of("pods", 7));
     metrics.requests("local").sent("list", "pods");
     metrics.leadership("local", () -> true);
     metrics.auditResultWritten();
@@ -70,6 +70,7 @@ class OperatorMetricsTest {
             "devopspolicy_reconcile_duration_seconds_count 0.0");
 
     loop.gone("production/default-policy");
+    loop.roundEnded(Map.of("pods", 7));
     assertThat(scraped()).noneMatch(line -> line.contains("production"));
     assertThat(scraped())
         .contains(

@@ -12,6 +12,7 @@ import dev.writ.workloads.decide.Evaluation;
 import dev.writ.workloads.decide.Judge;
 import dev.writ.workloads.observe.ClusterModel;
 import dev.writ.workloads.observe.Informers.Sighting;
+import dev.writ.workloads.observe.Snapshot;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -101,5 +102,25 @@ class StandingTest {
     assertThat(standing.object().policy()).isNull();
     assertThat(standing.object().problems()).singleElement().asString().contains("maxRestartCount");
     assertThat(Objects.requireNonNull(standing.policy()).spec().maxRestartCount()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("A policy of one namespace is judged by its pods and their workloads alone")
+  void looksAtItsOwnNamespace() {
+    Random random = new Random(7);
+    for (int i = 0; i < 40; i++) {
+      model.pod(node(pod(i, random)), NOW);
+    }
+    model.pod(
+        node(pod(41, random).replaceAll("namespace: [a-z]+", "namespace: production-2")), NOW);
+    Snapshot own = model.snapshot("production", Map.of());
+
+    assertThat(own.pods())
+        .isEqualTo(
+            model.snapshot(Map.of()).pods().stream()
+                .filter(one -> one.namespace().equals("production"))
+                .toList())
+        .isNotEmpty();
+    assertThat(own.namespaces().keySet()).containsExactly("production");
   }
 }

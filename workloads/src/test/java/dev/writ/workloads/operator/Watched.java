@@ -160,7 +160,7 @@ final class Watched implements AutoCloseable {
     }
 
     @Override
-    public void sizes(Map<String, Integer> objects) {}
+    public void roundEnded(Map<String, Integer> objects) {}
   }
 
   /** Notes what it is asked for. */
