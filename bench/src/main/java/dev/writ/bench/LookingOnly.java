@@ -68,6 +68,9 @@ final class LookingOnly {
     public void withdraw(String cluster, WorkloadKey key, @Nullable Workload now) {}
 
     @Override
+    public void callOffUnplanned(String cluster) {}
+
+    @Override
     public void forget(String cluster, String policy) {}
   }
 
