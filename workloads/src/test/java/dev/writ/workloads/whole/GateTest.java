@@ -102,7 +102,9 @@ class GateTest {
           selector: {matchLabels: {app: web}}
           template:
             metadata: {labels: {app: web}}
-            spec: {containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]
         """);
     status =
         room.awaitStatus(

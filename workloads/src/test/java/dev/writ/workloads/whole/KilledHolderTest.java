@@ -96,7 +96,9 @@ class KilledHolderTest {
           selector: {matchLabels: {app: NAME}}
           template:
             metadata: {labels: {app: NAME}}
-            spec: {containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]
         """
             .replace("NAME", name));
   }

@@ -35,7 +35,9 @@ class RepairBehindTheDoorTest {
           selector: {matchLabels: {app: web-app}}
           template:
             metadata: {labels: {app: web-app}}
-            spec: {containers: [{name: web, image: 'web:latest', ports: [{containerPort: 3000}]}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: 'web:latest', ports: [{containerPort: 3000}]}]
         """);
     room.admit();
   }

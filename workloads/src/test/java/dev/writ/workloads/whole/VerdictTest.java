@@ -38,7 +38,9 @@ class VerdictTest {
           selector: {matchLabels: {app: NAME}}
           template:
             metadata: {labels: {app: NAME}}
-            spec: {containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: "web:1", ports: [{containerPort: 3000}]}]
         """
             .replace("KIND", kind)
             .replace("NAME", name)

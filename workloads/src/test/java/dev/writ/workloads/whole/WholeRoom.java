@@ -137,7 +137,10 @@ final class WholeRoom implements AutoCloseable {
             .formatted(name, labels));
   }
 
-  /** A Deployment whose one container `web` has no probe and no resources. */
+  /**
+   * A Deployment whose one container `web` has no probe and no resources. Its pods end at once, so
+   * that no time for that is watched.
+   */
   void deploy(String namespace, String name, String more) {
     sandbox.apply(
         """
@@ -149,7 +152,9 @@ final class WholeRoom implements AutoCloseable {
           selector: {matchLabels: {app: NAME}}
           template:
             metadata: {labels: {app: NAME}}
-            spec: {containers: [{name: web, image: "web:1"MORE}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: "web:1"MORE}]
         """
             .replace("NAMESPACE", namespace)
             .replace("NAME", name)
