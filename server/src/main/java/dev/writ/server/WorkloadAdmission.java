@@ -137,8 +137,9 @@ final class WorkloadAdmission implements AutoCloseable {
   }
 
   /**
-   * What an API server that asks now would miss; empty where it gets an answer. A cluster that
-   * falls silent later is missed by nobody: what was seen of it is known.
+   * What an API server that asks now would miss; empty where it gets an answer. A cluster that is
+   * silent is waited for by nobody: one that falls silent later was seen, and one that was silent
+   * from the start must not keep this server's people and the other clusters from their answers.
    */
   Optional<String> missing() {
     if (!isEnabled() || asking.isEmpty()) {
@@ -150,6 +151,7 @@ final class WorkloadAdmission implements AutoCloseable {
     }
     return asking.stream()
         .filter(loop -> !loop.isSynced())
+        .filter(loop -> loop.troubles().stream().noneMatch(trouble -> trouble.status() == 0))
         .map(loop -> "cluster `%s` was not seen whole yet".formatted(loop.name()))
         .findFirst();
   }
