@@ -2,12 +2,14 @@ package dev.writ.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,28 +238,41 @@ class KubectlTest {
 
   @Test
   void watchesAMachineUntilItRuns() throws IOException, InterruptedException {
+    machine("m0", "Halted"); // which tells when the watch has begun
     Process watch = start("get", "vm", "-w", "--output-watch-events");
-    try (var lines = watch.inputReader()) {
-      kubectlReading(
-          """
-          apiVersion: kubevirt.io/v1
-          kind: VirtualMachine
-          metadata: {name: m1}
-          spec: {runStrategy: Always, template: {spec: {domain: {devices: {}}}}}
-          """,
-          "apply",
-          "-f",
-          "-");
-      String line;
-      do {
-        line = lines.readLine();
-      } while (line != null && !line.contains("Running"));
-      assertThat(line).containsPattern("MODIFIED +m1 +\\d+s +Running +True");
+    try (BufferedReader lines = watch.inputReader()) {
+      assertThat(lineWith(lines, "m0")).startsWith("ADDED");
+      machine("m1", "Always");
+      assertThat(lineWith(lines, "Running")).containsPattern("MODIFIED +m1 +\\d+s +Running +True");
     } finally {
       watch.destroy();
     }
     kubectl("wait", "--for=condition=Ready", "vm/m1", "--timeout=60s");
     assertThat(kubectl("get", "vm,vmi")).contains("virtualmachineinstance.kubevirt.io/m1");
-    kubectl("delete", "vm", "m1");
+    kubectl("delete", "vm", "m0", "m1");
+  }
+
+  private void machine(String name, String runStrategy) throws IOException, InterruptedException {
+    kubectlReading(
+        """
+        apiVersion: kubevirt.io/v1
+        kind: VirtualMachine
+        metadata: {name: NAME}
+        spec: {runStrategy: STRATEGY, template: {spec: {domain: {devices: {}}}}}
+        """
+            .replace("NAME", name)
+            .replace("STRATEGY", runStrategy),
+        "apply",
+        "-f",
+        "-");
+  }
+
+  /** The first line from now on that has a word in it. */
+  private static String lineWith(BufferedReader lines, String word) throws IOException {
+    String line;
+    do {
+      line = lines.readLine();
+    } while (line != null && !line.contains(word));
+    return Objects.requireNonNullElse(line, "the watch ended");
   }
 }

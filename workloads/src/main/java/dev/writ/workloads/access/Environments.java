@@ -44,6 +44,7 @@ public record Environments(Set<String> all, @Nullable String ofUnlabelled) {
   boolean allow(Caller caller, Permission permission, Scope scope, @Nullable String environment) {
     return (environment != null && all.contains(environment))
         ? caller.may(permission, scope, environment)
-        : all.stream().allMatch(each -> caller.may(permission, scope, each));
+        : caller.may(permission, scope, null)
+            && all.stream().allMatch(each -> caller.may(permission, scope, each));
   }
 }
