@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.document.Node;
 import dev.writ.rego.RegoValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -37,16 +40,18 @@ class PodSizeTest {
     ObjectReader reader = new ObjectReader(ObjectReader.ReplicaSets.GUESSED, false);
     Pod[] pods = new Pod[PODS];
     String noise = "x".repeat(3_000);
-    pods[0] = read(reader, 0, noise);
-    long before = used();
-    for (int i = 0; i < PODS; i++) {
-      pods[i] = read(reader, i, noise);
+    List<Long> each = new ArrayList<>(); // the middle counts: other tests' objects go meanwhile
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < PODS; i++) {
+        pods[i] = read(reader, i, noise);
+      }
+      assertThat(pods[PODS - 1].containers()).hasSize(2);
+      long with = used();
+      Arrays.fill(pods, null);
+      each.add((with - used()) / PODS);
     }
-    long each = (used() - before) / PODS;
 
-    assertThat(pods[PODS - 1].containers()).hasSize(2);
-
-    assertThat(each).isBetween(100L, 2048L);
+    assertThat(each.stream().sorted().toList().get(1)).isBetween(100L, 2048L);
   }
 
   private static Pod read(ObjectReader reader, int number, String noise) {
