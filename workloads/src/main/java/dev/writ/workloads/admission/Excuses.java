@@ -44,13 +44,22 @@ final class Excuses {
   }
 
   /**
+   * Whether Writ writes this itself. Its name alone does not tell: people may share it, as those do
+   * who gave Writ their own kubeconfig. Its field manager alone may be claimed by anybody.
+   */
+  static boolean isOurs(Review review, Surroundings surroundings) {
+    return review.fieldManager().equals(HandOver.MANAGER)
+        && surroundings.isOurs(review.who().name());
+  }
+
+  /**
    * What excuses the violations that one policy found.
    *
    * @param judgement that policy's, of another object than the one that comes in
    * @throws dev.writ.workloads.cluster.ApiFailure where a parent that counts can't be read
    */
   Excuse of(InForce one, Function<Incoming, PodFindings> judgement) {
-    if (surroundings.isOurs(review.who().name())) {
+    if (isOurs(review, surroundings)) {
       return Excuse.ALWAYS;
     }
     return switch (review.operation()) {

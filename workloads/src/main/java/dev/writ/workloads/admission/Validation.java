@@ -65,7 +65,7 @@ record Validation(Judge judge, Surroundings surroundings, boolean strict, Instan
             .filter(one -> one.policy().spec().admission().action() != AdmissionAction.OFF)
             .sorted(Comparator.comparing(InForce::policy, Policy.OLDEST_FIRST))
             .toList();
-    boolean ours = surroundings.isOurs(review.who().name());
+    boolean ours = Excuses.isOurs(review, surroundings);
     Sheet sheet = new Sheet(review, ours, clock.instant());
     if (!surroundings.isSynced()) {
       return policies.isEmpty() ? unknown(strict && !ours) : sheet.failed(policies, UNREAD);

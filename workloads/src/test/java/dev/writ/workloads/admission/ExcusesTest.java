@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.workloads.Seed;
 import dev.writ.workloads.cluster.ApiFailure;
+import dev.writ.workloads.decide.HandOver;
 import dev.writ.workloads.policy.WorkloadKey;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,15 +170,29 @@ class ExcusesTest {
   void warnWritOfItsOwn() {
     PretendSurroundings known =
         new PretendSurroundings().policy(Seed.FIRST + "  admission: {onError: deny}\n");
-    String deployment = object("apps/v1", "Deployment", "", "");
-    Answer answer = answer(known, Reviews.by(PretendSurroundings.WRIT, Reviews.create(deployment)));
+    Review deployment = Reviews.create(object("apps/v1", "Deployment", "", ""));
+    Answer answer = answer(known, byWrit(deployment));
 
     assertThat(answer.isAllowed()).isTrue();
     assertThat(answer.warnings()).containsExactlyElementsOf(ALL);
     assertThat(answer.strict()).isFalse();
-    String odd = "{apiVersion: apps/v1, kind: Deployment, spec: 7}";
-    assertThat(answer(known, Reviews.by(PretendSurroundings.WRIT, Reviews.create(odd))).isAllowed())
-        .isTrue();
+    Review odd = Reviews.create("{apiVersion: apps/v1, kind: Deployment, spec: 7}");
+    assertThat(answer(known, byWrit(odd)).isAllowed()).isTrue();
+  }
+
+  private static Review byWrit(Review review) {
+    return Reviews.by(PretendSurroundings.WRIT, HandOver.MANAGER, review);
+  }
+
+  @Test
+  void refuseWhoeverSharesItsName() {
+    PretendSurroundings known = new PretendSurroundings().policy(Seed.FIRST);
+    Review deployment = Reviews.create(object("apps/v1", "Deployment", "", ""));
+
+    assertThat(answer(known, Reviews.by(PretendSurroundings.WRIT, deployment)).isAllowed())
+        .isFalse();
+    assertThat(answer(known, Reviews.by("alice", HandOver.MANAGER, deployment)).isAllowed())
+        .isFalse();
   }
 
   @ParameterizedTest

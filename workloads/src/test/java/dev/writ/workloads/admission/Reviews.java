@@ -24,6 +24,10 @@ final class Reviews {
 
   /** The same, as somebody else than alice wants it. */
   static Review by(String username, Review review) {
+    return by(username, review.fieldManager(), review);
+  }
+
+  static Review by(String username, String fieldManager, Review review) {
     return new Review(
         review.uid(),
         review.operation(),
@@ -35,7 +39,7 @@ final class Reviews {
         review.object(),
         review.old(),
         new Review.Who(username, List.of("system:authenticated")),
-        review.fieldManager(),
+        fieldManager,
         review.dryRun());
   }
 
