@@ -231,7 +231,16 @@ public final class Informers implements AutoCloseable {
     }
 
     private boolean isFollowed() {
-      return informer.hasSynced() && informer.isWatching();
+      return informer.hasSynced() && isWatching();
+    }
+
+    /** The library looks twice at its watch, which may end in between (kubernetes-client 7.6.1). */
+    private boolean isWatching() {
+      try {
+        return informer.isWatching();
+      } catch (NullPointerException ended) {
+        return false;
+      }
     }
 
     Optional<Trouble> trouble() {
@@ -251,7 +260,7 @@ public final class Informers implements AutoCloseable {
       if (isFollowed()) {
         trouble = null;
       }
-      if (informer.isWatching() || !(required || informer.hasSynced())) {
+      if (isWatching() || !(required || informer.hasSynced())) {
         unwatchedSince = null;
       } else if (unwatchedSince == null) {
         unwatchedSince = now;
