@@ -63,8 +63,8 @@ class PeopleTest {
                 .formatted(server.url()));
   }
 
-  @Test
-  void bindsByNames() {
+  /** The server takes a binding of this role to ann. */
+  private void knowsAnn(String role) {
     server
         .answers(
             "GET " + USERS + "?page=1&per_page=100",
@@ -73,8 +73,13 @@ class PeopleTest {
         .answers(
             "GET /api/v1/admin/roles?page=1&per_page=100",
             200,
-            "{\"total\":1,\"items\":[{\"id\":\"r3\",\"name\":\"approver\"}]}")
+            "{\"total\":1,\"items\":[{\"id\":\"r3\",\"name\":\"%s\"}]}".formatted(role))
         .answers("POST /api/v1/admin/bindings", 201, "{\"id\":\"b1\"}");
+  }
+
+  @Test
+  void bindsByNames() {
+    knowsAnn("approver");
 
     Person.Said said =
         admin.types(
@@ -97,20 +102,11 @@ class PeopleTest {
 
   @Test
   void bindsInOneNamespaceThatIsFoundByItsName() {
-    server
-        .answers(
-            "GET /api/v1/admin/roles?page=1&per_page=100",
-            200,
-            "{\"total\":1,\"items\":[{\"id\":\"r3\",\"name\":\"viewer\"}]}")
-        .answers(
-            "GET " + USERS + "?page=1&per_page=100",
-            200,
-            "{\"total\":1,\"items\":[{\"id\":\"u2\",\"name\":\"ann\"}]}")
-        .answers(
-            "GET /api/v1/workloads/namespaces?cluster=local&name=production&page=1&per_page=100",
-            200,
-            "{\"total\":1,\"items\":[{\"id\":\"n7\",\"name\":\"production\"}]}")
-        .answers("POST /api/v1/admin/bindings", 201, "{\"id\":\"b1\"}");
+    knowsAnn("viewer");
+    server.answers(
+        "GET /api/v1/workloads/namespaces?cluster=local&name=production&page=1&per_page=100",
+        200,
+        "{\"total\":1,\"items\":[{\"id\":\"n7\",\"name\":\"production\"}]}");
 
     Person.Said said =
         admin.types(

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.writ.sandbox.SandboxFixture.Answer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,8 +27,8 @@ class DisruptionTest {
     namespace = CLUSTER.newNamespace();
   }
 
-  private void awaitAllowed(int allowed) {
-    CLUSTER
+  private PodDisruptionBudget awaitBudget(Predicate<PodDisruptionBudgetStatus> wanted) {
+    return CLUSTER
         .client()
         .policy()
         .v1()
@@ -34,12 +37,16 @@ class DisruptionTest {
         .withName("b")
         .waitUntilCondition(
             budget ->
-                budget != null
-                    && budget.getStatus() != null
-                    && Objects.equals(budget.getStatus().getDisruptionsAllowed(), allowed)
-                    && Objects.equals(budget.getStatus().getCurrentHealthy(), 2),
+                budget != null && budget.getStatus() != null && wanted.test(budget.getStatus()),
             30,
             TimeUnit.SECONDS);
+  }
+
+  private void awaitAllowed(int allowed) {
+    awaitBudget(
+        status ->
+            Objects.equals(status.getDisruptionsAllowed(), allowed)
+                && Objects.equals(status.getCurrentHealthy(), 2));
   }
 
   private void deploy(String budget) {
@@ -129,22 +136,11 @@ class DisruptionTest {
                 spec: {containers: [{name: c, image: 'x:1'}]}
             """
                 .formatted(namespace, budget));
-    var failed =
-        CLUSTER
-            .client()
-            .policy()
-            .v1()
-            .podDisruptionBudget()
-            .inNamespace(namespace)
-            .withName("b")
-            .waitUntilCondition(
-                one ->
-                    one != null
-                        && one.getStatus() != null
-                        && one.getStatus().getConditions().stream()
-                            .anyMatch(condition -> condition.getReason().equals("SyncFailed")),
-                30,
-                TimeUnit.SECONDS);
+    PodDisruptionBudget failed =
+        awaitBudget(
+            status ->
+                status.getConditions().stream()
+                    .anyMatch(condition -> condition.getReason().equals("SyncFailed")));
     assertThat(failed.getStatus().getDisruptionsAllowed()).isZero();
     assertThat(failed.getStatus().getConditions().getFirst().getMessage())
         .isEqualTo("daemonsets.apps does not implement the scale subresource");
